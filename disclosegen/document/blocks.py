@@ -1,0 +1,186 @@
+"""The document without a format: what the reader sees, resolved to the last character.
+
+In: nothing (types only).  Out: :class:`Document`, which compose builds and every renderer writes.
+Renderers do no arithmetic, no look-ups and hold no Chinese text of their own: rows already carry their
+spans, alignment and number of lines, so Word, PDF and HTML cannot disagree about content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..findings import CellRef
+from ..style import StyleSheet
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where a printed figure comes from.
+
+    Attributes:
+        formula: In the words of a reader: ``8.45% = 620.07 ÷ 7,337.12``; empty for a figure that
+            stands in a cell as it is printed.
+        cells: The cells behind it, in workbook order.
+    """
+
+    formula: str = ""
+    cells: tuple[CellRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a paragraph; ``trace`` is None for words of the format."""
+
+    text: str
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading. ``anchor`` names it for the contents page and bookmarks; level 1 is a part."""
+
+    level: int
+    text: str
+    anchor: str
+    style: str = ""  # default: heading<level>; tables print theirs as table_title
+
+    @property
+    def style_name(self) -> str:
+        """The paragraph style that it is printed in."""
+        return self.style or f"heading{self.level}"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph in a named style. ``source`` is the id of the kit's sentence, empty for others."""
+
+    runs: tuple[Run, ...]
+    style: str = "body"
+    source: str = ""
+
+    @property
+    def text(self) -> str:
+        """The paragraph as a reader copies it."""
+        return "".join(run.text for run in self.runs)
+
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell with its spans. A cell that is covered by another's span is not listed at all."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    align: Align = "left"
+    head: bool = False
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row; ``lines`` is the number of text lines that its tallest cell needs (the row's height)."""
+
+    cells: tuple[GridCell, ...]
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table, resolved.
+
+    Attributes:
+        id: Id of the kit's table.
+        code: ``公开01表``, printed right above the grid's first line; empty for none.
+        above: Left, centre and right text above the grid; empty strings for none.
+        widths: Column widths in millimetres; they add up to the text width of the page.
+        header: Rows that repeat on every page.
+        body: The other rows; a row is never split over pages.
+        notes: Paragraphs under the grid.
+        font_size, row_pitch: Points; a row is ``lines × row_pitch + 2`` points high.
+    """
+
+    id: str
+    code: str
+    above: tuple[str, str, str]
+    widths: tuple[float, ...]
+    header: tuple[GridRow, ...]
+    body: tuple[GridRow, ...]
+    notes: tuple[Paragraph, ...]
+    font_size: float
+    row_pitch: float
+
+    @staticmethod
+    def row_height(row: GridRow, pitch: float) -> float:
+        """Height of a row in points, padding and rules included."""
+        return row.lines * pitch + 2
+
+
+@dataclass(frozen=True)
+class ContentsEntry:
+    """A line of the contents page; ``anchor`` is the heading that it points to."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The contents page."""
+
+    title: str
+    entries: tuple[ContentsEntry, ...]
+    page_numbers: bool = True
+
+
+Block = Heading | Paragraph | TableBlock | Contents
+
+
+@dataclass(frozen=True)
+class Section:
+    """A run of pages of one orientation; every section starts on a new page.
+
+    Attributes:
+        kind: ``cover`` (vertically spaced, no page number), ``contents`` (no page number) or ``body``.
+        landscape: Orientation.
+        blocks: What stands on it.
+    """
+
+    kind: Literal["cover", "contents", "body"]
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole disclosure. Page numbers count from 1 at the first ``body`` section.
+
+    Attributes:
+        title: For document properties and the HTML title, one line.
+        author: The unit's name.
+        keywords: For document properties.
+        file_name: Name of the output files without ending.
+        sections: In order.
+        style: How it looks.
+        watermark: Text across every page; empty for none.
+        payload: The workbook's data as JSON bytes, carried inside Word and PDF for reading back.
+    """
+
+    title: str
+    author: str
+    keywords: tuple[str, ...]
+    file_name: str
+    sections: tuple[Section, ...]
+    style: StyleSheet
+    watermark: str = ""
+    payload: bytes = field(default=b"", repr=False)
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in reading order."""
+        for section in self.sections:
+            yield from section.blocks

@@ -1,0 +1,376 @@
+"""The kit as data: one pydantic model for every file of a kit folder.
+
+In: the parsed TOML of a kit.  Out: frozen models that every later stage reads.  Field docstrings
+(``Field(description=...)``) are the reference: ``docs/kit-format.md`` is generated from them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..findings import Severity
+from ..money import NumberStyle, Unit
+
+
+class Model(BaseModel):
+    """Frozen, and a misspelt key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --------------------------------------------------------------------------- tables
+
+Role = Literal["label", "line_number", "code", "name", "key", "hint", "value"]
+Kind = Literal["amount", "count", "text", "choice", "year", "decimal", "status"]
+
+
+class Column(Model):
+    """A column of a table, or a group of columns under one heading."""
+
+    label: str = Field(description="Heading as printed; also the text by which the column is found.")
+    key: str = Field("", description="Name in references (`t02.total.fiscal`); empty for a group.")
+    role: Role = Field("value", description="What stands in it: `value`, or a label, code, name, 行次, key or hint.")
+    kind: Kind = Field("amount", description="Type of the values in a `value` column.")
+    unit: Unit | None = Field(None, description="Unit of the values; default: the table's unit.")
+    number: str = Field("", description="栏次 as printed.")
+    width: float = Field(1, description="Relative width in print.")
+    style: str = Field("", description="Number style; default: the table's.")
+    sum: tuple[str, ...] = Field((), description="Keys of the columns that add up to this one; `-key` subtracts.")
+    name: str = Field("", description="Name in running text where it differs from the label.")
+    comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
+    columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
+
+    def leaves(self) -> tuple[Column, ...]:
+        """This column, or the lowest columns under it."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves()) if self.columns else (self,)
+
+
+class Line(Model):
+    """A fixed row of a block."""
+
+    key: str = Field("", description="Name in references; empty for a row that holds no figure.")
+    label: str = Field("", description="Label as printed; also the text by which the row is found.")
+    code: str = Field("", description="Subject code; the row's key where no `key` is given.")
+    number: str = Field("", description="行次 as printed.")
+    heading: tuple[str, ...] = Field((), description="A heading row inside the body: one text spans, several fill the columns.")
+    sum: tuple[str, ...] = Field((), description="Rows that add up to this one; `a..b` is a range, `-a` subtracts.")
+    only: tuple[str, ...] = Field((), description="Columns that exist in this row; empty: all.")
+    take: str = Field("", description="Reference that supplies the figure when the cell is left blank (rule: both equal).")
+    not_applicable: bool = Field(False, description="Printed as —— and closed in the workbook.")
+    kind: Kind | None = Field(None, description="Type of this row's values where it differs from the column's.")
+    unit: Unit | None = Field(None, description="Unit of this row's values where it differs.")
+    choices: tuple[str, ...] = Field((), description="Allowed words of a `choice`.")
+    default: str = Field("", description="Stands in the empty workbook and where the cell is left blank.")
+    required: bool = Field(False, description="A blank cell is an error.")
+    signed: bool = Field(False, description="A negative amount is allowed.")
+    optional: bool = Field(False, description="The row may be missing from the sheet.")
+    aliases: tuple[str, ...] = Field((), description="Other labels under which bureaus print this row.")
+    name: str = Field("", description="Name in running text where it differs from the label.")
+    hint: str = Field("", description="What to fill in, shown beside the cell (`hint` column) and as its prompt.")
+    comment: str = Field("", description="Cell comment: what staff get wrong here.")
+
+    @property
+    def row_key(self) -> str:
+        """Key of the row in references."""
+        return self.key or self.code
+
+
+class Block(Model):
+    """Columns that stand side by side with the other blocks, and their rows."""
+
+    heading: str = Field("", description="Heading over all columns of the block (收入, 支出).")
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...] = Field((), description="Fixed rows, in print order.")
+    total: Line | None = Field(None, description="The 合计 row above open rows.")
+    open: str = Field("", description="Open rows: `functional`, `economic` (subject codes) or `text` (free).")
+    open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
+    take: str = Field("", description="For lines with a code: `t03.{code}.total` supplies blank cells of the first value column.")
+
+    def leaves(self) -> tuple[Column, ...]:
+        """The lowest columns, left to right."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    def values(self) -> tuple[Column, ...]:
+        """The lowest columns that hold values."""
+        return tuple(leaf for leaf in self.leaves() if leaf.role == "value")
+
+
+class Footer(Model):
+    """A total in the last row of a table whose blocks stand side by side (公开06表)."""
+
+    key: str
+    label: str
+    label_span: int = Field(description="Grid columns that the label covers; the amount takes the next one.")
+    sum: tuple[str, ...] = Field(description="Rows that add up to it.")
+
+
+class Table(Model):
+    """A table: one declaration for workbook, reading, checks and print."""
+
+    id: str = Field(description="Name in references.")
+    title: str
+    sheet: str = Field(description="Tab in the workbook; several tables may share one, one under the other.")
+    code: str = Field("", description="公开01表; empty for sheets that are only filled in.")
+    above: tuple[str, ...] = Field((), description="Texts above the grid: left, centre, right.")
+    notes: tuple[str, ...] = Field((), description="Notes under the grid.")
+    empty_note: str = Field("", description="Sentence under the grid when the table holds no figure.")
+    unit: Unit = Unit.WAN
+    decimals: int = Field(2, description="Decimals of printed amounts; tolerances follow from them.")
+    style: str = Field("table", description="Number style of the amounts.")
+    landscape: bool = False
+    font_size: float = Field(10.5, description="Points; in print.")
+    row_pitch: float = Field(15, description="Height of one line of a row in print, points.")
+    header: bool = Field(True, description="Whether the column headings are printed above the body.")
+    number_row: str = Field("", description="Label of the 栏次 row; `-` prints the numbers without a label.")
+    hierarchy: bool = Field(False, description="Codes of 3, 5 and 7 digits add up: 类 = Σ款 = Σ项.")
+    blocks: tuple[Block, ...] = Field(alias="block")
+    footer: tuple[Footer, ...] = ()
+    guide: str = Field("", description="One line under the sheet's title: what to do here.")
+    paste: bool = Field(False, description="The sheet is pasted from the accounting system; totals may stay blank.")
+
+    @property
+    def published(self) -> bool:
+        """Whether the table is printed (it carries a code)."""
+        return bool(self.code)
+
+
+# --------------------------------------------------------------------------- rules
+
+
+class RuleBase(Model):
+    """What all rules have."""
+
+    id: str = Field(description="Stable id; findings carry it.")
+    title: str = Field(description="The rule in one sentence.")
+    severity: Severity = Severity.ERROR
+    advice: str = Field("", description="What to do; a default stands for each kind.")
+    when: dict[str, str] = Field(default_factory=dict, description="Applies only where each reference has this text.")
+
+
+class EqualRule(RuleBase):
+    """One figure printed in two places: equal to the cent."""
+
+    kind: Literal["equal"]
+    left: str
+    right: str
+
+
+class SumRule(RuleBase):
+    """A total and its parts in other places, within `0.005 × (n + 1)`."""
+
+    kind: Literal["sum"]
+    total: tuple[str, ...] = Field(description="References; their sum is compared.")
+    parts: tuple[str, ...] = Field(description="References; `-ref` subtracts.")
+    exact: bool = Field(False, description="No rounding difference is allowed.")
+
+
+class AtMostRule(RuleBase):
+    """A part that never exceeds its whole."""
+
+    kind: Literal["at_most"]
+    part: str
+    whole: str
+    factor: Decimal = Field(Decimal(1), description="The whole is multiplied by this first.")
+
+
+class CategoriesRule(RuleBase):
+    """Two tables agree for each category (类): rows keyed by a 3-digit code."""
+
+    kind: Literal["categories"]
+    left: str = Field(description="`table.column`.")
+    right: tuple[str, ...] = Field(description="`table.column`; several are added.")
+    except_codes: tuple[str, ...] = ()
+
+
+class RowsAtMostRule(RuleBase):
+    """For each subject code, one table's figure never exceeds another's."""
+
+    kind: Literal["rows_at_most"]
+    part: str = Field(description="`table.column`.")
+    whole: str = Field(description="`table.column`.")
+
+
+class YearOnYearRule(RuleBase):
+    """A figure against last year's: a large change wants a reason, a change of 10,000 times is a wrong unit."""
+
+    kind: Literal["year_on_year"]
+    now: str
+    before: str
+    bound: Decimal = Field(Decimal("0.3"), description="Largest change without a reason, as a share of last year's.")
+    reason: str = Field("", description="Ask id whose text is the reason.")
+
+
+class VanishedRule(RuleBase):
+    """A category that had money last year and has none now, and that nobody explained."""
+
+    kind: Literal["vanished"]
+    now: str = Field(description="`table.column`.")
+    before: str = Field(description="`table.column`.")
+    reason: str = Field(description="Ask id; its text, or the kit's `not_listed` word, settles the matter.")
+
+
+class TogetherRule(RuleBase):
+    """Two figures are both zero or both not: money for receptions and their number."""
+
+    kind: Literal["together"]
+    left: str
+    right: str
+
+
+Rule = Annotated[
+    EqualRule | SumRule | AtMostRule | CategoriesRule | RowsAtMostRule | YearOnYearRule | VanishedRule | TogetherRule,
+    Field(discriminator="kind"),
+]
+
+
+class Rules(Model):
+    """`rules.toml`."""
+
+    rules: tuple[Rule, ...] = Field(alias="rule")
+
+
+# --------------------------------------------------------------------------- narrative
+
+
+class Ask(Model):
+    """Words that only a person knows: a reason, a use."""
+
+    key: str = Field("reason", description="`reason`, `use` …; the full id is `<paragraph id>.<key>`.")
+    prompt: str = Field(description="What to write, in the words of the workbook.")
+    required: str = Field("", description="Expression; when true a blank is an error. `always` for always.")
+    default: str = Field("", description="Printed when nothing is typed; may use {self} and {unit_name}.")
+    example: str = Field("", description="An example for the cell comment.")
+
+
+class Sentence(Model):
+    """A paragraph of the narrative."""
+
+    id: str = Field(description="Stable name within the kit; staff see it in 原因说明.")
+    about: str = Field("", description="Which sentence this is, in the words of the workbook.")
+    text: str = Field(description="The words: literal text, {{ slots }}, {% if %} and {% for %} of the closed language.")
+    when: str = Field("", description="Expression; the paragraph is printed only when it is true.")
+    each: str = Field("", description="`item in expression`: one paragraph for each item.")
+    heading: int = Field(0, description="0: a paragraph; 3 or 4: a heading of that level (（一）, 1、).")
+    asks: tuple[Ask, ...] = Field((), alias="ask")
+    replaceable: bool = Field(True, description="Staff may replace the sentence on 原因说明.")
+
+
+class Narrative(Model):
+    """`narrative/sNN.toml`: the paragraphs of one section."""
+
+    sentences: tuple[Sentence, ...] = Field(alias="sentence")
+
+
+class ChangeForm(Model):
+    """Wording of a change. Slots: {amount} and {rate}."""
+
+    up: str
+    down: str
+    same: str
+    up_no_base: str = Field(description="From zero: no percentage exists.")
+    down_no_base: str = Field("", description="From zero to below zero; hardly ever needed.")
+    amount: str = Field("text", description="Number style of {amount}.")
+
+
+class CompletionForm(Model):
+    """Wording of a completion rate. Slot: {rate}."""
+
+    text: str
+    no_base: str = Field("", description="Printed where the budget is zero.")
+
+
+class Phrases(Model):
+    """`phrases.toml`: the wording of changes and completion rates, each with a name."""
+
+    change: dict[str, ChangeForm] = Field(default_factory=dict)
+    completion: dict[str, CompletionForm] = Field(default_factory=dict)
+    not_listed: str = Field("不列示", description="Typed as a reason: this category needs no words.")
+    missing: str = Field("【待填写】", description="Stands in a review copy where required words are missing.")
+
+
+# --------------------------------------------------------------------------- outline
+
+
+class Section(Model):
+    """A section of the outline; exactly one of table, narrative, texts, glossary or lines gives its body."""
+
+    title: str = Field(description="Heading in the contents page, and above the body unless a table has its own.")
+    level: int = Field(2, description="Heading level: 2 for 一、.")
+    table: str = ""
+    narrative: str = ""
+    texts: str = Field("", description="Id of a free-text table: one paragraph a row.")
+    glossary: bool = False
+    quiet: bool = Field(False, description="No heading above the body (and none in the contents).")
+
+
+class Part(Model):
+    """A part: 第一部分 …, on a new page."""
+
+    title: str
+    sections: tuple[Section, ...] = Field((), alias="section")
+
+
+class Outline(Model):
+    """`outline.toml`."""
+
+    cover: tuple[str, ...] = Field(description="Lines of the cover; the first two are the title.")
+    contents_title: str = "目 录"
+    contents_page_numbers: bool = True
+    parts: tuple[Part, ...] = Field(alias="part")
+
+
+class Term(Model):
+    """A term of the glossary."""
+
+    name: str
+    text: str
+
+
+class Glossary(Model):
+    """`glossary.toml`."""
+
+    terms: tuple[Term, ...] = Field(alias="term")
+    extra: str = Field("", description="Free-text table whose rows follow the terms.")
+    extra_default: str = Field("", description="Stands there when it is empty.")
+
+
+# --------------------------------------------------------------------------- kit.toml
+
+
+class NumberSpec(Model):
+    """A number style. See `NumberStyle`."""
+
+    unit: Unit = Unit.WAN
+    decimals: int | None = 2
+    thousands: bool = False
+    zero: str | None = None
+    blank: str | None = None
+
+    def resolve(self) -> NumberStyle:
+        """The style that prints."""
+        return NumberStyle(self.unit, self.decimals, self.thousands, self.zero, self.blank)
+
+
+class KitFile(Model):
+    """`kit.toml`: identity and number styles."""
+
+    id: str
+    version: str = Field(description="Raised when a sheet, a row or a sentence changes; stands in every workbook.")
+    title: str = Field(description="One line for `disclosegen kits`.")
+    kind: Literal["budget", "final"]
+    year: int
+    extends: str = Field("", description="Parent kit; its files stand in for those that this folder lacks.")
+    document_title: str = Field(description="Title of the document; slots {unit_name}, {year}, {unit_kind}.")
+    file_name: str = Field(description="Name of the output files without ending; same slots.")
+    self_word: dict[str, str] = Field(description="单位 → 本单位, 部门 → 本部门: the word for oneself in running text.")
+    percent_decimals: int = 2
+    percent_no_base: str = Field("", description="Printed for a share of nothing.")
+    subjects: dict[str, str] = Field(description="Classification → file of codes and names.")
+    numbers: dict[str, NumberSpec] = Field(alias="number")
+    guide: tuple[str, ...] = Field(description="Lines of the sheet 填表说明.")
+    reasons_sheet: str = "原因说明"
+    checks_sheet: str = "勾稽"
+    guide_sheet: str = "填表说明"
