@@ -3,7 +3,7 @@
 In: a role's name (``fangsong``, ``kaiti``, ``heiti``, ``xiaobiaosong``, ``songti``).  Out: the family list
 for CSS, the family name for Word, and the face that this machine really has.
 
-The official fonts (仿宋_GB2312, 方正小标宋简体 …) come with Windows or are licensed, so they may not be shipped.
+The official fonts (仿宋_GB2312, 方正小标宋简体 …) come with Windows or are licensed; we may not ship them.
 A .docx always names the official font, for its reader has it; a PDF embeds whatever face answers here.
 ``fonts.conf`` beside this module gives the same answers to LibreOffice.
 """
@@ -16,9 +16,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from disclosegen.style import FontRole
+if TYPE_CHECKING:  # only a name for the reader: `doctor` must work where pydantic is missing
+    from disclosegen.style import FontRole
 
 CONF = Path(__file__).with_name("fonts.conf")
 
@@ -207,7 +208,7 @@ def _load_library() -> ctypes.CDLL | None:
 
 
 def _match_by_library(families: tuple[str, ...]) -> _Answer | None:
-    """Ask the fontconfig library (milliseconds, no process); None where it cannot be loaded or has no font."""
+    """Ask the fontconfig library (20 ms, no process); None where it cannot be loaded or has no font."""
     library = _load_library()
     if library is None:
         return None
@@ -258,5 +259,5 @@ def _match_by_command(families: tuple[str, ...]) -> _Answer | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    family, style, file = (reply.stdout.decode("utf-8", "replace").split("\t") + ["", ""])[:3]
+    family, style, file = reply.stdout.decode("utf-8", "replace").split("\t")
     return tuple(family.split(",")), style, file
