@@ -6,6 +6,7 @@ In: the parsed TOML of a kit.  Out: frozen models that every later stage reads. 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -39,6 +40,7 @@ class Column(Model):
     width: float = Field(1, description="Relative width in print.")
     style: str = Field("", description="Number style; default: the table's.")
     sum: tuple[str, ...] = Field((), description="Keys of the columns that add up to this one; `-key` subtracts.")
+    take: str = Field("", description="For lines with a code: `t03.{code}.total` supplies the figure when the cell is blank.")
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
@@ -87,7 +89,6 @@ class Block(Model):
     total: Line | None = Field(None, description="The 合计 row above open rows.")
     open: str = Field("", description="Open rows: `functional`, `economic` (subject codes) or `text` (free).")
     open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
-    take: str = Field("", description="For lines with a code: `t03.{code}.total` supplies blank cells of the first value column.")
 
     def leaves(self) -> tuple[Column, ...]:
         """The lowest columns, left to right."""
@@ -135,6 +136,24 @@ class Table(Model):
     def published(self) -> bool:
         """Whether the table is printed (it carries a code)."""
         return bool(self.code)
+
+    def lines(self) -> Iterator[tuple[int, Line]]:
+        """Every fixed row that holds figures, with the number of its block; 合计 rows and footers included."""
+        for number, block in enumerate(self.blocks):
+            if block.total:
+                yield number, block.total
+            for line in block.lines:
+                if line.row_key:
+                    yield number, line
+
+    def column(self, key: str) -> Column | None:
+        """The first leaf column with that key."""
+        return next((leaf for block in self.blocks for leaf in block.leaves() if leaf.key == key), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any block has open rows."""
+        return any(block.open for block in self.blocks)
 
 
 # --------------------------------------------------------------------------- rules
@@ -366,6 +385,7 @@ class KitFile(Model):
     document_title: str = Field(description="Title of the document; slots {unit_name}, {year}, {unit_kind}.")
     file_name: str = Field(description="Name of the output files without ending; same slots.")
     self_word: dict[str, str] = Field(description="单位 → 本单位, 部门 → 本部门: the word for oneself in running text.")
+    inputs: tuple[str, ...] = Field(description="Ids of the tables in `inputs/`, in the order of the workbook.")
     percent_decimals: int = 2
     percent_no_base: str = Field("", description="Printed for a share of nothing.")
     subjects: dict[str, str] = Field(description="Classification → file of codes and names.")
@@ -374,3 +394,4 @@ class KitFile(Model):
     reasons_sheet: str = "原因说明"
     checks_sheet: str = "勾稽"
     guide_sheet: str = "填表说明"
+    identity: str = Field("unit", description="Id of the table whose rows unit_name, unit_kind and money_unit say who and how.")

@@ -1,0 +1,191 @@
+"""A kit tested against itself: every reference resolves, every sentence stays in the closed language.
+
+In: a loaded :class:`~disclosegen.kit.load.Kit`.  Out: nothing, or a
+:class:`~disclosegen.errors.KitError` naming file, key and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from jinja2 import nodes
+
+from ..errors import KitError
+from . import schema
+from .grid import lay_out
+from .load import Kit, line_of
+from .refs import expand_rows, parse_ref, split_table_column
+from .template import NAMES, PHRASES, LISTS, parse, parse_expression, references, split_each
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+
+
+def check_references(kit: Kit, path: Callable[[str], Path]) -> None:
+    """Check everything that can be checked without a workbook.
+
+    Args:
+        kit: The kit.
+        path: Finds the file of a relative name, for the message.
+
+    Raises:
+        KitError: The first fault.
+    """
+    for table in kit.tables.values():
+        _check(lambda table=table: _table(kit, table), path, _table_file(kit, table), table.id)
+    seen: set[str] = set()
+    for rule in kit.rules:
+        if rule.id in seen:
+            raise KitError("规则 id 用了两次", path("rules.toml"), rule.id, line_of(path("rules.toml").read_text("utf-8"), rule.id))
+        seen.add(rule.id)
+        _check(lambda rule=rule: _rule(kit, rule), path, "rules.toml", rule.id)
+    for section, sentence in kit.sentences():
+        if sentence.id in seen:
+            raise KitError("句子 id 用了两次", path(f"narrative/{section}.toml"), sentence.id)
+        seen.add(sentence.id)
+        _check(lambda s=sentence: _sentence(kit, s), path, f"narrative/{section}.toml", sentence.id)
+    for part in kit.outline.parts:
+        for section in part.sections:
+            for name in (section.table, section.texts):
+                if name and name not in kit.tables:
+                    raise KitError(f"没有表“{name}”", path("outline.toml"), section.title)
+    if kit.glossary.extra and kit.glossary.extra not in kit.tables:
+        raise KitError(f"没有表“{kit.glossary.extra}”", path("glossary.toml"), "extra")
+
+
+def _check(check: Callable[[], None], path: Callable[[str], Path], name: str, key: str) -> None:
+    """Run one check and add file, key and line to its error."""
+    try:
+        check()
+    except KitError as error:
+        if error.file is not None:
+            raise
+        file = path(name)
+        raise KitError(error.message, file, key, line_of(file.read_text("utf-8"), f'"{key}"')) from error
+
+
+def _table_file(kit: Kit, table: schema.Table) -> str:
+    folder = "inputs" if table.id in kit.file.inputs else "tables"
+    return f"{folder}/{table.id}.toml"
+
+
+def _table(kit: Kit, table: schema.Table) -> None:
+    lay_out(table)
+    keys = [line.row_key for _, line in table.lines()]
+    doubled = {key for key in keys if keys.count(key) > 1}
+    if doubled:
+        raise KitError(f"行 key 用了两次：{'、'.join(sorted(doubled))}")
+    if len(table.sheet) > 31:
+        raise KitError(f"工作表名“{table.sheet}”超过31个字")
+    for block in table.blocks:
+        values = [leaf.key for leaf in block.values()]
+        for leaf in block.leaves():
+            expand_rows(leaf.sum, values)
+            if leaf.role == "value" and not leaf.key:
+                raise KitError(f"列“{leaf.label}”没有 key")
+            if leaf.take:
+                parse_ref(leaf.take.replace("{code}", "201"), kit.tables)
+        for line in block.lines:
+            expand_rows(line.sum, keys)
+            if line.take:
+                parse_ref(line.take, kit.tables)
+    for footer in table.footer:
+        expand_rows(footer.sum, keys)
+    if table.published and table.style not in kit.numbers:
+        raise KitError(f"没有数字样式“{table.style}”")
+
+
+def row_refs(texts: tuple[str, ...], kit: Kit) -> Iterator[tuple[int, str]]:
+    """Expand references with signs and row ranges: ``classes.201..234.prior_final`` → one for each row."""
+    for text in texts:
+        sign, name = (-1, text[1:]) if text.startswith("-") else (1, text)
+        if ".." not in name:
+            yield sign, name
+            continue
+        table, _, rest = name.partition(".")
+        rows, _, column = rest.rpartition(".")
+        if table not in kit.tables:
+            raise KitError(f"引用“{text}”里没有表“{table}”")
+        keys = [line.row_key for _, line in kit.tables[table].lines()]
+        for _, key in expand_rows((rows,), keys):
+            yield sign, f"{table}.{key}.{column}"
+
+
+def _rule(kit: Kit, rule: schema.Rule) -> None:
+    for reference in rule.when:
+        parse_ref(reference, kit.tables)
+    match rule:
+        case schema.EqualRule() | schema.TogetherRule():
+            texts: tuple[str, ...] = (rule.left, rule.right)
+        case schema.SumRule():
+            texts = tuple(text for _, text in row_refs((*rule.total, *rule.parts), kit))
+        case schema.AtMostRule():
+            texts = (rule.part, rule.whole)
+        case schema.YearOnYearRule():
+            texts = (rule.now, rule.before)
+            _ask(kit, rule.reason)
+        case schema.CategoriesRule():
+            for text in (rule.left, *rule.right):
+                split_table_column(text, kit.tables)
+            return
+        case schema.RowsAtMostRule():
+            split_table_column(rule.part, kit.tables)
+            split_table_column(rule.whole, kit.tables)
+            return
+        case schema.VanishedRule():
+            split_table_column(rule.now, kit.tables)
+            split_table_column(rule.before, kit.tables)
+            _ask(kit, rule.reason)
+            return
+    for text in texts:
+        parse_ref(text, kit.tables)
+
+
+def _ask(kit: Kit, name: str) -> None:
+    known = {f"{sentence.id}.{ask.key}" for _, sentence in kit.sentences() for ask in sentence.asks}
+    if name and name not in known:
+        raise KitError(f"没有要填写的原因“{name}”")
+
+
+def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
+    if found := YEAR.search(sentence.text):
+        raise KitError(f"句子里写死了年份“{found[0]}”，应写 {{{{ year }}}} 或 {{{{ prior_year }}}}")
+    names = set(NAMES)
+    trees = [parse(sentence.text)]
+    if sentence.each:
+        name, source = split_each(sentence.each)
+        names.add(name)
+        trees.append(parse_expression(source))
+    trees += [parse_expression(text) for text in (sentence.when, *(a.required for a in sentence.asks)) if text and text != "always"]
+    asks = {ask.key for ask in sentence.asks}
+    for tree in trees:
+        for target in tree.find_all(nodes.For):
+            names.add(target.target.name)  # type: ignore[attr-defined]
+        for path in references(tree):
+            _reference(kit, path, names, asks)
+        for used in tree.find_all(nodes.Filter):
+            if used.name not in kit.numbers:
+                raise KitError(f"没有数字样式“{used.name}”")
+
+
+def _reference(kit: Kit, path: tuple[str, ...], names: set[str], asks: set[str]) -> None:
+    first = path[0]
+    if first in (*PHRASES, *LISTS):
+        return
+    if first == "typed":
+        if len(path) != 2 or path[1] not in asks:
+            raise KitError(f"句子用了 {'.'.join(path)}，但没有这一项 ask")
+    elif first in kit.tables:
+        if len(path) >= 2 and path[1] not in {line.row_key for _, line in kit.tables[first].lines()}:
+            parse_ref(".".join(path), kit.tables)
+        elif len(path) == 3:
+            parse_ref(".".join(path), kit.tables)
+    elif first not in names:
+        raise KitError(f"句子里的“{'.'.join(path)}”不存在")
+
+
+
+
+
+

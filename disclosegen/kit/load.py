@@ -1,0 +1,247 @@
+"""A kit folder becomes a :class:`Kit`.
+
+In: a folder of TOML and TSV files.  Out: a frozen :class:`Kit`, every file validated and every
+reference resolved.  A kit is looked for in the folders given by ``--kits``, then in the package,
+then beside it.  A file that a kit lacks is taken from its parent (``extends``), then from ``_common``.
+Mistakes raise :class:`~disclosegen.errors.KitError` naming file, key and line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import CallError, KitError
+from ..money import NumberStyle
+from ..style import StyleSheet
+from . import schema
+
+COMMON = "_common"
+MAX_DEPTH = 3  # a kit, its parent, its grandparent: more can no longer be read as one
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A bureau's format for one year: tables, rules, words and looks.
+
+    Attributes:
+        folder: Where its own files are.
+        file: ``kit.toml``.
+        tables: Every table by id: the published ones in print order, then the sheets that are only filled in.
+        narratives: Sections of the explanation by name.
+        subjects: Classification → code → name.
+        files: Every file that was read, nearest first.
+    """
+
+    folder: Path
+    file: schema.KitFile
+    tables: Mapping[str, schema.Table]
+    rules: tuple[schema.Rule, ...]
+    outline: schema.Outline
+    narratives: Mapping[str, schema.Narrative]
+    phrases: schema.Phrases
+    glossary: schema.Glossary
+    style: StyleSheet
+    subjects: Mapping[str, Mapping[str, str]]
+    files: tuple[Path, ...]
+
+    @property
+    def id(self) -> str:
+        """``shanxi-final-2024``."""
+        return self.file.id
+
+    @property
+    def prior_year(self) -> int:
+        """The year before the kit's."""
+        return self.file.year - 1
+
+    @cached_property
+    def numbers(self) -> Mapping[str, NumberStyle]:
+        """Number styles by name, resolved."""
+        return {name: spec.resolve() for name, spec in self.file.numbers.items()}
+
+    @property
+    def published(self) -> tuple[schema.Table, ...]:
+        """The tables that are printed, in order."""
+        return tuple(table for table in self.tables.values() if table.published)
+
+    def sentences(self) -> Iterator[tuple[str, schema.Sentence]]:
+        """Every sentence with the name of its section, in outline order."""
+        for part in self.outline.parts:
+            for section in part.sections:
+                if section.narrative:
+                    for sentence in self.narratives[section.narrative].sentences:
+                        yield section.narrative, sentence
+
+    def subject_name(self, code: str) -> str | None:
+        """The name that the year's list gives a subject code; None for an unknown one."""
+        return next((names[code] for names in self.subjects.values() if code in names), None)
+
+
+def kit_folders(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Folders that are searched for kits, in order."""
+    package = Path(__file__).resolve().parent.parent
+    found = [*extra, package / "_kits", package.parent / "templates"]
+    return tuple(folder for folder in found if folder.is_dir())
+
+
+def kit_ids(extra: Sequence[Path] = ()) -> tuple[str, ...]:
+    """Ids of all kits, sorted."""
+    return tuple(sorted({path.parent.name for folder in kit_folders(extra) for path in folder.glob("*/kit.toml")}))
+
+
+def find_kit(kit_id: str, extra: Sequence[Path] = ()) -> Path:
+    """The folder of a kit.
+
+    Raises:
+        CallError: There is no such kit.
+    """
+    for folder in kit_folders(extra):
+        if re.fullmatch(r"[\w-]+", kit_id) and (folder / kit_id / "kit.toml").is_file():
+            return folder / kit_id
+    known = "、".join(kit_ids(extra)) or "（一个也没有）"
+    raise CallError(f"没有名为“{kit_id}”的模板。现有模板：{known}。")
+
+
+def load_kit(kit_id: str, extra: Sequence[Path] = ()) -> Kit:
+    """Load a kit by its id.
+
+    Raises:
+        CallError: There is no such kit.
+        KitError: A file is missing, misspelt or refers to something that does not exist.
+    """
+    return load_folder(find_kit(kit_id, extra), extra)
+
+
+def load_folder(folder: Path, extra: Sequence[Path] = ()) -> Kit:
+    """Load the kit in ``folder``. Raises like :func:`load_kit`."""
+    reader = _Reader(folder, extra)
+    file = reader.model(schema.KitFile, "kit.toml")
+    if file.id != folder.name:
+        raise KitError(f"id 应与文件夹同名（{folder.name}）", reader.path("kit.toml"), "id")
+    reader.year = file.year
+    outline = reader.model(schema.Outline, "outline.toml")
+    names = [section.narrative for part in outline.parts for section in part.sections if section.narrative]
+    kit = Kit(
+        folder=folder,
+        file=file,
+        tables=_tables(reader, file.inputs),
+        rules=reader.model(schema.Rules, "rules.toml").rules,
+        outline=outline,
+        narratives={name: reader.model(schema.Narrative, f"narrative/{name}.toml") for name in names},
+        phrases=reader.model(schema.Phrases, "phrases.toml"),
+        glossary=reader.model(schema.Glossary, "glossary.toml"),
+        style=reader.model(StyleSheet, "style.toml"),
+        subjects={name: _subjects(reader.path(path)) for name, path in file.subjects.items()},
+        files=tuple(reader.files),
+    )
+    from .lint import check_references  # needs the finished kit; lint imports this module
+
+    check_references(kit, reader.path)
+    return kit
+
+
+class _Reader:
+    """Finds a kit's files along its chain of parents and validates them."""
+
+    def __init__(self, folder: Path, extra: Sequence[Path]):
+        self.chain = [folder]
+        self.files: list[Path] = []
+        self.year: int | None = None
+        while parent := _parse(self.chain[-1] / "kit.toml").get("extends"):
+            if len(self.chain) == MAX_DEPTH:
+                raise KitError(f"extends 最多 {MAX_DEPTH} 层", folder / "kit.toml", "extends")
+            self.chain.append(find_kit(parent, (folder.parent, *extra)))
+        self.chain.append(next((f / COMMON for f in (folder.parent, *kit_folders(extra)) if (f / COMMON).is_dir()), folder))
+
+    def path(self, name: str) -> Path:
+        """The nearest file of that name."""
+        for folder in self.chain:
+            if (folder / name).is_file():
+                return folder / name
+        raise KitError(f"缺少文件 {name}", self.chain[0] / name)
+
+    def names(self, folder: str) -> list[str]:
+        """Names of all TOML files of a sub-folder along the chain, sorted."""
+        return sorted({f"{folder}/{path.name}" for top in self.chain for path in (top / folder).glob("*.toml")})
+
+    def model(self, model: type[ModelT], name: str) -> ModelT:
+        """Read and validate one file."""
+        path = self.path(name)
+        self.files.append(path)
+        try:
+            return model.model_validate(self._years(_parse(path)))
+        except ValidationError as error:
+            raise _kit_error(path, error) from error
+
+    def _years(self, data: Any) -> Any:
+        """Put the kit's year and the year before it into every string."""
+        if self.year is None:
+            return data
+        if isinstance(data, str):
+            return data.replace("{year}", str(self.year)).replace("{prior_year}", str(self.year - 1))
+        if isinstance(data, dict):
+            return {key: self._years(value) for key, value in data.items()}
+        if isinstance(data, list):
+            return [self._years(value) for value in data]
+        return data
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    """Parse a TOML file. Raises KitError naming the line."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise KitError(f"TOML 写法有误（{error}）", path, line=int(line[1]) if line else None) from error
+
+
+def _kit_error(path: Path, error: ValidationError) -> KitError:
+    """The first fault of a validation as one sentence with its key."""
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    named = [part for part in first["loc"] if isinstance(part, str)]
+    line = line_of(path.read_text("utf-8"), named[-1]) if named else None
+    return KitError(f"{first['msg']}（写的是 {str(first.get('input'))[:60]!r}）", path, key, line)
+
+
+def line_of(text: str, word: str) -> int | None:
+    """1-based line on which a key or value first stands; None when it does not."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if word in line:
+            return number
+    return None
+
+
+def _tables(reader: _Reader, inputs: tuple[str, ...]) -> dict[str, schema.Table]:
+    """Published tables first, each group in file order."""
+    names = (*reader.names("tables"), *(f"inputs/{name}.toml" for name in inputs))
+    tables = [reader.model(schema.Table, name) for name in names]
+    found: dict[str, schema.Table] = {}
+    for table in tables:
+        if table.id in found:
+            raise KitError(f"表 id “{table.id}”用了两次")
+        found[table.id] = table
+    return found
+
+
+def _subjects(path: Path) -> dict[str, str]:
+    """Codes and names of a classification: two columns separated by a tab, # for comments."""
+    names: dict[str, str] = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        code, tab, name = line.partition("\t")
+        if not tab or not code.isdigit() or not name.strip():
+            raise KitError("每行应为“代码<Tab>名称”", path, line=number)
+        names[code] = name.strip()
+    return names

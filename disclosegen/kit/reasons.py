@@ -1,0 +1,96 @@
+"""The sheet 原因说明: tables made from the sentences of a kit.
+
+In: a :class:`~disclosegen.kit.load.Kit`.  Out: two :class:`~disclosegen.kit.schema.Table`
+declarations like any other, so that the ordinary writer and reader serve them: ``reasons``, one row for
+each reason or use that a sentence asks for, and ``replacements``, one row for each sentence that
+staff may replace as a whole.  A row's key is ``<sentence>.<ask>`` or ``<sentence>``, with ``:<code>``
+behind it where the sentence is written once for each item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jinja2 import nodes
+
+from .load import Kit
+from .schema import Block, Column, Line, Sentence, Table
+from .template import parse_expression, split_each
+
+REASONS = "reasons"
+REPLACEMENTS = "replacements"
+
+
+def item_key(name: str, code: str = "") -> str:
+    """Key of a row: ``s05-class.use:204``."""
+    return f"{name}:{code}" if code else name
+
+
+def with_reasons(kit: Kit) -> dict[str, Table]:
+    """All tables of the workbook: the kit's own and the two of 原因说明, in workbook order."""
+    return {**kit.tables, REASONS: reasons_table(kit), REPLACEMENTS: replacements_table(kit)}
+
+
+def items(kit: Kit, sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Code and name of every item that a sentence may be written for; one empty pair when it has no ``each``."""
+    if not sentence.each:
+        yield "", ""
+        return
+    _, source = split_each(sentence.each)
+    call = next(parse_expression(source).find_all(nodes.Call))
+    assert isinstance(call.node, nodes.Name)
+    if call.node.name == "categories":
+        names = kit.subjects["functional"]
+        yield from ((code, name) for code, name in sorted(names.items()) if len(code) == 3)
+    elif call.node.name == "parts":
+        row = call.args[0]
+        assert isinstance(row, nodes.Getattr) and isinstance(row.node, nodes.Name)
+        for block in kit.tables[row.node.name].blocks:
+            yield from ((leaf.key, leaf.name or leaf.label) for leaf in block.values() if not leaf.sum)
+
+
+def reasons_table(kit: Kit) -> Table:
+    """One row for each reason or use, saying which sentence wants it."""
+    lines: list[Line] = []
+    for _, sentence in kit.sentences():
+        for code, name in items(kit, sentence):
+            lines += [
+                Line(key=item_key(f"{sentence.id}.{ask.key}", code), label=sentence.about or sentence.id, name=name,
+                     code=code, hint=ask.prompt, comment=f"例：{ask.example}" if ask.example else "")
+                for ask in sentence.asks
+            ]
+    return Table(
+        id=REASONS,
+        title="一、原因和用途",
+        sheet=kit.file.reasons_sheet,
+        guide="每行对应情况说明里的一句话，只写原因或用途本身；不写“主要原因是”，句末不加句号。用不到的行留空。",
+        block=(Block(columns=(
+            Column(key="key", role="key", label="编号", width=22),
+            Column(key="label", role="label", label="用在哪一句", width=40),
+            Column(key="name", role="hint", label="科目", width=26),
+            Column(key="hint", role="hint", label="填什么", width=46),
+            Column(key="text", label="填写内容", kind="text", width=90),
+        ), lines=tuple(lines)),),
+    )
+
+
+def replacements_table(kit: Kit) -> Table:
+    """One row for each sentence that staff may replace as a whole."""
+    lines = [
+        Line(key=item_key(sentence.id, code), label=sentence.about or sentence.id, name=name, optional=True)
+        for _, sentence in kit.sentences()
+        if sentence.replaceable and not sentence.heading
+        for code, name in items(kit, sentence)
+    ]
+    return Table(
+        id=REPLACEMENTS,
+        title="二、改写整句",
+        sheet=kit.file.reasons_sheet,
+        guide="领导要求改动某一句时，把改好的整句填在这里；平时留空，由程序生成。改写的句子里的数字仍会核对。",
+        block=(Block(columns=(
+            Column(key="key", role="key", label="句子编号", width=22),
+            Column(key="label", role="label", label="哪一句", width=40),
+            Column(key="name", role="hint", label="科目", width=26),
+            Column(key="text", label="改写后的整句", kind="text", width=90),
+        ), lines=tuple(lines)),),
+    )

@@ -1,0 +1,103 @@
+"""The closed language of sentences: literal text, slots, conditions, lists and a few phrases.
+
+In: the ``text``, ``when``, ``each`` and ``required`` strings of a kit.  Out: compiled Jinja templates
+and expressions, checked to use nothing outside the closed language, so that a sentence can also be
+read backwards: every slot is a reference, a sum of references or a phrase.
+
+What a sentence may hold
+    ``{{ ref }}``, ``{{ ref | style }}``, ``{{ ref + ref }}``, ``{{ phrase(ref, …) }}``,
+    ``{% if condition %}…{% elif %}…{% else %}…{% endif %}``, ``{% for item in list(…) %}…{% endfor %}``.
+What a condition may hold
+    references, phrases, comparison with a literal, ``and``, ``or``, ``not``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ..errors import TemplateError
+
+ALLOWED: tuple[type[nodes.Node], ...] = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr,
+    nodes.Getitem, nodes.Const, nodes.Call, nodes.Filter, nodes.Add, nodes.Sub, nodes.And, nodes.Or,
+    nodes.Not, nodes.Compare, nodes.Operand,
+)
+"""Nodes of the closed language; anything else is a kit fault."""
+
+PHRASES = ("change", "changed", "completion", "percent")
+LISTS = ("parts", "categories", "subjects", "rows", "texts")
+NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self", "typed", "loop")
+
+
+@lru_cache(maxsize=4)
+def environment(finalize: Callable[[Any], str] | None = None) -> ImmutableSandboxedEnvironment:
+    """The sandbox in which sentences run; ``finalize`` turns each slot's value into text."""
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, finalize=finalize, trim_blocks=False, keep_trailing_newline=True
+    )
+
+
+def parse(text: str) -> nodes.Template:
+    """Parse a sentence and check that it stays in the closed language.
+
+    Raises:
+        TemplateError: Syntax, or a construct outside the closed language.
+    """
+    try:
+        tree = environment().parse(text)
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"句子写法有误：{error.message}（{text[:40]}…）") from error
+    for node in walk(tree):
+        if not isinstance(node, ALLOWED):
+            raise TemplateError(f"句子里不能用 {type(node).__name__}（只能用文字、取数、条件、列举和固定短语）：{text[:40]}…")
+        if isinstance(node, nodes.Call) and not (
+            isinstance(node.node, nodes.Name) and node.node.name in (*PHRASES, *LISTS)
+        ):
+            raise TemplateError(f"不认识的短语：{text[:60]}…")
+    return tree
+
+
+def parse_expression(text: str) -> nodes.Template:
+    """Parse a condition or the list of an ``each``. Raises like :func:`parse`."""
+    return parse("{{ " + text + " }}")
+
+
+def split_each(text: str) -> tuple[str, str]:
+    """``c in parts(t02.total)`` → ``("c", "parts(t02.total)")``.
+
+    Raises:
+        TemplateError: The text has another form.
+    """
+    name, word, rest = text.partition(" in ")
+    if not word or not name.strip().isidentifier():
+        raise TemplateError(f"each 应写成“名字 in 列表”：{text}")
+    return name.strip(), rest.strip()
+
+
+def walk(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """All nodes, the root included."""
+    yield tree
+    for child in tree.iter_child_nodes():
+        yield from walk(child)
+
+
+def references(tree: nodes.Node) -> Iterator[tuple[str, ...]]:
+    """Every dotted path of plain names in a tree, longest first form only: ``("t01", "income_year", "amount")``."""
+    covered: set[int] = set()
+    for node in walk(tree):
+        if id(node) in covered or not isinstance(node, nodes.Getattr | nodes.Name):
+            continue
+        path: list[str] = []
+        step: nodes.Node = node
+        while isinstance(step, nodes.Getattr):
+            covered.add(id(step))
+            path.append(step.attr)
+            step = step.node
+        if isinstance(step, nodes.Name):
+            covered.add(id(step))
+            yield (step.name, *reversed(path))
