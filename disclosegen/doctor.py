@@ -170,12 +170,12 @@ def _package(name: str, cost: str, locked: str | None) -> Part:
 
 
 def locked_versions() -> dict[str, str]:
-    """Package → version of ``requirements.lock``, beside the package or inside a wheel; empty if absent."""
-    for path in (HERE / "_requirements.lock", HERE.parent / "requirements.lock"):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            return dict(re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", text, flags=re.MULTILINE))
-    return {}
+    """Package → version of ``requirements.lock`` in a checkout; empty for an installed package."""
+    path = HERE.parent / "requirements.lock"
+    if not path.is_file():
+        return {}
+    text = path.read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", text, flags=re.MULTILINE))
 
 
 def _pdf_libraries() -> list[Part]:
