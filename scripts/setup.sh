@@ -193,6 +193,13 @@ usable_python() { # sets $python to one that can make a virtual environment
     fi
 }
 
+pip_install() {
+    if ! "$bin/python" -m pip install -q --disable-pip-version-check --no-input "$@"; then
+        say "Python 包没有装上（原因见上，多半是网络不通）；排除后再执行 make setup。" >&2
+        exit 1
+    fi
+}
+
 python_part() {
     # The folder is part of both stamps: an environment that was moved does not work.
     lock_sum=$({ pwd; cat requirements.lock; } | cksum)
@@ -201,14 +208,12 @@ python_part() {
         usable_python
         say "建立 Python 环境（.venv）"
         "$python" -m venv --clear .venv
-        "$bin/python" -m pip install -q --disable-pip-version-check --no-input \
-            --require-hashes -r requirements.lock
+        pip_install --require-hashes -r requirements.lock
         printf '%s\n' "$lock_sum" >.venv/lock.stamp
     fi
     if [ "$(cat .venv/project.stamp 2>/dev/null)" != "$project_sum" ] || ! ls "$bin"/disclosegen* >/dev/null 2>&1; then
         say "安装 disclosegen"
-        "$bin/python" -m pip install -q --disable-pip-version-check --no-input \
-            --no-deps --no-build-isolation -e .
+        pip_install --no-deps --no-build-isolation -e .
         printf '%s\n' "$project_sum" >.venv/project.stamp
         if ! have apt-get; then by_hand; fi
         say "环境已就绪：$bin/disclosegen"
