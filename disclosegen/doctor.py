@@ -60,6 +60,8 @@ PACKAGES = {
 }
 
 SETUP = "在程序目录执行 make setup"
+# `make setup` trusts its stamps and does not look into an environment that it has finished.
+SETUP_ANEW = "删除程序目录中的 .venv，再执行 make setup"
 
 # What to do, by kind of machine; "" is any other Linux.
 REMEDIES = {
@@ -161,11 +163,11 @@ def _package(name: str, cost: str, locked: str | None) -> Part:
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Part(name, False, "未安装", cost, SETUP)
+        return Part(name, False, "未安装", cost, SETUP_ANEW)
     if locked is None or version == locked:
         return Part(name, True, version, cost, "")
     return Part(
-        name, True, f"{version}（测试所用为 {locked}）", "版本与测试所用不同，结果可能有细小差别", SETUP
+        name, True, f"{version}（测试所用为 {locked}）", "版本与测试所用不同，结果可能有细小差别", SETUP_ANEW
     )
 
 
@@ -287,8 +289,9 @@ def system() -> str:
 
 
 def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[0] if lines else type(error).__name__
+    """What is wrong, without the advice that follows it; at most 60 characters, for the table's sake."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0] if len(lines[0]) <= 60 else lines[0][:59] + "…"
 
 
 def _width(text: str) -> int:

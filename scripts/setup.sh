@@ -16,6 +16,8 @@ case ${OS:-} in
     Windows_NT) bin=.venv/Scripts ;;
     *) bin=.venv/bin ;;
 esac
+HOME=${HOME:-/root} # a build server may leave it out
+export HOME
 font_dir=${XDG_DATA_HOME:-$HOME/.local/share}/fonts/disclosegen
 font_deb=texlive-lang-chinese
 tmp=
@@ -33,9 +35,9 @@ scratch() { if [ -z "$tmp" ]; then tmp=$(mktemp -d); chmod 755 "$tmp"; fi; }
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
-        env DEBIAN_FRONTEND=noninteractive "$@"
+        env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"
     elif have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+        sudo env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"
     else
         return 126
     fi
@@ -77,7 +79,7 @@ apt_install() { # installs the named packages; false, with a warning, where that
     apt_update || warn "软件源目录更新失败（网络不通，或没有管理员权限），按现有目录继续。"
     known=
     for package in "$@"; do
-        if apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+        if LC_ALL=C.UTF-8 apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]'; then
             known="$known $package"
         else
             warn "本系统的软件源中没有 $package，跳过。"
@@ -85,7 +87,7 @@ apt_install() { # installs the named packages; false, with a warning, where that
     done
     [ -n "$known" ] || return 1
     # shellcheck disable=SC2086
-    if ! LC_ALL=C.UTF-8 as_root apt-get -qq -y -o DPkg::Lock::Timeout=600 install \
+    if ! as_root apt-get -qq -y -o DPkg::Lock::Timeout=600 install \
         --no-install-recommends $known >"$tmp/apt.log" 2>&1; then
         tail -n 5 "$tmp/apt.log" >&2
         warn "系统组件没有装上。请管理员执行：apt-get install -y$known"
@@ -147,6 +149,7 @@ by_hand() {
             say "macOS 还需手工安装（已装可略）："
             say "  brew install pango fontconfig harfbuzz"
             say "  brew install --cask font-noto-sans-cjk-sc font-noto-serif-cjk-sc"
+            say "  Python 不是 Homebrew 所装的，运行前另设 DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib"
             ;;
         MINGW* | MSYS* | CYGWIN*)
             say "Windows 还需手工安装（已装可略）：先装 MSYS2，在其窗口中执行"

@@ -63,6 +63,14 @@ def test_lock_names_a_version_of_every_package():
     assert all(re.fullmatch(r"[0-9][0-9a-z.]*", version) for version in locked.values())
 
 
+def test_lock_pins_by_hash_and_names_no_address():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = re.findall(r"^[a-z0-9].*==.*\\\n    --hash=sha256:[0-9a-f]{64}", text, flags=re.MULTILINE)
+    assert len(pinned) == len(re.findall(r"^[a-z0-9]", text, flags=re.MULTILINE))
+    assert "://" not in text
+    assert not re.search("--(index|extra|find|trusted)", text)
+
+
 # ------------------------------------------------------------------------------------------ what is missing
 
 
