@@ -1,0 +1,170 @@
+"""A Document as .docx: native headings, tables, sections and a contents page that is right at once.
+
+In: a :class:`Document` and the page number of every heading.  Out: the bytes of the file, the same for the same
+document.  This module walks the blocks; ``docx_styles`` writes the look, ``docx_table`` a table, ``docx_page``
+sections, footers and watermark, ``docx_package`` the container and the data inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+
+from ..document.blocks import Contents, Document, Heading, Paragraph, Section, TableBlock
+from ..style import StyleSheet
+from .docx_package import Package, read_payload
+from .docx_page import NAMESPACES, XML, footer_xml, section_xml, watermark_xml
+from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
+from .docx_table import above_xml, table_xml
+from .docx_xml import escaped, field, field_begin, field_end, mm, paragraph, run, spacer, tabs
+
+__all__ = ["read_payload", "to_docx"]
+
+
+def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:
+    """Write a document as .docx.
+
+    Args:
+        document: What to print.
+        pages: Printed page number of each heading's anchor, from the PDF or from ``estimate_pages``. May be
+            empty if the contents page has no page numbers.
+
+    Returns:
+        The file; the same bytes for the same arguments.
+
+    Raises:
+        KeyError: A paragraph's style is not in the style sheet, a line of the contents page has no
+            heading, or its heading no page.
+        ValueError: A table's spans and columns do not fit together.
+    """
+    package = Package()
+    cells = {(block.font_size, block.row_pitch) for block in document.blocks() if isinstance(block, TableBlock)}
+    package.add("/word/styles.xml", CT.WML_STYLES, RT.STYLES, styles_xml(document.style, cells))
+    package.add("/word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS, settings_xml())
+    package.add("/word/fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, font_table_xml(document.style))
+    header = ""
+    if document.watermark:
+        mark = watermark_xml(document.style, document.watermark)
+        header = package.add("/word/header1.xml", CT.WML_HEADER, RT.HEADER, mark)
+    blank = package.add("/word/footer1.xml", CT.WML_FOOTER, RT.FOOTER, footer_xml(document.style, False))
+    numbered = package.add("/word/footer2.xml", CT.WML_FOOTER, RT.FOOTER, footer_xml(document.style, True))
+    package.add_properties(document)
+    if document.payload:
+        package.add_payload(document.payload)
+    return package.save(_Writer(document, pages, header, blank, numbered).document_xml())
+
+
+class _Writer:
+    """Walks the sections of one document; knows the headings' bookmarks and the parts' relationships.
+
+    Args:
+        document, pages: See :func:`to_docx`.
+        header, blank, numbered: Relationship ids of the watermark's header (empty for none) and of the two footers.
+    """
+
+    def __init__(self, document: Document, pages: Mapping[str, int], header: str, blank: str, numbered: str):
+        self.document, self.style, self.pages = document, document.style, pages
+        self.header, self.blank, self.numbered = header, blank, numbered
+        headings = [block.anchor for block in document.blocks() if isinstance(block, Heading)]
+        self.bookmarks = {anchor: number for number, anchor in enumerate(dict.fromkeys(headings), 1)}
+        self.written: set[str] = set()
+        self.page = self.style.page(landscape=False)  # of the section being written
+
+    def document_xml(self) -> str:
+        """The document part."""
+        sections = self.document.sections
+        first = next((index for index, section in enumerate(sections) if section.kind == "body"), None)
+        body = "".join(
+            self.section(section, restart=index == first, last=index == len(sections) - 1)
+            for index, section in enumerate(sections)
+        )
+        return f"{XML}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+
+    def section(self, section: Section, restart: bool, last: bool) -> str:
+        """All of a section; its properties stand in its last paragraph, or at the end of the document."""
+        footer = self.numbered if section.kind == "body" else self.blank
+        properties = section_xml(self.style, section.landscape, self.header, footer, restart)
+        self.page = self.style.page(section.landscape)
+        pieces: list[str] = []
+        for index, block in enumerate(section.blocks):
+            pieces += self.block(block, ends=index == len(section.blocks) - 1, before=pieces)
+        if last:
+            end = spacer() if not pieces or pieces[-1].startswith("<w:tbl>") else ""
+            return "".join(pieces) + end + properties
+        if pieces and pieces[-1].startswith("<w:p>"):
+            ended = pieces.pop().replace("</w:pPr>", f"{properties}</w:pPr>", 1)
+        else:
+            ended = spacer("", properties)
+        return "".join(pieces) + ended
+
+    def block(self, block: Heading | Paragraph | TableBlock | Contents, ends: bool, before: list[str]) -> list[str]:
+        """One block as body elements.
+
+        Args:
+            block: The block.
+            ends: Whether it is the section's last.
+            before: The elements of the section so far.
+        """
+        if isinstance(block, Heading):
+            return [self.heading(block)]
+        if isinstance(block, Paragraph):
+            return [self.paragraph(block)]
+        if isinstance(block, Contents):
+            return self.contents(block)
+        above = above_xml(block)
+        apart = [spacer()] if not above and before and before[-1].startswith("<w:tbl>") else []
+        # The paragraph that must follow a table takes its one point of height from the last row.
+        grid = table_xml(block, self.style, shorten=1 if ends and not block.notes else 0)
+        return [*apart, *above, grid, *(self.paragraph(note) for note in block.notes)]
+
+    def style_id(self, name: str) -> str:
+        """``w:styleId`` of a style that the style sheet must have."""
+        if name not in self.style.paragraph:
+            raise KeyError(f"style.toml has no paragraph style {name!r}")
+        return style_id(name)
+
+    def paragraph(self, block: Paragraph) -> str:
+        """A paragraph in its style."""
+        return paragraph(self.style_id(block.style), "".join(run(piece.text) for piece in block.runs))
+
+    def heading(self, block: Heading) -> str:
+        """A heading with the bookmark that the contents page points to."""
+        content = run(block.text)
+        if block.anchor not in self.written:
+            self.written.add(block.anchor)
+            number = self.bookmarks[block.anchor]
+            content = (
+                f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+            )
+        return paragraph(self.style_id(block.style_name), content)
+
+    def contents(self, block: Contents) -> list[str]:
+        """The contents page: one TOC field whose result is already there.
+
+        The field ends in a paragraph of its own, so that an update cannot swallow what follows.
+        """
+        title = paragraph(self.style_id("contents_title"), run(block.title))
+        if not block.entries:
+            return [title]
+        deepest = max(entry.level for entry in block.entries)
+        switches = rf'TOC \o "1-{deepest}" \h \z \u' + ("" if block.page_numbers else r" \n")
+        right_edge = mm(self.page.width) - mm(self.page.left) - mm(self.page.right)
+        lines = []
+        for index, entry in enumerate(block.entries):
+            if entry.anchor not in self.bookmarks:
+                raise KeyError(f"no heading has the anchor {entry.anchor!r} of the contents line {entry.text!r}")
+            bookmark = f"_Toc{self.bookmarks[entry.anchor]}"
+            content = run(entry.text)
+            stop = ""
+            if block.page_numbers:
+                if entry.anchor not in self.pages:
+                    raise KeyError(f"no page is known for the anchor {entry.anchor!r}")
+                number = field(rf"PAGEREF {bookmark} \h", str(self.pages[entry.anchor]))
+                content += f"<w:r><w:tab/></w:r>{number}"
+                stop = tabs(("right", right_edge, "dot"))
+            link = f'<w:hyperlink w:anchor="{escaped(bookmark)}" w:history="1">{content}</w:hyperlink>'
+            begin = field_begin(switches) if index == 0 else ""
+            lines.append(paragraph(self.style_id(f"contents{entry.level}"), begin + link, stop))
+        return [title, *lines, spacer(field_end())]
