@@ -1,0 +1,168 @@
+"""Stage 2: what was read becomes typed data.
+
+In: a :class:`~disclosegen.workbook.raw.RawWorkbook` and its kit.  Out: a
+:class:`~disclosegen.model.disclosure.Disclosure` in base units, rows in print order, missing parent
+subjects added, blank totals computed, and findings about rows that cannot be understood together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ..findings import CellRef, Finding, Severity
+from ..kit.load import Kit
+from ..kit.reasons import with_reasons
+from ..kit.schema import Column, Line, Table
+from ..money import Unit, to_base
+from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
+from ..workbook.raw import State as RawState
+from .compute import compute
+from .disclosure import Cell, Disclosure, Row, State, TableData
+
+STATES = {
+    RawState.FILLED: State.FILLED,
+    RawState.BLANK: State.BLANK,
+    RawState.FORMULA: State.BLANK,
+    RawState.NOT_APPLICABLE: State.NOT_APPLICABLE,
+    RawState.UNREADABLE: State.UNKNOWN,
+    RawState.ABSENT: State.UNKNOWN,
+}
+
+
+def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
+    """Understand a workbook that was read."""
+    unit = _money_unit(raw, kit)
+    findings: list[Finding] = []
+    tables: dict[str, TableData] = {}
+    for name, table in with_reasons(kit).items():
+        rows, found = _rows(kit, table, raw.tables[name], unit)
+        tables[name] = TableData(table, rows)
+        findings += found
+    findings += _identity(kit, tables)
+    findings += _required(tables)
+    return Disclosure(kit, compute(kit, tables), unit), findings
+
+
+def _money_unit(raw: RawWorkbook, kit: Kit) -> Unit:
+    for row in raw.tables[kit.file.identity].rows:
+        if row.key == "money_unit" and any(cell.value == Unit.YUAN.value for cell in row.cells.values()):
+            return Unit.YUAN
+    return Unit.WAN
+
+
+def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row, ...], list[Finding]]:
+    """Rows in print order: fixed lines as declared, then subjects by code or texts as typed."""
+    found = {row.key: row for row in raw.rows}
+    sheet = CellRef(raw.sheet or table.sheet, table=table.code)
+    rows: list[Row] = []
+    for number, line in table.lines():
+        block = table.blocks[number]
+        rows.append(_row(line.row_key, line.code, line, number, block.values(), found.get(line.row_key), unit, sheet, bool(raw.sheet)))
+    for footer in table.footer:
+        line = Line(key=footer.key, label=footer.label)
+        source = found.get(footer.key)
+        leaf = Column(label="", key=next(iter(source.cells)) if source else _value_key(table, footer.key))
+        number = source.block if source else len(table.blocks) - 1
+        rows.append(_row(footer.key, "", line, number, (leaf,), source, unit, sheet, bool(raw.sheet)))
+    findings: list[Finding] = []
+    for number, block in enumerate(table.blocks):
+        if not block.open:
+            continue
+        typed = [row for row in raw.rows if row.block == number and row.key not in {r.key for r in rows}]
+        if block.open == "text":
+            rows += [_row(row.key, "", Line(), number, block.values(), row, unit, sheet, True) for row in typed]
+            continue
+        coded, problems = _subjects(kit, table, number, typed, unit, sheet)
+        rows += coded
+        findings += problems
+    return tuple(rows), findings
+
+
+def _value_key(table: Table, footer: str) -> str:
+    from ..kit.refs import footer_block
+
+    return footer_block(table, footer).values()[0].key
+
+
+def _subjects(kit: Kit, table: Table, number: int, typed: list[RawRow], unit: Unit,
+              sheet: CellRef) -> tuple[list[Row], list[Finding]]:
+    """Subject rows by code; parents that nobody typed are added, parents without children are errors."""
+    block = table.blocks[number]
+    rows = {row.code: _row(row.key, row.code, Line(key=row.key, code=row.code, label=row.name), number, block.values(), row, unit, sheet, True)
+            for row in typed}
+    findings: list[Finding] = []
+    places = {row.code: row.name_ref for row in typed}
+    if table.hierarchy:
+        for code in list(rows):
+            for parent in (code[:3], code[:5]):
+                if parent not in rows and len(parent) < len(code):
+                    name = kit.subject_name(parent)
+                    if name is None:
+                        findings.append(Finding("W-parent-missing", Severity.ERROR, f"{table.code}有科目 {code}，没有它的上级科目 {parent}", (places[code],),
+                                                f"请补上 {parent} 这一行的代码和名称，金额可以留空。"))
+                        name = ""
+                    rows[parent] = _row(parent, parent, Line(key=parent, code=parent, label=name), number, block.values(), None, unit, places[code], False, True)
+        findings += [_childless(table, row, places) for code, row in sorted(rows.items())
+                     if len(code) < 7 and code in places and not any(o != code and o.startswith(code) for o in rows)
+                     and any(cell.value for cell in row.cells.values())]
+    return [rows[code] for code in sorted(rows)], findings
+
+
+def _childless(table: Table, row: Row, places: Mapping[str, CellRef]) -> Finding:
+    level = "类" if len(row.code) == 3 else "款"
+    below = "款、项" if level == "类" else "项"
+    return Finding("W-children-missing", Severity.ERROR, f"{table.code}的{level}“{row.code} {row.name}”有金额，下面没有{below}",
+                   (places[row.code],), f"请补上所属的{below}级科目和金额。")
+
+
+def _row(key: str, code: str, line: Line, number: int, columns: tuple[Column, ...], source: RawRow | None, unit: Unit,
+         sheet: CellRef, there: bool, added: bool = False) -> Row:
+    """A row with a cell for each value column; ``there`` is False when the sheet itself is missing."""
+    cells = {}
+    for column in columns:
+        raw = source.cells.get(column.key) if source else None
+        cells[column.key] = _cell(raw, line, column, unit, sheet, there or added)
+    if source is not None and not line.label:
+        return Row(key, code, source.name, number, cells)
+    return Row(key, code, line.name or line.label, number, cells)
+
+
+def _cell(raw: RawCell | None, line: Line, column: Column, unit: Unit, sheet: CellRef, there: bool) -> Cell:
+    kind = line.kind or column.kind
+    own = unit if kind == "amount" else (line.unit or column.unit or Unit.ONE)
+    if raw is None:
+        state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK if there else State.UNKNOWN
+        return Cell(None, line.default or None if kind in ("choice", "text", "year") else None, own, state, sheet)
+    state = STATES[raw.state]
+    if isinstance(raw.value, Decimal):
+        return Cell(to_base(raw.value, own), None, own, state, raw.ref)
+    text = raw.value if isinstance(raw.value, str) else None
+    if text is None and state is State.BLANK and kind in ("choice", "text", "year"):
+        text = line.default or None
+    return Cell(None, text, own, state, raw.ref)
+
+
+def _identity(kit: Kit, tables: Mapping[str, TableData]) -> list[Finding]:
+    """The year in the workbook is the kit's."""
+    cell = tables[kit.file.identity].cell("year", "text")
+    if cell is None or not cell.text or cell.text.strip().rstrip("年度") == str(kit.file.year):
+        return []
+    return [Finding("V-year", Severity.ERROR, f"年度应为 {kit.file.year}，填的是“{cell.text}”", (cell.ref,),
+                    f"这份表格只用于{kit.file.year}年度；别的年度请用相应的模板生成新表。")]
+
+
+def _required(tables: Mapping[str, TableData]) -> list[Finding]:
+    """Lines that may not be blank."""
+    findings = []
+    for table in tables.values():
+        if table.spec.published:
+            continue
+        for number, line in table.spec.lines():
+            if not line.required:
+                continue
+            for column in table.spec.blocks[number].values():
+                cell = table.cell(line.row_key, column.key)
+                if cell is not None and cell.state is State.BLANK and not cell.text and not line.sum:
+                    findings.append(Finding("V-required", Severity.ERROR, f"“{line.label}”没有填（{column.label}）", (cell.ref,), "这一格必填；没有发生的填 0。" if (line.kind or column.kind) == "amount" else "这一格必填。"))
+    return findings

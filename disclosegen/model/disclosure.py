@@ -1,0 +1,137 @@
+"""The checked data of one workbook: a value that can be held many of at once.
+
+In: nothing (types only).  Out: :class:`Disclosure`.  Every figure is a Decimal in its base unit (元 for
+money, 1 for counts) and keeps the cell it came from; a blank is None, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from ..findings import CellRef
+from ..kit.load import Kit
+from ..kit.schema import Table
+from ..money import ZERO, Unit
+
+
+class State(StrEnum):
+    """What a figure is."""
+
+    FILLED = "filled"  # typed by a person
+    COMPUTED = "computed"  # left blank or to a formula, computed here
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"  # unreadable or missing: no rule may use it
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure or text.
+
+    Attributes:
+        value: Base-unit Decimal, or None for a blank. Text cells hold None here.
+        text: What stands in a text cell; None for a blank.
+        unit: Unit in which the figure was typed and is spoken of.
+        state: See :class:`State`.
+        ref: Where it stands.
+        sources: For a computed figure: the cells that it was computed from.
+    """
+
+    value: Decimal | None
+    text: str | None
+    unit: Unit
+    state: State
+    ref: CellRef
+    sources: tuple[CellRef, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        """The figure, a blank as zero."""
+        return self.value if self.value is not None else ZERO
+
+    @property
+    def known(self) -> bool:
+        """Whether a rule may use it."""
+        return self.state is not State.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row by its key, with its subject code (empty for others) and its name in running text."""
+
+    key: str
+    code: str
+    name: str
+    block: int
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class TableData:
+    """The rows of a table: fixed lines in declared order, subjects in order of their codes."""
+
+    spec: Table
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Row]:
+        """Rows by key."""
+        return {row.key: row for row in self.rows}
+
+    def cell(self, row: str, column: str) -> Cell | None:
+        """A cell, or None where there is no such row or column."""
+        found = self.by_key.get(row)
+        return found.cells.get(column) if found else None
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether no cell holds a figure other than zero."""
+        return not any(cell.value for row in self.rows for cell in row.cells.values())
+
+    def texts(self) -> Iterator[Cell]:
+        """Filled text cells, in order (free-text tables)."""
+        for row in self.rows:
+            yield from (cell for cell in row.cells.values() if cell.text)
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One unit's data for one kit.
+
+    Attributes:
+        kit: The format it is for.
+        tables: Every table by id, those of 原因说明 included.
+        money_unit: 万元 or 元, as the workbook is filled.
+    """
+
+    kit: Kit
+    tables: Mapping[str, TableData]
+    money_unit: Unit
+
+    def text(self, table: str, row: str, column: str = "text") -> str:
+        """A text cell; empty where it is blank."""
+        cell = self.tables[table].cell(row, column) if table in self.tables else None
+        return (cell.text or "") if cell else ""
+
+    def identity(self, row: str) -> str:
+        """A text of the identity table: ``unit_name``, ``unit_kind``, …"""
+        return self.text(self.kit.file.identity, row)
+
+    @property
+    def unit_name(self) -> str:
+        """The publishing unit's full name."""
+        return self.identity("unit_name")
+
+    @property
+    def unit_kind(self) -> str:
+        """单位 or 部门."""
+        return self.identity("unit_kind")
+
+    @property
+    def self_word(self) -> str:
+        """本单位 or 本部门, as the kit says."""
+        return self.kit.file.self_word.get(self.unit_kind, self.unit_kind)

@@ -1,0 +1,63 @@
+"""A workbook as read: every value typed, with its cell, but not yet understood.
+
+In: nothing (types only).  Out: :class:`RawWorkbook`, the result of stage 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from ..findings import CellRef
+
+
+class State(StrEnum):
+    """What a cell holds."""
+
+    FILLED = "filled"
+    BLANK = "blank"
+    FORMULA = "formula"  # a total left to its formula: computed anew
+    NOT_APPLICABLE = "not_applicable"  # ——
+    UNREADABLE = "unreadable"  # a finding says why
+    ABSENT = "absent"  # the row or column is missing from the sheet
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A value as typed (amounts in the workbook's money unit) and where it stands."""
+
+    value: Decimal | str | None
+    state: State
+    ref: CellRef
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row: its key, its subject code if any, the name typed beside it, and its cells by column key."""
+
+    key: str
+    code: str
+    name: str
+    block: int
+    cells: Mapping[str, RawCell]
+    name_ref: CellRef
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The rows of a table in workbook order. ``sheet`` is the tab's real name; empty when it is missing."""
+
+    id: str
+    sheet: str
+    rows: tuple[RawRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class RawWorkbook:
+    """Everything that was read."""
+
+    kit_id: str
+    kit_version: str
+    tables: Mapping[str, RawTable] = field(default_factory=dict)

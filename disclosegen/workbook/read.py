@@ -1,0 +1,150 @@
+"""Stage 1: an .xlsx becomes a :class:`~disclosegen.workbook.raw.RawWorkbook`.
+
+In: the file's bytes and the kits.  Out: every value with its cell, and findings for all that could not be
+read: wrong file, wrong kit, missing sheets, columns and rows, unknown subjects, texts among amounts.
+Faults of the file itself end the reading; all others come in one pass.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import warnings
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from ..findings import CellRef, Finding, Severity
+from ..kit.load import Kit
+from ..kit.reasons import with_reasons
+from ..kit.schema import Table
+from ..money import Unit
+from . import guard
+from .locate import View, regions, view
+from .raw import RawTable, RawWorkbook
+from .rows import Cached, read_table
+from .values import clean, normal
+
+KIT_NAME = "disclosegen_kit"
+VERSION_NAME = "disclosegen_version"
+
+
+def open_workbook(data: bytes, name: str) -> tuple[Workbook | None, list[Finding]]:
+    """Open a file's bytes; None and one finding when it is no readable .xlsx."""
+    if fault := guard.examine(data, name):
+        return None, [fault]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of parts that it drops; we only read cells
+            return load_workbook(io.BytesIO(data), data_only=False, keep_links=False, rich_text=False), []
+    except Exception:  # a hostile file fails in countless ways, all of which mean the same to staff
+        return None, [
+            Finding("F-damaged", Severity.ERROR, f"文件“{name}”的内容已损坏，读不出来", (CellRef(),),
+                    "请用 Excel 或 WPS 打开后另存为 .xlsx，再用新文件。")
+        ]
+
+
+def kit_of(book: Workbook, name: str) -> tuple[str, str, list[Finding]]:
+    """Kit id and version that a workbook says it is for."""
+    kit_id, version = _constant(book, KIT_NAME), _constant(book, VERSION_NAME)
+    if kit_id:
+        return kit_id, version, []
+    return "", "", [
+        Finding("F-kit", Severity.ERROR, f"文件“{name}”不是由 disclosegen 生成的表格，认不出用哪个模板", (CellRef(),),
+                "请用“disclosegen new 模板名 -o 文件名.xlsx”生成空表，把数据粘贴进去。")
+    ]
+
+
+def _constant(book: Workbook, name: str) -> str:
+    """A defined name that holds a text constant; empty when there is none."""
+    try:
+        return clean(str(book.defined_names[name].value or "")).lstrip("=").strip('"')[:100]
+    except (KeyError, AttributeError):
+        return ""
+
+
+def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbook, list[Finding]]:
+    """Read all tables of a kit from an open workbook.
+
+    Args:
+        book: As :func:`open_workbook` gives it.
+        kit: The kit that the workbook is for.
+        version: The version that the workbook says.
+        data: The file, for the cached results of formulas.
+    """
+    findings: list[Finding] = []
+    tables = with_reasons(kit)
+    sheets = {}
+    for sheet_name in dict.fromkeys(table.sheet for table in tables.values()):
+        sheets[sheet_name], found = _sheet(book, sheet_name)
+        findings += found
+    cached = _cache(data)
+    raw: dict[str, RawTable] = {}
+    unit = Unit.WAN
+    for table in _identity_first(kit, tables):
+        sheet = sheets[table.sheet]
+        if sheet is None:
+            raw[table.id] = RawTable(table.id, "")
+            continue
+        together = [other for other in tables.values() if other.sheet == table.sheet]
+        region = regions(sheet, together).get(table.id)
+        result, found = read_table(kit, table, sheet, region, unit, cached)
+        raw[table.id] = result
+        findings += found
+        if table.id == kit.file.identity:
+            unit = _money_unit(result)
+    return RawWorkbook(kit.id, version, {name: raw[name] for name in tables}), findings
+
+
+def _identity_first(kit: Kit, tables: Mapping[str, Table]) -> list[Table]:
+    """The table that says in which unit the others are filled is read first."""
+    return sorted(tables.values(), key=lambda table: table.id != kit.file.identity)
+
+
+def _money_unit(table: RawTable) -> Unit:
+    for row in table.rows:
+        if row.key == "money_unit":
+            return Unit.YUAN if any(cell.value == "元" for cell in row.cells.values()) else Unit.WAN
+    return Unit.WAN
+
+
+def _sheet(book: Workbook, name: str) -> tuple[View | None, list[Finding]]:
+    """A sheet by its name, or by a name that is nearly the same."""
+    names = {sheet.title: sheet for sheet in book.worksheets}
+    if name in names:
+        return view(names[name]), []
+    folded = {normal(title): title for title in names}
+    near = [normal(name)] if normal(name) in folded else difflib.get_close_matches(normal(name), folded, 1, 0.7)
+    if near:
+        title = folded[near[0]]
+        return view(names[title]), [
+            Finding("W-sheet-renamed", Severity.NOTE, f"工作表“{name}”被改名为“{title}”，已按“{name}”读取",
+                    (CellRef(title),), f"请把工作表名改回“{name}”。")
+        ]
+    return None, [
+        Finding("W-sheet-missing", Severity.ERROR, f"缺少工作表“{name}”", (CellRef(name),),
+                "请从空表里复制这张工作表过来，名称不要改。")
+    ]
+
+
+def _cache(data: bytes) -> Cached:
+    """Results of formulas, as the last program that calculated left them; loaded only when asked for."""
+    loaded: dict[str, Workbook | None] = {}
+
+    def result(sheet: str, row: int, column: int) -> Any:
+        if "book" not in loaded:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    loaded["book"] = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+            except (zipfile.BadZipFile, ValueError, KeyError):
+                loaded["book"] = None
+        book = loaded["book"]
+        return book[sheet].cell(row, column).value if book is not None else None
+
+    return result
+
+

@@ -1,0 +1,368 @@
+"""Read the rows of one table: which line is this, and what stands in its cells.
+
+In: a located table.  Out: a :class:`~disclosegen.workbook.raw.RawTable` and findings.  Fixed lines are
+found by key, code or label, open rows by their subject code; order and number of rows do not matter.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from ..findings import CellRef, Finding, Severity
+from ..kit.load import Kit
+from ..kit.refs import footer_block
+from ..kit.schema import Block, Column, Line, Table
+from ..money import Unit
+from .locate import Located, Region, View, body_rows, locate
+from .raw import RawCell, RawRow, RawTable, State
+from .values import Reading, clean, normal, read_number, read_text
+
+Cached = Callable[[str, int, int], Any]
+ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
+CODE = re.compile(r"\d{3}(\d{2}){0,2}")
+NOTE = re.compile(r"^(注|说明|备注)")
+FILL_AGAIN = "请从空表里复制这部分过来，再填数据。"
+
+
+def read_table(kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit,
+               cached: Cached) -> tuple[RawTable, list[Finding]]:
+    """Read one table of a sheet.
+
+    Args:
+        region: Rows that belong to it; None when its title is missing.
+        unit: The workbook's money unit.
+        cached: Gives the stored result of a formula in a leaf cell.
+    """
+    located = locate(sheet, table, region) if region else None
+    if located is None or region is None:
+        return RawTable(table.id, sheet.name), [
+            Finding("W-table-missing", Severity.ERROR, f"找不到“{table.title}”的表头", (CellRef(sheet.name, table=table.code),), FILL_AGAIN)
+        ]
+    reader = _Rows(kit, table, sheet, located, unit, cached)
+    reader.missing_columns()
+    reader.read(region)
+    return RawTable(table.id, sheet.name, tuple(reader.rows)), reader.findings
+
+
+@dataclass
+class _Rows:
+    """The state of reading one table."""
+
+    kit: Kit
+    table: Table
+    sheet: View
+    located: Located
+    unit: Unit
+    cached: Cached
+    rows: list[RawRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.offsets = []
+        at = 0
+        for block in self.table.blocks:
+            self.offsets.append(at)
+            at += len(block.leaves())
+        self.seen: dict[str, int] = {}
+        self.skip = {normal(text) for block in self.table.blocks for line in block.lines for text in line.heading}
+
+    # ---------------------------------------------------------------- columns
+
+    def missing_columns(self) -> None:
+        """One finding for each column that is not on the sheet, one note for each that was renamed."""
+        for leaf in self.located.missing:
+            self._add("W-column-missing", Severity.ERROR, f"{self._name()}缺少“{leaf.label}”一列", self._ref(0, 0), FILL_AGAIN)
+        leaves = [leaf for block in self.table.blocks for leaf in block.leaves()]
+        for index, found in self.located.renamed.items():
+            column = self.located.columns[index]
+            self._add("W-column-renamed", Severity.NOTE, f"{self._name()}的列“{leaves[index].label}”被写成“{found}”，已按“{leaves[index].label}”读取",
+                      self._ref(self.located.body - 1, column), f"请把表头改回“{leaves[index].label}”。")
+
+    # ---------------------------------------------------------------- rows
+
+    def read(self, region: Region) -> None:
+        """Read every row below the headings, block by block, then say which fixed lines are missing."""
+        for row in body_rows(self.sheet, self.located, region):
+            for number, block in enumerate(self.table.blocks):
+                self._block_row(number, block, row)
+            self._footers(row)
+        self._missing_lines()
+
+    def _block_row(self, number: int, block: Block, row: int) -> None:
+        if not self._filled(number, block, row):
+            return
+        if self._is_heading(number, block, row):
+            return
+        if block.open == "text":
+            key = str(1 + sum(1 for found in self.rows if found.block == number))
+            self._take(number, block, Line(key=key), row, code="", name="")
+            return
+        line = self._line(number, block, row)
+        code = self._code(number, block, row)
+        if line is not None:
+            self._take(number, block, line, row, code=line.code, name=self._text(number, block, "name", row))
+        elif code and block.open:
+            self._subject(number, block, row, code)
+        else:
+            self._unknown(number, block, row, code)
+
+    def _subject(self, number: int, block: Block, row: int, code: str) -> None:
+        """A row of an open block, keyed by its subject code."""
+        name = self._text(number, block, "name", row)
+        place = self._place(number, block, "code", row)
+        if not CODE.fullmatch(code):
+            self._add("W-code-form", Severity.ERROR, f"{self._name()}的科目代码“{code}”不是3位、5位或7位数字", place, "请改成类（3位）、款（5位）或项（7位）代码。")
+            return
+        known = self.kit.subjects.get(block.open, {}).get(code)
+        if known is None:
+            self._add("W-code-unknown", Severity.WARNING, f"科目代码“{code}{name}”不在{self.kit.file.year}年常见科目表里", place,
+                      "请对照本年政府收支分类科目核对代码；确实有这个科目的，可以继续。" if name else "请对照科目表核对代码，并在旁边填上科目名称。")
+            if not name:
+                self._add("W-name-missing", Severity.ERROR, f"科目代码“{code}”没有名称", place, "请填科目名称。")
+        elif name and normal(name) != normal(known):
+            self._add("W-name-wrong", Severity.ERROR, f"科目代码 {code} 的名称应为“{known}”，填的是“{name}”",
+                      self._place(number, block, "name", row), "请核对代码和名称，改正其中一个。")
+        self._take(number, block, Line(key=code, code=code, label=known or name), row, code=code, name=known or name)
+
+    def _unknown(self, number: int, block: Block, row: int, code: str) -> None:
+        """A row that is no line of the table: harmless when it holds no figure."""
+        label = next((text for role in ("label", "name", "code", "key") if (text := self._text(number, block, role, row))), "")
+        amounts = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
+        if not amounts or (NOTE.match(label) and not code):
+            return
+        place = self._place(number, block, amounts[0].role, row, amounts[0])
+        if block.open and not code:
+            self._add("W-code-missing", Severity.ERROR, f"{self._name()}第{row}行有金额，没有科目代码", place, "请填科目代码，或删去这一行。")
+        else:
+            self._add("W-row-unknown", Severity.ERROR, f"{self._name()}里没有“{code or label or '（空白）'}”这一行，但这里填了数", place, "请核对行名；多出来的行请并入应在的行，或删去。")
+
+    def _line(self, number: int, block: Block, row: int) -> Line | None:
+        """The fixed line that a row is."""
+        lines = [*([block.total] if block.total else []), *(line for line in block.lines if line.row_key)]
+        if len(lines) == 1 and not any(leaf.role != "value" for leaf in block.leaves()):
+            return lines[0]
+        if key := self._text(number, block, "key", row):
+            return next((line for line in lines if line.key == key), None)
+        code = self._code(number, block, row)
+        if code and any(leaf.role == "code" for leaf in block.leaves()):
+            return next((line for line in lines if line.code == code), None) if CODE.fullmatch(code) else self._total(block, code)
+        label = next((normal(text) for role in ("label", "name") if (text := self._text(number, block, role, row))), "")
+        return self._by_label(lines, label, number, block, row) if label else None
+
+    def _total(self, block: Block, label: str) -> Line | None:
+        return block.total if block.total and normal(label) == normal(block.total.label) else None
+
+    def _by_label(self, lines: list[Line], label: str, number: int, block: Block, row: int) -> Line | None:
+        for exact in (lambda text: text, _bare):
+            for line in lines:
+                if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}:
+                    return line
+        options = {_bare(normal(line.label)): line for line in lines if line.label and line.row_key not in self.seen}
+        near = difflib.get_close_matches(_bare(label), options, 1, 0.8)
+        if not near:
+            return None
+        line = options[near[0]]
+        self._add("W-row-renamed", Severity.NOTE, f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
+                  self._place(number, block, "label", row), f"请把行名改回“{line.label}”。")
+        return line
+
+    def _take(self, number: int, block: Block, line: Line, row: int, *, code: str, name: str) -> None:
+        """Read a row's cells; a key that was there before is an error."""
+        key = line.row_key
+        if key in self.seen:
+            self._add("W-row-double", Severity.ERROR, f"{self._name()}里“{code or ''}{line.label or key}”出现了两次（第{self.seen[key]}行和第{row}行）",
+                      self._place(number, block, "code" if code else "label", row), "请合并成一行，或改正其中一行的代码。")
+            return
+        self.seen[key] = row
+        cells = {leaf.key: self._cell(number, block, leaf, line, row) for leaf in block.values()}
+        self.rows.append(RawRow(key, code, name, number, cells, self._place(number, block, "code" if code else "label", row)))
+
+    def _footers(self, row: int) -> None:
+        """The totals in the last row of a table with blocks side by side, found by their labels."""
+        for footer in self.table.footer:
+            columns = [column for (at, column), text in self.sheet.texts.items() if at == row and text == normal(footer.label)]
+            if not columns or footer.key in self.seen:
+                continue
+            block = footer_block(self.table, footer.key)
+            number = self.table.blocks.index(block)
+            leaf = block.values()[0]
+            self.seen[footer.key] = row
+            line = Line(key=footer.key, label=footer.label, sum=footer.sum)
+            cell = self._cell(self._footer_number(footer.key, number), block, leaf, line, row)
+            self.rows.append(RawRow(footer.key, "", footer.label, number, {leaf.key: cell}, cell.ref))
+
+    def _footer_number(self, key: str, number: int) -> int:
+        """The block under which a footer's amount stands, counted from the left."""
+        at = 0
+        for footer in self.table.footer:
+            at += footer.label_span
+            if footer.key == key:
+                break
+            at += 1
+        return max(index for index, offset in enumerate(self.offsets) if offset <= at)
+
+    def _missing_lines(self) -> None:
+        """Fixed lines that the sheet lacks; one finding for all of them."""
+        if len(self.table.blocks) == 1 and len(list(self.table.lines())) == 1 and not self.table.blocks[0].total:
+            return  # a table of one row without a label: an empty row is a blank, not a missing one
+        lacking = [line.label for _, line in self.table.lines() if line.row_key not in self.seen and not line.optional and line.label]
+        lacking += [footer.label for footer in self.table.footer if footer.key not in self.seen]
+        if lacking and not self.located.missing:
+            shown = "、".join(lacking[:5]) + ("等" if len(lacking) > 5 else "")
+            self._add("W-row-missing", Severity.ERROR, f"{self._name()}缺少{len(lacking)}行：{shown}", self._ref(0, 0), FILL_AGAIN)
+
+    # ---------------------------------------------------------------- cells
+
+    def _cell(self, number: int, block: Block, leaf: Column, line: Line, row: int) -> RawCell:
+        column = self._column(number, block, leaf)
+        if column is None:
+            return RawCell(None, State.ABSENT, self._ref(0, 0))
+        ref = self._ref(row, column, line, leaf)
+        raw = self.sheet.values.get((row, column))
+        total = bool(line.sum or leaf.sum or line.take or leaf.take or (block.total is line and self.table.hierarchy))
+        if isinstance(raw, str) and raw.startswith("=") or hasattr(raw, "text"):
+            return self._formula(raw, leaf, line, ref, row, column, total)
+        return self._typed(raw, leaf, line, ref)
+
+    def _formula(self, raw: Any, leaf: Column, line: Line, ref: CellRef, row: int, column: int, total: bool) -> RawCell:
+        """A formula: a total is computed anew, a leaf is used by its stored result."""
+        text = str(getattr(raw, "text", raw))
+        if "#REF!" in text:
+            self._add("V-unreadable", Severity.ERROR, f"{ref.words or leaf.label}的公式已损坏（{text[:40]}）", ref, "请重新填写这个格子，或从空表里复制公式。")
+            return RawCell(None, State.UNREADABLE, ref)
+        if total:
+            return RawCell(None, State.FORMULA, ref)
+        value = self.cached(self.sheet.name, row, column)
+        if value is None:
+            self._add("V-formula", Severity.ERROR, f"{ref.words or leaf.label}是公式，但还没有算出结果", ref,
+                      "请用 Excel 或 WPS 打开文件，保存一次再检查；或者把公式换成数值（选择性粘贴—数值）。")
+            return RawCell(None, State.UNREADABLE, ref)
+        return self._typed(value, leaf, line, ref)
+
+    def _typed(self, raw: Any, leaf: Column, line: Line, ref: CellRef) -> RawCell:
+        kind = line.kind or leaf.kind
+        if kind in ("amount", "count", "decimal"):
+            return self._number(raw, kind, leaf, line, ref)
+        reading = read_text(raw)
+        if reading.problem:
+            self._add("V-unreadable", Severity.ERROR, f"{ref.words or leaf.label}{reading.problem}，这里要填文字", ref, "请改成文字。")
+            return RawCell(None, State.UNREADABLE, ref)
+        value = reading.value
+        if kind == "choice" and value is not None and value not in line.choices:
+            self._add("V-choice", Severity.ERROR, f"“{line.label}”只能填{'、'.join(line.choices)}，填的是“{value}”", ref, "请从下拉列表里选。")
+            return RawCell(None, State.UNREADABLE, ref)
+        return RawCell(value, State.BLANK if value is None else State.FILLED, ref)
+
+    def _number(self, raw: Any, kind: str, leaf: Column, line: Line, ref: CellRef) -> RawCell:
+        unit = self.unit if kind == "amount" else (line.unit or leaf.unit or Unit.ONE)
+        decimals = {"count": 0, "decimal": 4}.get(kind, 2 if unit is Unit.YUAN else 6)
+        reading: Reading = read_number(raw, unit, decimals)
+        if reading.dash:
+            return self._dash(raw, line, ref)
+        if reading.problem:
+            self._add("V-unreadable", Severity.ERROR, f"{ref.words or leaf.label}{_joined(reading.problem)}", ref, "请改成数字；没有发生额的留空。")
+            return RawCell(None, State.UNREADABLE, ref)
+        if reading.doubt:
+            self._add("V-doubt", Severity.WARNING, f"{ref.words or leaf.label}：{reading.doubt}", ref, "请改成纯数字。")
+        if reading.value is None:
+            state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK
+            return RawCell(None, state, ref)
+        if line.not_applicable and reading.value != 0:
+            self._add("V-not-applicable", Severity.ERROR, f"{ref.words}不会有发生额，填的是 {reading.value}", ref, "请核对科目，把金额填到应在的科目。")
+        if isinstance(reading.value, Decimal) and reading.value < 0 and not line.signed:
+            self._add("V-negative", Severity.ERROR, f"{ref.words or leaf.label}是负数（{reading.value}）", ref, "决算数不应为负，请核对；冲减的请并入应在的行。")
+        return RawCell(reading.value, State.FILLED, ref)
+
+    def _dash(self, raw: Any, line: Line, ref: CellRef) -> RawCell:
+        if line.not_applicable:
+            return RawCell(None, State.NOT_APPLICABLE, ref)
+        self._add("V-dash", Severity.NOTE, f"{ref.words}填的是“{clean(str(raw))}”，按空白理解", ref, "没有发生额的格子请留空。")
+        return RawCell(None, State.BLANK, ref)
+
+    # ---------------------------------------------------------------- helpers
+
+    def _column(self, number: int, block: Block, leaf: Column) -> int | None:
+        return self.located.columns.get(self.offsets[number] + block.leaves().index(leaf))
+
+    def _raw(self, number: int, block: Block, leaf: Column, row: int) -> Any:
+        column = self._column(number, block, leaf)
+        value = self.sheet.values.get((row, column)) if column else None
+        if isinstance(value, str) and (value.startswith("=") or not clean(value)):
+            return None
+        return value
+
+    def _filled(self, number: int, block: Block, row: int) -> bool:
+        """Whether a block's part of the row holds anything but formulas."""
+        return any(self._raw(number, block, leaf, row) is not None for leaf in block.leaves())
+
+    def _text(self, number: int, block: Block, role: str, row: int) -> str:
+        for leaf in block.leaves():
+            if leaf.role == role and (raw := self._raw(number, block, leaf, row)) is not None:
+                return clean(str(raw))
+        return ""
+
+    def _code(self, number: int, block: Block, row: int) -> str:
+        """A subject code as text; a code typed as a number is understood."""
+        for leaf in block.leaves():
+            if leaf.role == "code" and (raw := self._raw(number, block, leaf, row)) is not None:
+                reading = read_text(raw)
+                return normal(reading.value) if reading.value is not None else ""
+        return ""
+
+    def _is_heading(self, number: int, block: Block, row: int) -> bool:
+        """A 栏次 row, a repeated heading or a heading inside the body."""
+        texts = [(leaf, self._text(number, block, leaf.role, row) if leaf.role != "value" else
+                  clean(str(self._raw(number, block, leaf, row) or ""))) for leaf in block.leaves()]
+        filled = [(leaf, normal(text)) for leaf, text in texts if text]
+        if self.table.number_row == "-" or any(text == normal(self.table.number_row) for _, text in filled[:1] if self.table.number_row):
+            values = [(leaf, text) for leaf, text in filled if leaf.role == "value"]
+            if values and all(text == leaf.number for leaf, text in values) and len(values) == len(block.values()):
+                return True
+            if self.table.number_row != "-":
+                return True
+        if all(text == normal(leaf.label) for leaf, text in filled):
+            return True
+        return bool(filled) and all(text in self.skip for _, text in filled)
+
+    def _place(self, number: int, block: Block, role: str, row: int, leaf: Column | None = None) -> CellRef:
+        target = leaf or next((one for one in block.leaves() if one.role == role), block.leaves()[0])
+        column = self._column(number, block, target)
+        return self._ref(row, column or 1)
+
+    def _ref(self, row: int, column: int, line: Line | None = None, leaf: Column | None = None) -> CellRef:
+        cell = f"{get_column_letter(column)}{row}" if row else ""
+        words = ""
+        if line is not None:
+            lead = f"行次{line.number} " if line.number else (f"{line.code} " if line.code else "")
+            words = f"{lead}{line.label}".strip()
+        heading = ""
+        if leaf is not None and leaf.role == "value":
+            heading = (f"栏次{leaf.number} " if leaf.number else "") + leaf.label
+        return CellRef(self.sheet.name, cell, self.table.code, words, heading)
+
+    def _name(self) -> str:
+        return self.table.code or f"“{self.table.title}”"
+
+    def _add(self, rule: str, severity: Severity, message: str, ref: CellRef, advice: str) -> None:
+        self.findings.append(Finding(rule, severity, message, (ref,), advice))
+
+
+def _bare(label: str) -> str:
+    """A folded label without its ordinal and 其中."""
+    previous = None
+    while previous != label:
+        previous, label = label, ORDINAL.sub("", label)
+    return label
+
+
+def _joined(problem: str) -> str:
+    return problem if problem[0] in "“是填" else f"：{problem}"
+
+
