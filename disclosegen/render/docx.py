@@ -1,8 +1,8 @@
 """A Document as .docx: native headings, tables, sections and a contents page that is right at once.
 
-In: a :class:`Document` and the page number of every heading.  Out: the bytes of the file, the same for the same
-document.  This module walks the blocks; ``docx_styles`` writes the look, ``docx_table`` a table, ``docx_page``
-sections, footers and watermark, ``docx_package`` the container and the data inside it.
+In: a :class:`Document` and the page number of every heading.  Out: the bytes of the file, the same for the
+same document.  This module walks the blocks; ``docx_styles`` writes the look, ``docx_table`` a table,
+``docx_page`` sections, footers and watermark, ``docx_package`` the container and the data inside it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from ..document.blocks import Contents, Document, Heading, Paragraph, Section, TableBlock
-from ..style import StyleSheet
+from ..document.blocks import Block, Contents, Document, Heading, Paragraph, Section, TableBlock
 from .docx_package import Package, read_payload
 from .docx_page import NAMESPACES, XML, footer_xml, section_xml, watermark_xml
 from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
@@ -40,7 +39,8 @@ def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:
         ValueError: A table's spans and columns do not fit together.
     """
     package = Package()
-    cells = {(block.font_size, block.row_pitch) for block in document.blocks() if isinstance(block, TableBlock)}
+    tables = [block for block in document.blocks() if isinstance(block, TableBlock)]
+    cells = {(table.font_size, table.row_pitch) for table in tables}
     package.add("/word/styles.xml", CT.WML_STYLES, RT.STYLES, styles_xml(document.style, cells))
     package.add("/word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS, settings_xml())
     package.add("/word/fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, font_table_xml(document.style))
@@ -61,7 +61,8 @@ class _Writer:
 
     Args:
         document, pages: See :func:`to_docx`.
-        header, blank, numbered: Relationship ids of the watermark's header (empty for none) and of the two footers.
+        header: Relationship id of the watermark's header; empty for none.
+        blank, numbered: Relationship ids of the two footers.
     """
 
     def __init__(self, document: Document, pages: Mapping[str, int], header: str, blank: str, numbered: str):
@@ -99,7 +100,7 @@ class _Writer:
             ended = spacer("", properties)
         return "".join(pieces) + ended
 
-    def block(self, block: Heading | Paragraph | TableBlock | Contents, ends: bool, before: list[str]) -> list[str]:
+    def block(self, block: Block, ends: bool, before: list[str]) -> list[str]:
         """One block as body elements.
 
         Args:
@@ -135,9 +136,8 @@ class _Writer:
         if block.anchor not in self.written:
             self.written.add(block.anchor)
             number = self.bookmarks[block.anchor]
-            content = (
-                f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
-            )
+            start = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>'
+            content = f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
         return paragraph(self.style_id(block.style_name), content)
 
     def contents(self, block: Contents) -> list[str]:
@@ -154,7 +154,7 @@ class _Writer:
         lines = []
         for index, entry in enumerate(block.entries):
             if entry.anchor not in self.bookmarks:
-                raise KeyError(f"no heading has the anchor {entry.anchor!r} of the contents line {entry.text!r}")
+                raise KeyError(f"no heading has the anchor {entry.anchor!r} of line {entry.text!r}")
             bookmark = f"_Toc{self.bookmarks[entry.anchor]}"
             content = run(entry.text)
             stop = ""

@@ -1,7 +1,7 @@
 """The .docx container: parts, properties, the payload, and the same bytes every time.
 
-In: the parts' XML.  Out: the bytes of the file.  The payload (the data of the workbook) travels as a custom XML
-part, which Word and WPS keep when they save; :func:`read_payload` takes it out again.
+In: the parts' XML.  Out: the bytes of the file.  The payload (the data of the workbook) travels as a custom
+XML part, which Word keeps when it saves; :func:`read_payload` takes it out again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,20 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MOMENT = "2000-01-01T00:00:00Z"
 _LARGEST_PART = 64 * 2**20  # bytes, unpacked; a disclosure of 100 pages has a payload below 4 MB
 _PAYLOAD = re.compile(
-    rb'<(?:\w+:)?payload\b[^>]*"' + PAYLOAD_NAMESPACE.encode() + rb'"[^>]*>([A-Za-z0-9+/=\s]*)</(?:\w+:)?payload>'
+    rb'<(?:\w+:)?payload\b[^>]*"'
+    + re.escape(PAYLOAD_NAMESPACE.encode())
+    + rb'"[^>]*>([A-Za-z0-9+/=\s]*)</(?:\w+:)?payload>'
+)
+# What zipfile, zlib and base64 raise on files that are damaged, encrypted or no zip at all.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    binascii.Error,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
 )
 
 
@@ -139,7 +152,7 @@ def read_payload(data: bytes) -> bytes | None:
                 match = _PAYLOAD.search(package.read(entry))
                 if match:
                     return _unpacked(match[1])
-    except (zipfile.BadZipFile, zlib.error, binascii.Error, RuntimeError, NotImplementedError, EOFError, OSError):
+    except _UNREADABLE:
         return None
     return None
 

@@ -1,6 +1,6 @@
 """Sections, footers and the header with the watermark, as WordprocessingML.
 
-In: a :class:`Section`, the look, relationship ids of the header and footer parts.  Out: ``w:sectPr`` elements and
+In: the look, an orientation, relationship ids of the header and footer parts.  Out: ``w:sectPr`` elements and
 the parts' XML.
 """
 
@@ -70,14 +70,15 @@ def watermark_xml(style: StyleSheet, text: str) -> str:
     # As long as the diagonal allows on either orientation, and never higher than 90 points.
     height = min(90.0, 430.0 / max(len(line), 1))
     look = (
-        f"position:absolute;margin-left:0;margin-top:0;width:{height * len(line):.0f}pt;height:{height:.0f}pt;"
-        "rotation:315;z-index:-251658752;mso-position-horizontal:center;"
+        f"position:absolute;margin-left:0;margin-top:0;width:{height * len(line):.0f}pt;"
+        f"height:{height:.0f}pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:page;mso-position-vertical:center;mso-position-vertical-relative:page"
     )
     font = escaped(f'font-family:"{word_name("heiti")}";font-size:1pt')
     shape = (
         f'<w:r><w:pict>{_TEXT_PATH}<v:shape id="watermark" o:spid="_x0000_s2049" type="#_x0000_t136"'
         f' style="{look}" o:allowincell="f" fillcolor="#d9d9d9" stroked="f" alt="{escaped(line)}">'
-        f'<v:fill opacity=".5"/><v:textpath style="{font}" string="{escaped(line)}"/></v:shape></w:pict></w:r>'
+        f'<v:fill opacity=".5"/><v:textpath style="{font}" string="{escaped(line)}"/></v:shape>'
+        "</w:pict></w:r>"
     )
     return f"{XML}<w:hdr {NAMESPACES}>{spacer(shape)}</w:hdr>"

@@ -1,11 +1,13 @@
 """``styles.xml``, ``fontTable.xml`` and ``settings.xml`` of a .docx, written from a StyleSheet.
 
-In: a :class:`StyleSheet` and the table text sizes that occur.  Out: parts as XML text.  Headings and lines of the
-contents page are Word's own styles (``heading 1``, ``toc 1``), so that the navigation pane and F9 know them;
-every other style keeps the name it has in ``style.toml``.
+In: a StyleSheet and the table text sizes that occur.  Out: parts as XML text.  Headings and lines of
+the contents page are Word's own styles (``heading 1``, ``toc 1``), so that the navigation pane and F9 know
+them; every other style keeps the name it has in ``style.toml``.
 
 Pagination must be that of the PDF, so whatever Word would do of its own accord is off: grid, widow control,
 hanging punctuation, space between Chinese and Latin. (The PDF's counterpart is ``orphans: 1; widows: 1``.)
+LibreOffice 7.4 reads ``w:overflowPunct`` the wrong way round and ``w:autoSpaceDE`` not at all, so it sets
+text a little tighter and wider than Word does; tables, headings and spacing are the same.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ _JC = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 # On for Word by default where the PDF has nothing of the kind; kinsoku stays on in both.
 _PLAIN_LAYOUT = (
     '<w:widowControl w:val="0"/><w:kinsoku w:val="1"/><w:wordWrap w:val="1"/><w:overflowPunct w:val="0"/>'
-    '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
+    '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>'
+    '<w:snapToGrid w:val="0"/>'
 )
 
 
@@ -96,7 +99,8 @@ def _paragraph_style(name: str, look: ParagraphStyle) -> str:
 def _fonts(role: FontRole) -> str:
     """One official name for all four kinds of letters; nothing is left to the theme or to MS Mincho."""
     name = escaped(word_name(role))
-    return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+    names = " ".join(f'w:{kind}="{name}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
+    return f'<w:rFonts w:hint="eastAsia" {names}/>'
 
 
 def _size(points: float) -> str:
@@ -125,8 +129,8 @@ def _indent(look: ParagraphStyle) -> str:
 def font_table_xml(style: StyleSheet) -> str:
     """The font table: for each official font another name under which a reader's machine may have it.
 
-    A Windows of today has 仿宋 where an older one had 仿宋_GB2312; with the second name Word takes that and not
-    just any font.
+    A Windows of today has 仿宋 where an older one had 仿宋_GB2312; by the second name Word finds it and does
+    not take just any font.
     """
     roles = sorted({style.table_font, "fangsong", *(look.font for look in style.paragraph.values())})
     fonts = ""

@@ -1,14 +1,14 @@
 """A TableBlock as WordprocessingML, one string per table.
 
 In: a :class:`TableBlock` and the look.  Out: the lines above the grid, the grid and the notes under it.
-Everything has an exact size (``w:gridCol``, ``w:tcW``, ``w:trHeight``), since WPS reads the grid first, Word the cells
-and the contents page needs rows that break pages where the PDF does.
+Everything has an exact size (``w:gridCol``, ``w:tcW``, ``w:trHeight``), since WPS reads the grid first, Word
+the cells, and the contents page needs rows that break pages where the PDF does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from ..document.blocks import GridCell, GridRow, TableBlock
 from ..style import StyleSheet
@@ -70,9 +70,7 @@ def table_xml(block: TableBlock, style: StyleSheet, shorten: float = 0) -> str:
             height -= shorten
         repeat = index < len(block.header)
         written.append(_row_xml(cells, edges, text_style, height, repeat))
-    columns = "".join(
-        f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(edges, edges[1:], strict=False)
-    )
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     properties = _table_properties(block, style, edges[-1])
     return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{''.join(written)}</w:tbl>"
 

@@ -1,8 +1,8 @@
 """Small pieces of WordprocessingML as text: escaped characters, runs, paragraphs, fields, lengths.
 
 In: text of the document and lengths in points or millimetres.  Out: XML strings without namespace
-declarations (the root elements in ``docx_package`` declare them).  Every character that comes from outside goes
-through :func:`escaped`, so no text can become markup.
+declarations (the root elements declare them, see ``docx_page.NAMESPACES``).  Every character that comes from
+outside goes through :func:`escaped`, so no text can become markup.
 """
 
 from __future__ import annotations

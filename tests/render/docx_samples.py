@@ -1,7 +1,7 @@
 """Hand-made documents for the tests of the .docx renderer and of the page estimate.
 
-``large()`` has the weight of a real disclosure (cover, contents, text, ten tables of 1,900 cells); ``small()`` holds one
-of each kind of thing; texts are invented.
+``large()`` has the weight of a real disclosure (cover, contents, text, ten tables, 1,900 cells);
+``small()`` holds one of each kind of thing; texts are invented.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ SENTENCE = (
 
 def style() -> StyleSheet:
     """The common look of the kits."""
-    return StyleSheet.model_validate(tomllib.loads((ROOT / "templates/_common/style.toml").read_text("utf-8")))
+    return StyleSheet.model_validate(
+        tomllib.loads((ROOT / "templates/_common/style.toml").read_text("utf-8"))
+    )
 
 
 def text(words: str, name: str = "body") -> Paragraph:
@@ -57,25 +59,35 @@ def table(number: int, landscape: bool, rows: int, columns: int = 7, notes: bool
     second = 48.0 if landscape else 40.0
     rest = (width - first - second) / (columns - 2)
     header = (
-        GridRow((
-            GridCell("项目", colspan=2, head=True),
-            GridCell("本年收入合计", rowspan=2, head=True),
-            *([GridCell("其中", colspan=columns - 3, head=True)] if columns > 3 else []),
-        )),
-        GridRow((
-            GridCell("科目编码", head=True),
-            GridCell("科目名称", head=True),
-            *(GridCell(f"栏次{index}", head=True) for index in range(2, columns - 1)),
-        )),
+        GridRow(
+            (
+                GridCell("项目", colspan=2, head=True),
+                GridCell("本年收入合计", rowspan=2, head=True),
+                *([GridCell("其中", colspan=columns - 3, head=True)] if columns > 3 else []),
+            )
+        ),
+        GridRow(
+            (
+                GridCell("科目编码", head=True),
+                GridCell("科目名称", head=True),
+                *(GridCell(f"栏次{index}", head=True) for index in range(2, columns - 1)),
+            )
+        ),
     )
-    body = [GridRow((
-        GridCell("合计", colspan=2, align="center"),
-        *(GridCell("7,337.12", align="right") for _ in range(columns - 2)),
-    ))]
+    body = [
+        GridRow(
+            (
+                GridCell("合计", colspan=2, align="center"),
+                *(GridCell("7,337.12", align="right") for _ in range(columns - 2)),
+            )
+        )
+    ]
     for index in range(rows - 1):
         tall = index % 9 == 4
         name = "城市管理综合行政执法监察与市容环境卫生管理事务支出" if tall else "行政运行"
-        amounts = (GridCell("1,620.07" if (index + at) % 3 else "", align="right") for at in range(columns - 2))
+        amounts = (
+            GridCell("1,620.07" if (index + at) % 3 else "", align="right") for at in range(columns - 2)
+        )
         body.append(GridRow((GridCell(f"21201{index:02}"), GridCell(name), *amounts), lines=3 if tall else 1))
     return TableBlock(
         id=f"t{number:02}",
@@ -104,20 +116,43 @@ def small(watermark: str = "", payload: bytes = b"") -> Document:
     sections = (
         cover(),
         Section("contents", (Contents("目　录", entries),)),
-        Section("body", (
-            Heading(1, "第一部分　部门概况", "p1"), Heading(2, "一、部门职责", "p1-1"), *words,
-            Heading(3, "（一）主要职能", "p1-1-1"), text(SENTENCE), Heading(4, "1．其他", "p1-1-1-1"), text(SENTENCE),
-        )),
-        Section("body", (
-            Heading(1, "第二部分　决算表", "p2"),
-            Heading(2, "一、收入决算表", "t01", "table_title"),
-            table(1, False, 12, columns=5),
-        )),
-        Section("body", (Heading(2, "二、支出决算表", "t02", "table_title"), table(2, True, 70, notes=False)), True),
+        Section(
+            "body",
+            (
+                Heading(1, "第一部分　部门概况", "p1"),
+                Heading(2, "一、部门职责", "p1-1"),
+                *words,
+                Heading(3, "（一）主要职能", "p1-1-1"),
+                text(SENTENCE),
+                Heading(4, "1．其他", "p1-1-1-1"),
+                text(SENTENCE),
+            ),
+        ),
+        Section(
+            "body",
+            (
+                Heading(1, "第二部分　决算表", "p2"),
+                Heading(2, "一、收入决算表", "t01", "table_title"),
+                table(1, False, 12, columns=5),
+            ),
+        ),
+        Section(
+            "body",
+            (Heading(2, "二、支出决算表", "t02", "table_title"), table(2, True, 70, notes=False)),
+            True,
+        ),
         Section("body", (Heading(1, "第三部分　名词解释", "p3"), text(SENTENCE))),
     )
-    return Document("2024年度部门决算", "阳城县城市管理综合行政执法局", ("决算", "公开"), "sample", sections, style(),
-                    watermark, payload)
+    return Document(
+        "2024年度部门决算",
+        "阳城县城市管理综合行政执法局",
+        ("决算", "公开"),
+        "sample",
+        sections,
+        style(),
+        watermark,
+        payload,
+    )
 
 
 def large(tables: int = 10, rows: int = 26) -> Document:
@@ -141,8 +176,15 @@ def large(tables: int = 10, rows: int = 26) -> Document:
         title = f"表{number}　收入支出决算表"
         entries.append(ContentsEntry(2, title, f"t{number:02}"))
         landscape = number % 2 == 0
-        body.append(Section("body", (
-            Heading(2, title, f"t{number:02}", "table_title"), table(number, landscape, rows + number, 7),
-        ), landscape))
+        body.append(
+            Section(
+                "body",
+                (
+                    Heading(2, title, f"t{number:02}", "table_title"),
+                    table(number, landscape, rows + number, 7),
+                ),
+                landscape,
+            )
+        )
     sections += [Section("contents", (Contents("目　录", tuple(entries)),)), *body]
     return Document("2024年度部门决算", "某局", (), "large", tuple(sections), style(), "", b'{"a": 1}')
