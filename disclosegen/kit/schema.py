@@ -121,6 +121,7 @@ class Table(Model):
     unit: Unit = Unit.WAN
     decimals: int = Field(2, description="Decimals of printed amounts; tolerances follow from them.")
     style: str = Field("table", description="Number style of the amounts.")
+    count_style: str = Field("count_table", description="Number style of counts.")
     landscape: bool = False
     font_size: float = Field(10.5, description="Points; in print.")
     row_pitch: float = Field(15, description="Height of one line of a row in print, points.")

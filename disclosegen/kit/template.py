@@ -13,8 +13,8 @@ What a condition may hold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -31,15 +31,20 @@ ALLOWED: tuple[type[nodes.Node], ...] = (
 
 PHRASES = ("change", "changed", "completion", "percent")
 LISTS = ("parts", "categories", "subjects", "rows", "texts")
-NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self", "typed", "loop")
+NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 
 
-@lru_cache(maxsize=4)
-def environment(finalize: Callable[[Any], str] | None = None) -> ImmutableSandboxedEnvironment:
-    """The sandbox in which sentences run; ``finalize`` turns each slot's value into text."""
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, finalize=finalize, trim_blocks=False, keep_trailing_newline=True
-    )
+@lru_cache(maxsize=16)
+def environment(styles: tuple[str, ...] = ()) -> ImmutableSandboxedEnvironment:
+    """The sandbox in which sentences run; every number style of the kit is a filter."""
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    sandbox.filters = {name: partial(_styled, name) for name in styles}
+    return sandbox
+
+
+def _styled(style: str, figure: Any) -> Any:
+    """The filter ``| style``: the same figure, printed in another number style."""
+    return figure.styled(style)
 
 
 def parse(text: str) -> nodes.Template:

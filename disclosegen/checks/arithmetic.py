@@ -1,0 +1,134 @@
+"""Kinds ``equal``, ``sum``, ``at_most``, ``together``, and the totals inside a table (表内、表间勾稽).
+
+In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
+An equality cannot know which side is wrong, so every finding lists all cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..findings import Finding, Severity
+from ..kit.lint import row_refs
+from ..kit.schema import AtMostRule, EqualRule, SumRule, TogetherRule
+from ..model.compute import row_keys
+from ..model.disclosure import Disclosure
+from ..model.sums import Total, totals
+from ..money import ZERO, Unit
+from .base import ADVICE, Figure, Verdict, add, gather, judged, refs, show, tolerance, unchecked, unit_of
+
+ROUNDING = "R-rounding"
+"""Id of a rounding difference within bounds; the notes of all rules fold into one line."""
+
+
+def compare(rule: str, severity: Severity, title: str, left: Figure, right: Figure, allowed: Decimal, unit: Unit,
+            advice: str = "") -> Iterator[Finding]:
+    """A finding where two figures differ: a note within ``allowed``, else of the rule's severity."""
+    difference = abs(left.value - right.value)
+    if not difference:
+        return
+    noted = difference <= allowed
+    message = (
+        f"{title}：{show(left.value, unit)} ≠ {show(right.value, unit)}，差 {show(difference, unit)} {unit.value}"
+        f"（允许 {show(allowed, unit) if allowed else '0'}）"
+    )
+    yield Finding(
+        ROUNDING if noted else rule, Severity.NOTE if noted else severity, message, refs(left, right), advice or ADVICE,
+        expected=right.value, actual=left.value, allowed=allowed, unit=unit,
+    )
+
+
+def equal(rule: EqualRule, data: Disclosure) -> Verdict:
+    """One figure printed in two places: equal to the cent."""
+    left, right = gather(data, [(1, rule.left)]), gather(data, [(1, rule.right)])
+    if cell := left.unknown or right.unknown:
+        return unchecked(rule.id, rule.title, cell)
+    found = compare(rule.id, rule.severity, rule.title, left, right, ZERO, unit_of((left, right)), rule.advice)
+    return judged(rule.id, rule.title, found, left.blank and right.blank)
+
+
+def total(rule: SumRule, data: Disclosure) -> Verdict:
+    """A total and its parts in other places, within what rounding explains."""
+    left = gather(data, row_refs(rule.total, data.kit))
+    right = gather(data, row_refs(rule.parts, data.kit))
+    if cell := left.unknown or right.unknown:
+        return unchecked(rule.id, rule.title, cell)
+    unit = unit_of((left, right))
+    allowed = ZERO if rule.exact else tolerance(data, unit, left.filled - 1 + right.filled)
+    found = compare(rule.id, rule.severity, rule.title, left, right, max(allowed, ZERO), unit, rule.advice)
+    return judged(rule.id, rule.title, found, left.blank and right.blank)
+
+
+def at_most(rule: AtMostRule, data: Disclosure) -> Verdict:
+    """A part that never exceeds its whole."""
+    part, whole = gather(data, [(1, rule.part)]), gather(data, [(1, rule.whole)])
+    if cell := part.unknown or whole.unknown:
+        return unchecked(rule.id, rule.title, cell)
+    found = exceed(rule.id, rule.severity, rule.title, part, whole, whole.value * rule.factor, rule.advice)
+    return judged(rule.id, rule.title, found, part.blank)
+
+
+def exceed(rule: str, severity: Severity, title: str, part: Figure, whole: Figure, limit: Decimal,
+           advice: str = "") -> Iterator[Finding]:
+    """A finding where a part exceeds its limit."""
+    if part.value <= limit:
+        return
+    unit = unit_of((part, whole))
+    message = f"{title}：{show(part.value, unit)} 大于 {show(limit, unit)}，超出 {show(part.value - limit, unit)} {unit.value}"
+    yield Finding(rule, severity, message, refs(part, whole), advice or ADVICE, expected=limit, actual=part.value, allowed=ZERO, unit=unit)
+
+
+def together(rule: TogetherRule, data: Disclosure) -> Verdict:
+    """Two figures are both zero or both not."""
+    left, right = gather(data, [(1, rule.left)]), gather(data, [(1, rule.right)])
+    if cell := left.unknown or right.unknown:
+        return unchecked(rule.id, rule.title, cell)
+    found = []
+    if bool(left.value) != bool(right.value):
+        words = [f"{f.cells[0].ref.words.split('·')[0] or '此处'}为 {show(f.value, f.cells[0].unit)}{f.cells[0].unit.value}" for f in (left, right)]
+        found = [Finding(rule.id, rule.severity, f"{rule.title}：{words[0]}，{words[1]}", refs(left, right), rule.advice or "请核对两处，补上漏填的一处。")]
+    return judged(rule.id, rule.title, found, left.blank and right.blank)
+
+
+def in_table(data: Disclosure) -> Iterator[Verdict]:
+    """The totals inside every table, one verdict for each rule of a table."""
+    for name, table in data.tables.items():
+        groups: dict[str, list[Total]] = {}
+        for one in totals(table.spec, row_keys(table)):
+            groups.setdefault(one.rule, []).append(one)
+        for rule, group in groups.items():
+            title = f"{table.spec.code or '“' + table.spec.title + '”'}{group[0].title}"
+            yield _group(data, name, rule, title, group)
+
+
+def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Total]) -> Verdict:
+    """All totals of one rule: the first unreadable cell of any does not hide the findings of the others."""
+    found: list[Finding] = []
+    unread = None
+    blank = True
+    for one in group:
+        left = add([(1, data.tables[table].cell(*one.place))])
+        right = add((sign, data.tables[table].cell(*place)) for sign, place in one.parts)
+        if cell := left.unknown or right.unknown:
+            unread = unread or cell
+            continue
+        if left.blank and right.blank:
+            continue
+        blank = False
+        unit = unit_of((left, right))
+        row = data.tables[table].by_key[one.place[0]]
+        allowed = tolerance(data, unit, right.filled)
+        place = " ".join(part for part in (row.code, row.name) if part)
+        found += compare(rule, Severity.ERROR, f"{data.tables[table].spec.code}{place}：{_words(data, table, one)}", left, right, allowed, unit)
+    if unread is not None and not found:
+        return unchecked(rule, title, unread)
+    return judged(rule, title, found, blank)
+
+
+def _words(data: Disclosure, table: str, one: Total) -> str:
+    column = data.tables[table].spec.column(one.place[1])
+    label = column.label if column else ""
+    return one.title if one.title.startswith(label) else f"{label}，{one.title}"
+
+

@@ -1,0 +1,43 @@
+"""Run every rule of a kit over one workbook's data.
+
+In: a :class:`~disclosegen.model.disclosure.Disclosure`.  Out: a verdict for each rule, in the order of the
+catalogue; the findings are in the verdicts.  A rule that touches an unreadable cell is not
+checked: the reading error alone is shown, not its shadow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..kit import schema
+from ..model.disclosure import Disclosure
+from . import arithmetic, prior_year, subjects, texts
+from .base import Status, Verdict, applies
+
+KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
+    schema.EqualRule: arithmetic.equal,
+    schema.SumRule: arithmetic.total,
+    schema.AtMostRule: arithmetic.at_most,
+    schema.TogetherRule: arithmetic.together,
+    schema.CategoriesRule: subjects.categories,
+    schema.RowsAtMostRule: subjects.rows_at_most,
+    schema.YearOnYearRule: prior_year.year_on_year,
+    schema.VanishedRule: prior_year.vanished,
+}
+"""The closed list of kinds; each use of one is kit data."""
+
+
+def run(data: Disclosure) -> tuple[Verdict, ...]:
+    """Check everything."""
+    return tuple(_all(data))
+
+
+def _all(data: Disclosure) -> Iterator[Verdict]:
+    yield from arithmetic.in_table(data)
+    for rule in data.kit.rules:
+        if why := applies(data, rule):
+            yield Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+        else:
+            yield KINDS[type(rule)](rule, data)
+    yield from texts.proof_read(data)

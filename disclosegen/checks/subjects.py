@@ -1,0 +1,76 @@
+"""Kinds ``categories`` and ``rows_at_most``: two tables held against each other subject by subject.
+
+In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
+"""
+
+from __future__ import annotations
+
+from ..findings import Finding
+from ..kit.schema import CategoriesRule, RowsAtMostRule
+from ..model.disclosure import Cell, Disclosure
+from ..money import ZERO
+from .arithmetic import compare, exceed
+from .base import Figure, Verdict, add, judged, unchecked, unit_of
+
+CATEGORY = 3  # digits of a 类
+
+
+def categories(rule: CategoriesRule, data: Disclosure) -> Verdict:
+    """For each category, the left table's figure equals the sum of the right ones' to the cent."""
+    sources = [rule.left, *rule.right]
+    found: list[Finding] = []
+    blank = True
+    for code in _codes(data, sources, CATEGORY):
+        if code in rule.except_codes:
+            continue
+        left = add([(1, _cell(data, rule.left, code))])
+        right = add((1, _cell(data, source, code)) for source in rule.right)
+        if cell := _unknown(data, sources) or left.unknown or right.unknown:
+            return unchecked(rule.id, rule.title, cell)
+        if left.blank and right.blank:
+            continue
+        blank = False
+        title = f"{rule.title}（{code} {_name(data, sources, code)}）"
+        found += compare(rule.id, rule.severity, title, left, right, ZERO, unit_of((left, right)), rule.advice)
+    return judged(rule.id, rule.title, found, blank)
+
+
+def rows_at_most(rule: RowsAtMostRule, data: Disclosure) -> Verdict:
+    """For each subject of the part's table, its figure does not exceed the whole's."""
+    sources = [rule.part, rule.whole]
+    found: list[Finding] = []
+    blank = True
+    for code in _codes(data, [rule.part], 0):
+        part, whole = (add([(1, _cell(data, source, code))]) for source in sources)
+        if cell := _unknown(data, sources) or part.unknown or whole.unknown:
+            return unchecked(rule.id, rule.title, cell)
+        if part.blank:
+            continue
+        blank = False
+        title = f"{rule.title}（{code} {_name(data, sources, code)}）"
+        found += exceed(rule.id, rule.severity, title, part, whole, whole.value, rule.advice)
+    return judged(rule.id, rule.title, found, blank)
+
+
+def _codes(data: Disclosure, sources: list[str], digits: int) -> list[str]:
+    """Subject codes of some tables, sorted; ``digits`` 0 for all levels."""
+    tables = {source.partition(".")[0] for source in sources}
+    return sorted({row.code for table in tables for row in data.tables[table].rows if row.code and digits in (0, len(row.code))})
+
+
+def _cell(data: Disclosure, source: str, code: str) -> Cell | None:
+    table, _, column = source.partition(".")
+    row = next((row for row in data.tables[table].rows if row.code == code and column in row.cells), None)
+    return row.cells[column] if row else None
+
+
+def _name(data: Disclosure, sources: list[str], code: str) -> str:
+    names = (row.name for source in sources for row in data.tables[source.partition(".")[0]].rows if row.code == code)
+    return next((name for name in names if name), "").split("、")[-1]
+
+
+def _unknown(data: Disclosure, sources: list[str]) -> Cell | None:
+    """A total of one of the tables that could not be read: the table as a whole is then in doubt."""
+    figures = [Figure(ZERO, tuple(row.cells.values()), 0) for source in sources
+               for row in data.tables[source.partition(".")[0]].rows if row.key == "total"]
+    return next((figure.unknown for figure in figures if figure.unknown), None)

@@ -1,0 +1,194 @@
+"""The command line: read arguments, call the pipeline, print, exit code.
+
+Exit codes: 0 clean, 1 findings of severity 错误, 2 mistakes in the kit or the call.  No user ever sees a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__
+from .errors import CallError, DisclosegenError
+from .show import report_json, report_text
+
+CLEAN, FAULTY, MISTAKE = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse speaking Chinese, with exit code 2."""
+
+    def __init__(self, **options: object):
+        super().__init__(add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)  # type: ignore[arg-type]
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+        self._positionals.title, self._optionals.title = "参数", "选项"
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"命令写得不对：{_translated(message)}\n用“{self.prog} --help”看说明。", file=sys.stderr)
+        sys.exit(MISTAKE)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：")
+
+
+def _translated(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required:", "缺少参数"), ("unrecognized arguments:", "不认识的参数"),
+        ("invalid choice:", "没有这个选择："), ("expected one argument", "后面要跟一个值"), ("argument ", "参数 "), ("choose from", "可选"),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = _Parser(prog="disclosegen", description="填一份标准 Excel 表，生成整本预决算公开的 Word、PDF 和网页。",
+                  epilog="常用：\n  disclosegen new 模板名 -o 空表.xlsx    生成空表\n  disclosegen check 填好的表.xlsx        检查\n  disclosegen build 填好的表.xlsx -o out  生成文件")
+    top.add_argument("--version", action="version", version=f"disclosegen {__version__}", help="显示版本号")
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
+
+    one = commands.add_parser("kits", help="列出现有的模板，每行一个", description="列出现有的模板，每行一个：名称、版本、说明。")
+    _kits_option(one)
+    one.set_defaults(run=_kits)
+
+    one = commands.add_parser("new", help="生成空的标准表格", description="按模板生成空的标准表格。")
+    one.add_argument("kit", metavar="模板名", help="用 disclosegen kits 查看")
+    one.add_argument("-o", "--output", required=True, metavar="文件.xlsx", type=Path, help="空表存到哪里；已有的文件不会被覆盖")
+    one.add_argument("--unit-name", default="", metavar="单位名称", help="预先填好的单位名称")
+    one.add_argument("--unit-kind", default="", choices=["单位", "部门"], help="预先填好的单位或部门")
+    one.add_argument("--money-unit", default="万元", choices=["万元", "元"], help="表格按哪个金额单位填（默认 万元；选 元 时合计由公式算出）")
+    _kits_option(one)
+    one.set_defaults(run=_new)
+
+    one = commands.add_parser("check", help="检查填好的表格，列出问题", description="检查填好的表格，列出全部问题，最后一行是结论。有“错误”时退出码为 1。")
+    one.add_argument("workbook", metavar="文件.xlsx", type=Path)
+    one.add_argument("--json", action="store_true", help="按 JSON 输出，供程序读取")
+    _kits_option(one)
+    one.set_defaults(run=_check)
+
+    one = commands.add_parser("build", help="检查并生成 Word、PDF 和网页", description="先检查，没有“错误”才生成；“核实”会列出，不影响生成。")
+    one.add_argument("workbook", metavar="文件.xlsx", type=Path)
+    one.add_argument("-o", "--output", default=Path("."), metavar="文件夹", type=Path, help="文件放到哪里（默认当前文件夹）")
+    one.add_argument("--format", default="docx,pdf", metavar="格式", help="docx、pdf、html，可用逗号连写（默认 docx,pdf）")
+    one.add_argument("--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”")
+    one.add_argument("--json", action="store_true", help="按 JSON 输出检查结果和生成的文件")
+    _kits_option(one)
+    one.set_defaults(run=_build)
+
+    one = commands.add_parser("doctor", help="看看这台电脑缺什么", description="检查这台电脑上要用的软件和字体：有什么、缺什么、缺了会怎样、怎么装。")
+    one.set_defaults(run=_doctor)
+    return top
+
+
+def _kits_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--kits", action="append", default=[], type=Path, metavar="文件夹", help="另外的模板文件夹，优先使用")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    command = parser()
+    options = command.parse_args(arguments)
+    if not options.command:
+        command.print_help()
+        return MISTAKE
+    try:
+        return int(options.run(options))
+    except DisclosegenError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已停止，没有写出文件。", file=sys.stderr)
+    except BrokenPipeError:
+        return CLEAN
+    except Exception as error:  # a fault of the program: staff get a sentence, maintainers a log
+        log = Path("disclosegen-error.log")
+        try:
+            log.write_text(traceback.format_exc(), "utf-8")
+            where = f"详细记录在 {log.resolve()}，请发给维护人员。"
+        except OSError:
+            where = ""
+        print(f"程序出错了（{type(error).__name__}），没有写出文件。{where}", file=sys.stderr)
+    return MISTAKE
+
+
+def _kits(options: argparse.Namespace) -> int:
+    from .kit.load import kit_ids, load_kit
+
+    for kit_id in kit_ids(options.kits):
+        kit = load_kit(kit_id, options.kits)
+        print(f"{kit.id:<24}{kit.file.version:<6}{kit.file.title}")
+    return CLEAN
+
+
+def _new(options: argparse.Namespace) -> int:
+    from .kit.load import load_kit
+    from .render.output import write_whole
+    from .workbook.blank import write_workbook
+    from .workbook.content import Content
+
+    if options.output.suffix.lower() != ".xlsx":
+        raise CallError(f"文件名应以 .xlsx 结尾：{options.output}")
+    if options.output.exists():
+        raise CallError(f"“{options.output}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
+    kit = load_kit(options.kit, options.kits)
+    typed = {"unit_name": options.unit_name, "unit_kind": options.unit_kind, "money_unit": options.money_unit}
+    values = {(kit.file.identity, row, "text"): text for row, text in typed.items() if text}
+    write_whole({options.output: write_workbook(kit, Content(values=values))})
+    print(f"已生成空表：{options.output}")
+    return CLEAN
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .pipeline import check
+
+    report = check(options.workbook, options.kits)
+    print(report_json(report) if options.json else report_text(report))
+    return CLEAN if report.ok else FAULTY
+
+
+def _build(options: argparse.Namespace) -> int:
+    from .pipeline import FORMATS, build, check
+
+    formats = [name.strip().lower() for name in options.format.replace("，", ",").split(",") if name.strip()]
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise CallError(f"不认识的格式：{'、'.join(unknown) or '（空）'}。可以用 {'、'.join(FORMATS)}。")
+    progress = _progress(options)
+    progress("检查")
+    report = check(options.workbook, options.kits)
+    if report.data is None or (not report.ok and not options.draft):
+        print(report_json(report) if options.json else report_text(report))
+        if not options.json:
+            print("有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿。")
+        return FAULTY
+    files = build(report, options.output, formats, draft=options.draft, progress=progress)
+    if options.json:
+        print(report_json(report, files))
+    else:
+        print(report_text(report))
+        for path in files:
+            print(f"已生成：{path}")
+    return CLEAN if report.ok else FAULTY
+
+
+def _progress(options: argparse.Namespace):  # noqa: ANN202
+    """Steps on the error stream, where a person is looking."""
+
+    def step(text: str) -> None:
+        if not options.json and sys.stderr.isatty():
+            print(f"… {text}", file=sys.stderr)
+
+    return step
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from .doctor import examine, report
+
+    parts = examine()
+    print(report(parts))
+    return CLEAN

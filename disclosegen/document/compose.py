@@ -1,0 +1,125 @@
+"""Stage 4: data and words become a :class:`~disclosegen.document.blocks.Document`.
+
+In: a :class:`~disclosegen.model.disclosure.Disclosure`.  Out: the document in the kit's outline, and findings about
+its words.  Nothing here knows a format: Word, PDF and HTML are written from the same blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..findings import Finding
+from ..kit import schema
+from ..model.disclosure import Disclosure
+from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
+from .facts import Recorder
+from .narrative import Narrator, plain_runs
+from .proof import proof_replaced
+from .tables import table_block
+
+DIGITS = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document and what there is to say about its words."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+
+
+def compose(data: Disclosure, *, watermark: str = "", payload: bytes = b"") -> Composed:
+    """Compose the whole document.
+
+    Args:
+        data: Checked or unchecked data; missing words stand as the kit's ``missing`` mark.
+        watermark: Text across every page; empty for none.
+        payload: The workbook's data, to travel inside Word and PDF.
+    """
+    return _Composer(data).run(watermark, payload)
+
+
+class _Composer:
+    """Holds what one composition needs; nothing outlives it."""
+
+    def __init__(self, data: Disclosure):
+        self.data, self.kit = data, data.kit
+        self.recorder = Recorder(self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base)
+        self.narrator = Narrator(data, self.recorder)
+        self.entries: list[ContentsEntry] = []
+
+    def fill(self, text: str) -> str:
+        """Put the unit's name and kind into a fixed text."""
+        return (text.replace("{unit_name}", self.data.unit_name).replace("{unit_kind}", self.data.unit_kind)
+                .replace("{year}", str(self.kit.file.year)).replace("{self}", self.data.self_word))
+
+    def run(self, watermark: str, payload: bytes) -> Composed:
+        outline = self.kit.outline
+        body = [section for number, part in enumerate(outline.parts, 1) for section in self._part(number, part)]
+        cover = [Paragraph((Run(self.fill(line)),), style=f"cover{min(at, 2)}") for at, line in enumerate(outline.cover, 1)]
+        contents = Contents(outline.contents_title, tuple(self.entries), outline.contents_page_numbers)
+        document = Document(
+            title=self.fill(self.kit.file.document_title), author=self.data.unit_name,
+            keywords=(str(self.kit.file.year), self.kit.id, self.kit.file.version), file_name=self.fill(self.kit.file.file_name),
+            sections=(Section("cover", tuple(cover)), Section("contents", (contents,)), *body),
+            style=self.kit.style, watermark=watermark, payload=payload,
+        )
+        findings = (*self.narrator.findings, *proof_replaced(self.data, self.narrator.replaced))
+        return Composed(document, findings)
+
+    def _part(self, number: int, part: schema.Part) -> Iterator[Section]:
+        """A part begins on a new page; each table has pages of its own orientation."""
+        blocks: list[Block] = [self._heading(1, self.fill(part.title), f"p{number}")]
+        for at, section in enumerate(part.sections, 1):
+            anchor = f"p{number}-{at}"
+            if not section.table:
+                blocks += self._section(section, anchor)
+                continue
+            table = self.data.tables[section.table]
+            started = blocks and not isinstance(blocks[-1], Heading)
+            if started:
+                yield Section("body", tuple(blocks))
+                blocks = []
+            self._entry(section.level, self.fill(section.title), anchor)
+            blocks += [Heading(section.level, table.spec.title, anchor, style="table_title"), table_block(self.kit, table, self.fill)]
+            yield Section("body", tuple(blocks), landscape=table.spec.landscape)
+            blocks = []
+        if blocks:
+            yield Section("body", tuple(blocks))
+
+    def _section(self, section: schema.Section, anchor: str) -> Iterator[Block]:
+        if not section.quiet:
+            yield self._heading(section.level, self.fill(section.title), anchor)
+        if section.texts:
+            yield from self._texts(section.texts)
+        if section.narrative:
+            yield from self.narrator.section(section.narrative)
+        if section.glossary:
+            yield from self._glossary()
+
+    def _texts(self, table: str) -> Iterator[Paragraph]:
+        for cell in self.data.tables[table].texts():
+            yield Paragraph(plain_runs(cell.text or "", cell.ref, self.recorder))
+
+    def _glossary(self) -> Iterator[Paragraph]:
+        glossary = self.kit.glossary
+        for number, term in enumerate(glossary.terms, 1):
+            yield Paragraph((Run(f"{chinese_number(number)}、{term.name}：{term.text}"),))
+        if glossary.extra:
+            extra = list(self._texts(glossary.extra))
+            yield from extra or ([Paragraph((Run(glossary.extra_default),))] if glossary.extra_default else [])
+
+    def _heading(self, level: int, text: str, anchor: str) -> Heading:
+        self._entry(level, text, anchor)
+        return Heading(level, text, anchor)
+
+    def _entry(self, level: int, text: str, anchor: str) -> None:
+        self.entries.append(ContentsEntry(level, text, anchor))
+
+
+def chinese_number(number: int) -> str:
+    """1 → 一, 12 → 十二, 30 → 三十; up to 99."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones or not tens else "")

@@ -1,0 +1,167 @@
+"""The sentences of a kit become paragraphs.
+
+In: a kit's narrative and the data.  Out: headings and paragraphs whose figures carry their traces, and
+findings about words that a sentence needs and nobody typed.  A fault of the kit raises
+:class:`~disclosegen.errors.TemplateError` naming the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import TemplateError as JinjaError
+
+from ..errors import TemplateError
+from ..findings import CellRef, Finding, Severity
+from ..kit.reasons import REASONS, REPLACEMENTS, item_key
+from ..kit.schema import Ask, Sentence
+from ..kit.template import environment, split_each
+from ..model.disclosure import Disclosure
+from .blocks import Heading, Paragraph, Run
+from .facts import Recorder, Typed
+from .phrases import Item, Phrases, TableView
+
+STOPS = "。；，、：;,:. "
+
+
+@dataclass
+class Loop:
+    """What ``loop`` means outside a ``{% for %}``: the paragraph's place among those of its ``each``."""
+
+    first: bool = True
+    last: bool = True
+
+
+class Words:
+    """``typed``: the person's words of one sentence; ``typed.reason`` is empty where none are needed."""
+
+    def __init__(self, words: Mapping[str, str]):
+        self._words = words
+
+    def __getitem__(self, key: str) -> str:
+        return self._words[key]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A sentence that staff replaced: what the program would have said stays for comparison."""
+
+    key: str
+    text: str
+    original: str
+    ref: CellRef
+
+
+@dataclass
+class Narrator:
+    """Writes the explanation of one document."""
+
+    data: Disclosure
+    recorder: Recorder
+    findings: list[Finding] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sandbox = environment(tuple(sorted(self.data.kit.numbers)))
+        self.context: dict[str, Any] = {
+            "year": self.data.kit.file.year,
+            "prior_year": self.data.kit.prior_year,
+            "unit_name": self.data.unit_name,
+            "unit_kind": self.data.unit_kind,
+            "self_word": self.data.self_word,
+            **{name: TableView(self.data, name, self.recorder) for name in self.data.tables},
+            **Phrases(self.data, self.recorder).functions(),
+        }
+
+    def section(self, name: str) -> Iterator[Heading | Paragraph]:
+        """The blocks of a section."""
+        for sentence in self.data.kit.narratives[name].sentences:
+            try:
+                yield from self._sentence(sentence)
+            except (JinjaError, KeyError, TypeError, AttributeError) as error:
+                raise TemplateError(f"句子“{sentence.id}”写不出来：{error}", key=f"narrative/{name}.toml {sentence.id}") from error
+
+    def _sentence(self, sentence: Sentence) -> Iterator[Heading | Paragraph]:
+        if sentence.when and not self._value(sentence.when, {}):
+            return
+        if not sentence.each:
+            yield from self._paragraph(sentence, {"loop": Loop()}, "")
+            return
+        name, source = split_each(sentence.each)
+        items = list(self._value(source, {}))
+        for number, item in enumerate(items):
+            loop = Loop(number == 0, number == len(items) - 1)
+            code = item.code if isinstance(item, Item) else ""
+            yield from self._paragraph(sentence, {name: item, "loop": loop}, code)
+
+    def _paragraph(self, sentence: Sentence, extra: dict[str, Any], code: str) -> Iterator[Heading | Paragraph]:
+        key = item_key(sentence.id, code)
+        replacement = self._replacement(sentence, key)
+        words = self._words(sentence, extra, code, demand=replacement is None)
+        marked = self._value(sentence.text, {**extra, "typed": words}, text=True)
+        if sentence.heading:
+            yield Heading(sentence.heading, _unmarked(self.recorder, marked), f"s-{sentence.id}")
+            return
+        if replacement is not None:
+            self.replaced.append(Replaced(key, str.__str__(replacement), _unmarked(self.recorder, marked), replacement.ref or CellRef()))
+            marked = str(replacement)
+        for line in marked.split("\n"):
+            if line.strip():
+                yield Paragraph(self.recorder.runs(line.strip()), source=key)
+
+    def _replacement(self, sentence: Sentence, key: str) -> Typed | None:
+        cell = self.data.tables[REPLACEMENTS].cell(key, "text") if sentence.replaceable else None
+        return Typed(cell.text, self.recorder, cell.ref) if cell and cell.text else None
+
+    def _words(self, sentence: Sentence, extra: dict[str, Any], code: str, *, demand: bool) -> Words:
+        """What was typed for each ask of a sentence; a required blank is a finding."""
+        return Words({ask.key: self._word(sentence, ask, extra, code, demand) for ask in sentence.asks})
+
+    def _word(self, sentence: Sentence, ask: Ask, extra: dict[str, Any], code: str, demand: bool) -> str:
+        key = item_key(f"{sentence.id}.{ask.key}", code)
+        cell = self.data.tables[REASONS].cell(key, "text")
+        text = (cell.text or "").rstrip(STOPS) if cell else ""
+        needed = ask.required == "always" or bool(ask.required and self._value(ask.required, extra))
+        if text:
+            if demand and not needed and "changed(" in ask.required and not ask.default and cell and text != self.data.kit.phrases.not_listed:
+                self._ask(key, sentence, extra, cell.ref, "N-unneeded", Severity.WARNING, f"数字没有增减，却填了“{text[:20]}”", "请核对数字；没有增减的，删去这一格。")
+            return Typed(text, self.recorder, cell.ref if cell else None)
+        if not needed:
+            return self._default(ask)
+        if demand and (cell is None or cell.known):
+            self._ask(key, sentence, extra, cell.ref if cell else CellRef(self.data.kit.file.reasons_sheet), "N-missing", Severity.ERROR,
+                      f"缺少“{ask.prompt}”", f"请在“{self.data.kit.file.reasons_sheet}”编号 {key} 一行填写。")
+        return self.data.kit.phrases.missing
+
+    def _default(self, ask: Ask) -> str:
+        return ask.default.replace("{self}", self.data.self_word).replace("{unit_name}", self.data.unit_name)
+
+    def _ask(self, key: str, sentence: Sentence, extra: dict[str, Any], ref: CellRef, rule: str, severity: Severity, what: str, advice: str) -> None:
+        item = next((value for value in extra.values() if isinstance(value, Item)), None)
+        about = (sentence.about or sentence.id) + (f"（{item.name}）" if item else "")
+        self.findings.append(Finding(rule, severity, f"情况说明“{about}”：{what}", (ref,), advice))
+
+    def _value(self, source: str, extra: dict[str, Any], *, text: bool = False) -> Any:
+        context = {**self.context, **extra}
+        if text:
+            return _compiled(self.sandbox, source).render(context)
+        return self.sandbox.compile_expression(source, undefined_to_none=False)(**context)
+
+
+def _compiled(sandbox: Any, source: str) -> Any:
+    """A compiled sentence, kept with its sandbox: many units of one kit share it."""
+    kept = sandbox.globals.setdefault("_compiled", {})
+    if source not in kept:
+        kept[source] = sandbox.from_string(source)
+    return kept[source]
+
+
+def _unmarked(recorder: Recorder, marked: str) -> str:
+    return "".join(run.text for run in recorder.runs(marked))
+
+
+def plain_runs(text: str, ref: CellRef | None, recorder: Recorder) -> tuple[Run, ...]:
+    """The runs of a text that a person typed."""
+    return recorder.runs(str(Typed(text, recorder, ref)))

@@ -1,0 +1,167 @@
+"""The phrases and lists of the closed language: every function that a sentence may call.
+
+In: facts.  Out: facts, rates, marked text or items.  The wording of changes and completion rates is the kit's
+(``phrases.toml``); here is only when each wording applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..kit.load import Kit
+from ..kit.reasons import REASONS, item_key
+from ..kit.refs import expand_rows
+from ..kit.schema import ChangeForm, Column, Line
+from ..model.disclosure import Disclosure, Row
+from ..money import Unit
+from .facts import Fact, Rate, Recorder, Typed, fact
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of a list: its name in running text, its code or key, and its figure."""
+
+    name: str
+    code: str
+    amount: Fact
+
+
+class RowView:
+    """``t02.total`` with several value columns: ``.fiscal`` is a fact."""
+
+    def __init__(self, view: TableView, row: Row | None, code: str):
+        self.view, self.row, self.code = view, row, code
+
+    def __getitem__(self, column: str) -> Fact:
+        return self.view.fact(self.row, column)
+
+
+class TableView:
+    """``t02``: ``.total`` is a row; ``t05[c]`` is the row of an item's code, blank where there is none."""
+
+    def __init__(self, data: Disclosure, name: str, recorder: Recorder):
+        self.data, self.name, self.recorder = data, name, recorder
+        self.table = data.tables[name]
+
+    def __getitem__(self, key: str | Item) -> RowView | Fact | Typed:
+        code = key.code if isinstance(key, Item) else key
+        row = self.table.by_key.get(code)
+        columns = self.columns(row)
+        if len(columns) == 1:
+            cell = row.cells.get(columns[0]) if row else None
+            if cell is not None and cell.value is None and cell.text is not None:
+                return Typed(cell.text, self.recorder, cell.ref)
+            return fact(cell, columns[0], self.recorder)
+        return RowView(self, row, code)
+
+    def columns(self, row: Row | None) -> list[str]:
+        """Keys of a row's value columns; those of the first block for a row that is not there."""
+        return list(row.cells) if row else [leaf.key for leaf in self.table.spec.blocks[0].values()]
+
+    def fact(self, row: Row | None, column: str) -> Fact:
+        """The fact of a row's cell."""
+        if self.table.spec.column(column) is None:
+            raise KeyError(column)
+        return fact(row.cells.get(column) if row else None, column, self.recorder)
+
+
+class Phrases:
+    """The functions of the closed language, bound to one document's data."""
+
+    def __init__(self, data: Disclosure, recorder: Recorder):
+        self.data, self.recorder = data, recorder
+        self.kit: Kit = data.kit
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Every name that a sentence may call."""
+        return {
+            "change": self.change, "changed": self.changed, "completion": self.completion, "percent": self.percent,
+            "parts": self.parts, "categories": self.categories, "subjects": self.subjects, "rows": self.rows, "texts": self.texts,
+        }
+
+    # ------------------------------------------------------------ phrases
+
+    def changed(self, now: Fact, before: Fact) -> bool:
+        """Whether a change is printed: one that rounds to 0.00 is none."""
+        return (now - before).styled("text").plain_text().lstrip("-") not in self._zeros()
+
+    def change(self, now: Fact, before: Fact, form: str) -> str:
+        """The change against a base in one of the kit's forms; no percentage on a zero base."""
+        words = self.kit.phrases.change[form]
+        if not self.changed(now, before):
+            return words.same
+        difference = now - before
+        size = Fact(abs(difference.amount), now.unit, difference.cells, self.recorder, style=words.amount, formula=difference.formula)
+        return _filled(self._pattern(words, difference, before), size, Rate(size, before, self.recorder))
+
+    @staticmethod
+    def _pattern(words: ChangeForm, difference: Fact, before: Fact) -> str:
+        if difference.amount > 0:
+            return words.up if before.amount else words.up_no_base
+        return words.down if before.amount else words.down_no_base or words.down
+
+    def _zeros(self) -> set[str]:
+        style = self.recorder.styles["text"]
+        return {style.zero or "", "0", "0." + "0" * (style.decimals or 0)}
+
+    def completion(self, final: Fact, budget: Fact, form: str) -> str:
+        """A completion rate; the kit's word where the budget is zero."""
+        words = self.kit.phrases.completion[form]
+        if not budget.amount:
+            return words.no_base
+        return words.text.replace("{rate}", str(Rate(final, budget, self.recorder)))
+
+    def percent(self, part: Fact, base: Fact) -> Rate:
+        """A share of a named base."""
+        return Rate(part, base, self.recorder)
+
+    # ------------------------------------------------------------ lists
+
+    def parts(self, row: RowView) -> list[Item]:
+        """Columns of a row that are no totals and hold an amount."""
+        block = row.view.table.spec.blocks[row.row.block if row.row else 0]
+        items = [Item(_name(leaf), leaf.key, row[leaf.key]) for leaf in block.values() if not leaf.sum]
+        return [item for item in items if item.amount]
+
+    def categories(self, view: TableView, column: str, keep: str = "") -> list[Item]:
+        """Categories (类) with an amount, and those that somebody explained under the ask ``keep``."""
+        found = {row.code: row.name for row in view.table.rows if len(row.code) == 3 and row.cells[column].value}
+        if keep:
+            for code, name in self.kit.subjects["functional"].items():
+                text = self.data.text(REASONS, item_key(keep, code))
+                if len(code) == 3 and text and text != self.kit.phrases.not_listed:
+                    found.setdefault(code, name)
+        return [Item(name, code, view.fact(view.table.by_key.get(code), column)) for code, name in sorted(found.items())]
+
+    def subjects(self, view: TableView, *codes: str) -> list[Item]:
+        """Rows of a table with those codes that hold an amount, in the order asked for."""
+        items = [(view.table.by_key.get(code), code) for code in codes]
+        return [Item(row.name, code, _only(view, row)) for row, code in items if row and _only(view, row)]
+
+    def rows(self, view: TableView, *names: str) -> list[Item]:
+        """Fixed lines with an amount; ``a..b`` is a range."""
+        keys = [line.row_key for _, line in view.table.spec.lines()]
+        lines = {line.row_key: line for _, line in view.table.spec.lines()}
+        found = [(lines[key], view.table.by_key[key]) for _, key in expand_rows(names, keys)]
+        return [Item(_name(line), line.row_key, _only(view, row)) for line, row in found if _only(view, row)]
+
+    def texts(self, view: TableView) -> list[Typed]:
+        """Paragraphs of a free-text table."""
+        return [Typed(cell.text or "", self.recorder, cell.ref) for cell in view.table.texts()]
+
+
+def _filled(pattern: str, amount: Fact, rate: Rate) -> str:
+    text = pattern.replace("{amount}", str(amount)) if "{amount}" in pattern else pattern
+    return text.replace("{rate}", str(rate)) if "{rate}" in pattern else text
+
+
+def _name(spec: Column | Line) -> str:
+    return spec.name or spec.label
+
+
+def _only(view: TableView, row: Row) -> Fact:
+    """The single figure of a row."""
+    column = next(iter(row.cells))
+    return fact(row.cells[column], column, view.recorder, Unit.WAN)

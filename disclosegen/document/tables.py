@@ -1,0 +1,122 @@
+"""A published table of the model becomes a resolved block of the document.
+
+In: a table's data and its kit.  Out: a :class:`~disclosegen.document.blocks.TableBlock` with printed texts,
+spans, alignment, column widths in millimetres and the number of lines that each row needs.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from ..kit.grid import Box, Grid, OpenRow, lay_out
+from ..kit.load import Kit
+from ..kit.schema import Table
+from ..model.disclosure import Cell, State, TableData
+from ..money import NumberStyle
+from .blocks import Align, GridCell, GridRow, Paragraph, Run, TableBlock, Trace
+
+POINTS = 72 / 25.4  # points in a millimetre
+NOT_APPLICABLE = "——"
+SLACK = 0.02  # a line that is fuller than this may break in one renderer and not in another
+
+
+def table_block(kit: Kit, data: TableData, fill: Callable[[str], str]) -> TableBlock:
+    """Resolve a table.
+
+    Args:
+        data: Its rows in print order.
+        fill: Puts unit name and the like into the texts above the grid.
+    """
+    table = data.spec
+    rows = {
+        number: [OpenRow(row.key, row.code, row.name) for row in data.rows if row.block == number and row.code and row.key == row.code]
+        for number, block in enumerate(table.blocks) if block.open
+    }
+    grid = lay_out(table, rows)
+    page = kit.style.page(table.landscape)
+    scale = page.text_width / sum(leaf.width for leaf in grid.leaves)
+    widths = tuple(round(leaf.width * scale, 2) for leaf in grid.leaves)
+    measure = _Measure(widths, table.font_size, kit.style.cell_padding)
+    resolve = _Resolver(kit, data, grid)
+    header = tuple(_row([resolve.head(box) for box in row], row, measure) for row in grid.header)
+    body = tuple(_row([resolve.body(box) for box in row], row, measure) for row in grid.body)
+    above = tuple(fill(text) for text in table.above)
+    notes = [*table.notes, *([table.empty_note] if table.empty_note and data.is_empty else [])]
+    return TableBlock(
+        id=table.id, code=table.code, above=(*above, "", "", "")[:3], widths=widths, header=header, body=body,
+        notes=tuple(Paragraph((Run(fill(note)),), style="table_note") for note in notes),
+        font_size=table.font_size, row_pitch=table.row_pitch,
+    )
+
+
+class _Resolver:
+    """Texts and alignment of boxes."""
+
+    def __init__(self, kit: Kit, data: TableData, grid: Grid):
+        self.kit, self.data, self.grid = kit, data, grid
+
+    def head(self, box: Box) -> GridCell:
+        return GridCell(box.text, box.colspan, box.rowspan, "center", head=True)
+
+    def body(self, box: Box) -> GridCell:
+        if box.role == "section":
+            return GridCell(box.text, box.colspan, align="left" if box.colspan > 1 else "center")
+        if box.role == "value":
+            return self._value(box)
+        align: Align = "center" if box.role in ("total", "line_number") or self._centred(box) else "left"
+        return GridCell(box.text, box.colspan, align=align)
+
+    def _centred(self, box: Box) -> bool:
+        """Labels of totals stand in the middle, as published."""
+        return box.role == "label" and bool(box.line and box.line.sum) and not self.data.spec.landscape or (
+            box.role == "label" and bool(box.line and box.line.sum and box.line.label in self._totals())
+        )
+
+    def _totals(self) -> set[str]:
+        return {line.label for _, line in self.data.spec.lines() if line.sum and line.number}
+
+    def _value(self, box: Box) -> GridCell:
+        cell = self.data.cell(box.key, box.leaf.key) if box.key and box.leaf else None
+        if cell is None:
+            return GridCell("", box.colspan, align="right")
+        if cell.state is State.NOT_APPLICABLE:
+            return GridCell(NOT_APPLICABLE, box.colspan, align="center")
+        if cell.text is not None:
+            return GridCell(cell.text, box.colspan, align="left")
+        style = self._style(self.data.spec, box, cell)
+        trace = Trace("", cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,))
+        return GridCell(style.print(cell.value), box.colspan, align="right", trace=trace if cell.value is not None else None)
+
+    def _style(self, table: Table, box: Box, cell: Cell) -> NumberStyle:
+        name = box.leaf.style if box.leaf and box.leaf.style else table.style if cell.unit.is_money else table.count_style
+        return self.kit.numbers[name]
+
+
+class _Measure:
+    """How many lines a text needs in a cell of this table."""
+
+    def __init__(self, widths: Sequence[float], size: float, padding: float):
+        self.widths, self.size, self.padding = widths, size, padding
+
+    def lines(self, box: Box, text: str) -> int:
+        room = sum(self.widths[box.column : box.column + box.colspan]) * POINTS - 2 * self.padding
+        room = max(room / self.size, 1.0)  # in characters
+        return sum(self._wrapped(line, room) for line in text.split("\n"))
+
+    def _wrapped(self, text: str, room: float) -> int:
+        width = text_width(text)
+        if width <= room * (1 - SLACK):
+            return 1
+        return math.ceil(width / max(math.floor(room * (1 - SLACK)), 1))
+
+
+def text_width(text: str) -> float:
+    """Width of a text in characters: a full-width one is 1, a half-width one 0.5."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+def _row(cells: list[GridCell], boxes: Sequence[Box], measure: _Measure) -> GridRow:
+    lines = max((measure.lines(box, cell.text) for box, cell in zip(boxes, cells, strict=True) if cell.rowspan == 1), default=1)
+    return GridRow(tuple(cells), max(lines, 1))

@@ -1,0 +1,180 @@
+"""The five stages in order. Start reading here.
+
+    workbook (.xlsx) ──► read ──► build ──► check ──► compose ──► render
+       1 workbook/       values    2 model/   3 checks/   4 document/  5 render/
+                         with      typed      findings    blocks       .docx .pdf .html
+                         cells     data
+
+In: a path and the kits.  Out: a :class:`Report` (findings, verdicts, the data), and output files that appear whole or
+not at all.  Nothing is global: any number of workbooks can be held at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .checks.arithmetic import ROUNDING
+from .checks.base import Status, Verdict
+from .checks.run import run as run_checks
+from .document.compose import Composed, compose
+from .errors import CallError
+from .findings import CellRef, Finding, Severity, has_errors, sort_findings
+from .kit.load import Kit, kit_ids, load_kit
+from .model.build import build as build_model
+from .model.carry import carry
+from .model.disclosure import Disclosure
+from .workbook import guard
+from .workbook.read import kit_of, open_workbook, read
+
+FORMATS = ("docx", "pdf", "html")
+WATERMARK = "仅供内部审核"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check of one workbook gives.
+
+    Attributes:
+        name: The file's name.
+        findings: Most serious first; rounding differences folded into one.
+        verdicts: Every rule with its outcome; empty when the file could not be read.
+        data: The typed data; None when the file could not be read.
+    """
+
+    name: str
+    findings: tuple[Finding, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    data: Disclosure | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether a build may go on: no finding of severity 错误."""
+        return not has_errors(self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of one severity there are."""
+        return sum(1 for finding in self.findings if finding.severity is severity)
+
+    def outcome(self, status: Status) -> int:
+        """How many rules ended so."""
+        return sum(1 for verdict in self.verdicts if verdict.status is status)
+
+
+def check(path: Path, kits: Sequence[Path] = ()) -> Report:
+    """Read and check one workbook.
+
+    Raises:
+        CallError: The file does not exist or cannot be opened.
+        KitError: The kit that the workbook names is faulty.
+    """
+    data = guard.read_file(path)
+    book, findings = open_workbook(data, path.name)
+    if book is None:
+        return Report(path.name, tuple(findings))
+    kit_id, version, findings = kit_of(book, path.name)
+    if findings:
+        return Report(path.name, tuple(findings))
+    kit, findings = _kit(kit_id, version, path.name, kits)
+    if kit is None:
+        return Report(path.name, tuple(findings))
+    raw, found = read(book, kit, version, data)
+    model, problems = build_model(raw, kit)
+    verdicts = run_checks(model)
+    words = compose(model).findings
+    findings += [*found, *problems, *(finding for verdict in verdicts for finding in verdict.findings), *words]
+    return Report(path.name, sort_findings(fold_notes(findings)), verdicts, model)
+
+
+def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:
+    """The kit of a workbook; a finding when there is none or it has moved on."""
+    if kit_id not in kit_ids(kits):
+        return None, [Finding("F-kit", Severity.ERROR, f"文件“{name}”用的模板“{kit_id}”在这台电脑上没有", (CellRef(),),
+                              f"现有模板：{'、'.join(kit_ids(kits))}。请更新程序，或用 --kits 指出模板所在的文件夹。")]
+    kit = load_kit(kit_id, kits)
+    if version.split(".")[0] != kit.file.version.split(".")[0]:
+        return None, [Finding("F-version", Severity.ERROR, f"文件“{name}”是模板 {version or '（空）'} 版的表格，现在的模板是 {kit.file.version} 版", (CellRef(),),
+                              f"请用“disclosegen new {kit.id} -o 新表.xlsx”生成新表，把数据粘贴进去。")]
+    if version != kit.file.version:
+        return kit, [Finding("F-version", Severity.NOTE, f"表格按模板 {version} 版生成，现在的模板是 {kit.file.version} 版，格式相容", (CellRef(),))]
+    return kit, []
+
+
+def fold_notes(findings: Sequence[Finding]) -> list[Finding]:
+    """Fold all rounding differences within bounds into one note, and drop exact repeats."""
+    rounding = [finding for finding in findings if finding.rule == ROUNDING]
+    rest = list(dict.fromkeys(finding for finding in findings if finding.rule != ROUNDING))
+    if rounding:
+        cells = tuple(dict.fromkeys(finding.cells[0] for finding in rounding if finding.cells))
+        rest.append(Finding(ROUNDING, Severity.NOTE, f"尾差 {len(rounding)} 处，均在四舍五入允许的范围内，照所填的数印出", cells))
+    return rest
+
+
+def compose_report(report: Report, *, draft: bool) -> Composed:
+    """The document of a checked workbook."""
+    assert report.data is not None
+    return compose(report.data, watermark=WATERMARK if draft else "", payload=carry(report.data))
+
+
+def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, draft: bool = False,
+          progress: Progress = lambda _: None) -> tuple[Path, ...]:
+    """Write the document of a checked workbook in the wanted formats.
+
+    Args:
+        report: From :func:`check`; must hold data, and no 错误 unless ``draft``.
+        folder: Where the files go; made if missing.
+        formats: Of ``docx``, ``pdf``, ``html``.
+        draft: Print 仅供内部审核 across every page.
+        progress: Told each step in words.
+
+    Returns:
+        Paths of the files made.
+
+    Raises:
+        CallError: The folder cannot be written.
+    """
+    from .render.output import write_whole  # renderers are imported only where they are used: a check stays quick
+
+    if report.data is None:
+        raise CallError(f"“{report.name}”读不出来，不能生成。")
+    progress("排版")
+    document = compose_report(report, draft=draft).document
+    name = safe_name(document.file_name) + ("（审核稿）" if draft else "")
+    files: dict[Path, bytes] = {}
+    pages: dict[str, int] | None = None
+    if "pdf" in formats:
+        from .render.pdf import to_pdf
+
+        progress("生成 PDF")
+        result = to_pdf(document)
+        pages, files[folder / f"{name}.pdf"] = dict(result.pages), result.data
+    if "docx" in formats:
+        files[folder / f"{name}.docx"] = _docx(document, pages, progress)
+    if "html" in formats:
+        from .render.html import to_html
+
+        progress("生成网页")
+        files[folder / f"{name}.html"] = to_html(replace(document, payload=b""), media="screen").encode()
+    progress("写入文件")
+    write_whole(files)
+    order = [folder / f"{name}.{ending}" for ending in FORMATS]
+    return tuple(path for path in order if path in files)
+
+
+def _docx(document: object, pages: dict[str, int] | None, progress: Progress) -> bytes:
+    """Word; page numbers from the PDF, or estimated where none is made."""
+    from .document.blocks import Document
+    from .render.docx import to_docx
+    from .render.estimate import estimate_pages
+
+    assert isinstance(document, Document)
+    progress("生成 Word")
+    return to_docx(document, pages if pages is not None else estimate_pages(document))
+
+
+def safe_name(text: str) -> str:
+    """A file name that every system takes; an empty one becomes ``未命名``."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\s]+', "", text).strip(".")[:80] or "未命名"
