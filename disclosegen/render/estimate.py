@@ -1,9 +1,9 @@
 """On which page every heading stands, worked out from the fixed geometry without setting a single letter.
 
-In: a :class:`Document`.  Out: printed page numbers by anchor, for the contents page of a .docx when there is no
-PDF to ask.  It can be this simple because line heights and row heights are exact and every section starts on a
-new page; only the breaking of lines is a guess: a Chinese character is one em wide and an ASCII letter half of
-one, as in the official fonts.
+In: a :class:`Document`.  Out: printed page numbers by anchor, for the contents page of a .docx when there is
+no PDF to ask.  It can be this simple because line heights and row heights are exact and every section starts
+on a new page; only the breaking of lines is a guess: a Chinese character is one em wide and an ASCII letter
+half of one, as in the official fonts.
 """
 
 from __future__ import annotations
@@ -151,17 +151,15 @@ class _Flow:
 def line_count(text: str, look: ParagraphStyle, width: float) -> int:
     """Lines that a paragraph takes in a column of ``width`` points; 1 for an empty one."""
     room = width / look.size + 0.01  # ems
-    lines, used = 1, look.indent
+    lines, used, empty = 1, look.indent, True
     for piece in _pieces(text):
-        if piece == "\n":
-            lines, used = lines + 1, 0.0
-            continue
         wide = _ems(piece)
-        if used + wide > room and used:
-            lines, used = lines + 1, 0.0
-        while wide > room:  # a word longer than a line is broken anywhere
-            lines, wide = lines + 1, wide - room
-        used += wide
+        if piece == "\n" or (used + wide > room and not empty):
+            lines, used, empty = lines + 1, 0.0, True
+        if piece != "\n":
+            used, empty = used + wide, False
+        while used > room:  # a word longer than a line is broken anywhere
+            lines, used = lines + 1, used - room
     return lines
 
 

@@ -6,8 +6,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
 
 from disclosegen.document.blocks import (
     Contents,
@@ -21,6 +26,7 @@ from disclosegen.document.blocks import (
     Section,
     TableBlock,
 )
+from disclosegen.render.fonts import CONF
 from disclosegen.style import StyleSheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,3 +194,69 @@ def large(tables: int = 10, rows: int = 26) -> Document:
         )
     sections += [Section("contents", (Contents("目　录", tuple(entries)),)), *body]
     return Document("2024年度部门决算", "某局", (), "large", tuple(sections), style(), "", b'{"a": 1}')
+
+
+def every_heading(document: Document) -> dict[str, Heading]:
+    """The headings by anchor, in reading order."""
+    return {block.anchor: block for block in document.blocks() if isinstance(block, Heading)}
+
+
+# Bookmarks are not exported unless asked for.
+_FILTER = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}'
+
+
+def office_pdf(data: bytes, folder: Path) -> PdfReader:
+    """The .docx as LibreOffice prints it."""
+    return PdfReader(_convert(data, "docx", _FILTER, "pdf", folder))
+
+
+def strict_office_pdf(data: bytes, folder: Path) -> PdfReader:
+    """The same, but without the two things that LibreOffice 7.4 does against the file's word.
+
+    It hangs punctuation where ``w:overflowPunct`` is off, and it ignores ``w:autoSpaceDE``. Both are put
+    right in the OpenDocument form on the way to the PDF.
+    """
+    flat = _convert(data, "docx", "fodt", "fodt", folder).read_text("utf-8")
+    flat = flat.replace('style:punctuation-wrap="hanging"', 'style:punctuation-wrap="simple"')
+    flat = flat.replace('style:text-autospace="ideograph-alpha"', 'style:text-autospace="none"')
+    return PdfReader(_convert(flat.encode(), "fodt", _FILTER, "pdf", folder))
+
+
+def _convert(data: bytes, ending: str, target: str, result: str, folder: Path) -> Path:
+    """Write ``data`` into the folder as ``sample.<ending>`` and let LibreOffice convert it."""
+    source = folder / f"sample.{ending}"
+    source.write_bytes(data)
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    environment = {**os.environ, "FONTCONFIG_FILE": str(CONF)}
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
+    return folder / f"sample.{result}"
+
+
+def outline_pages(reader: PdfReader, document: Document) -> dict[str, int]:
+    """Printed page number of each heading that the PDF's outline points to, by anchor.
+
+    Outline and headings are in the same order, so their titles need not differ.
+    """
+    targets: list[int] = []
+
+    def walk(items: list[Any]) -> None:
+        for item in items:
+            if isinstance(item, list):
+                walk(item)
+            else:
+                targets.append(reader.get_destination_page_number(item) + 1)
+
+    walk(reader.outline)
+    anchors = list(every_heading(document))
+    assert len(targets) == len(anchors)
+    front = min(targets) - 1  # cover and contents pages, which are not counted
+    return {anchor: target - front for anchor, target in zip(anchors, targets, strict=True)}
