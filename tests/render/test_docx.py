@@ -1,4 +1,4 @@
-"""The .docx renderer: structure of the parts, and LibreOffice's pages as the proof of the contents page."""
+"""The .docx renderer: structure of its parts. ``test_docx_office.py`` holds them against LibreOffice."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import base64
 import dataclasses
 import io
 import os
-import re
-import shutil
 import subprocess
 import sys
 import time
@@ -39,9 +37,6 @@ from disclosegen.render.docx_table import column_edges
 from disclosegen.render.estimate import estimate_pages
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-needs_office = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
-)
 
 
 def build(document: Document) -> bytes:
@@ -504,59 +499,3 @@ def test_a_real_size_takes_less_than_half_a_second():
     start = time.perf_counter()
     build(document)
     assert time.perf_counter() - start < 0.5
-
-
-# LibreOffice as a second reader
-
-
-def contents_pages(data: bytes) -> list[tuple[str, int]]:
-    """What the contents page says: text and page number, line by line."""
-    lines = []
-    for paragraph in part(data, "word/document.xml").xpath(
-        '//w:p[starts-with(w:pPr/w:pStyle/@w:val, "TOC")]'
-    ):
-        texts = paragraph.xpath("w:hyperlink//w:t/text()")
-        lines.append(("".join(texts[:-1]), int(texts[-1])))
-    return lines
-
-
-@needs_office
-def test_contents_page_says_where_libreoffice_prints_the_headings(tmp_path):
-    document = samples.large()
-    data = build(document)
-    pages = samples.outline_pages(samples.office_pdf(data, tmp_path), document)
-    headings = samples.every_heading(document)
-    entries = document.sections[1].blocks[0].entries
-    told = dict(zip((entry.anchor for entry in entries), contents_pages(data), strict=True))
-    assert len(told) == 28
-    for anchor, (text, page) in told.items():
-        assert (text, page) == (headings[anchor].text, pages[anchor])
-
-
-@needs_office
-def test_libreoffice_repeats_header_rows_numbers_pages_and_shows_the_watermark(small, tmp_path):
-    reader = samples.office_pdf(small, tmp_path)
-    texts = [re.sub(r"\s", "", page.extract_text()) for page in reader.pages]
-    assert len(texts) == 11
-    assert all("本年收入合计" in text and "科目编码" in text for text in texts[6:10])
-    assert ["—" in text for text in texts] == [False, False] + [True] * 9
-    assert [f"—{number}—" in text for number, text in enumerate(texts[2:], 1)] == [True] * 9
-    assert [round(float(page.mediabox.width)) for page in reader.pages[5:8]] == [595, 842, 842]
-    # The watermark, being transparent, is drawn as an object of its own on every page.
-    assert all(re.search(rb"/Tr\d+ Do", page.get_contents().get_data()) for page in reader.pages)
-
-
-@needs_office
-def test_table_that_fills_its_page_to_the_last_point_adds_no_empty_page(tmp_path):
-    """With a last row of full height the paragraph behind the table would go to a page of its own."""
-    sections = []
-    rows = (GridRow((GridCell("x"),)),)
-    for count in (20, 31, 40):
-        height = 225 * 72 / 25.4 - 28  # text height of the page less the title, in points
-        pitch = int((height / count - 2) * 20) / 20
-        table = TableBlock("t", "", ("", "", ""), (156.0,), (), rows * count, (), 9, pitch)
-        filler = height - count * (pitch + 2)
-        assert filler < 2
-        sections.append(Section("body", (Heading(2, f"表{count}", f"t{count}", "table_title"), table)))
-    document = Document("t", "a", (), "f", tuple(sections), samples.style())
-    assert len(samples.office_pdf(build(document), tmp_path).pages) == 3
