@@ -1,0 +1,88 @@
+"""Every finding that there can be, with its meaning: the source of ``docs/findings.md``.
+
+In: a kit (for its rules and the totals of its tables).  Out: entries with stable ids.  Ids of the
+program begin with F (file), W (workbook's shape), V (a value), N (narrative), X (proof-reading) or R (rounding);
+all others come from the kit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .checks.base import ADVICE
+from .checks.texts import RULES
+from .findings import Severity
+from .kit.load import Kit
+from .kit.reasons import with_reasons
+from .model.sums import RowKey, totals
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kind of finding: its id, severity, what it means and what to do."""
+
+    rule: str
+    severity: Severity
+    meaning: str
+    advice: str = ""
+
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+PROGRAM: tuple[Entry, ...] = (
+    Entry("F-empty", E, "文件是空的", "重新保存或重新发送"),
+    Entry("F-format", E, "不是 .xlsx 表格（网页、Word、压缩包或别的文件）", "另存为 Excel 工作簿（*.xlsx）"),
+    Entry("F-old", E, "旧格式 .xls 或 .et 只改了后缀名", "另存为 Excel 工作簿（*.xlsx）"),
+    Entry("F-encrypted", E, "文件设了打开密码", "取消密码后再用"),
+    Entry("F-damaged", E, "文件已损坏", "用原来的文件重新保存，或再要一份"),
+    Entry("F-size", E, "展开后远大于一份填好的表格", "在空表里重新粘贴数据"),
+    Entry("F-kit", E, "认不出用哪个模板，或这台电脑上没有这个模板", "用 disclosegen new 生成空表，或更新程序"),
+    Entry("F-version", E, "表格的模板版本与现在的不同（同一大版本只是提示）", "生成新表，把数据粘贴进去"),
+    Entry("W-sheet-missing", E, "缺少工作表", "从空表里复制过来"),
+    Entry("W-sheet-renamed", N, "工作表被改名，已按原名读取", "改回原名"),
+    Entry("W-table-missing", E, "找不到表头", "从空表里复制过来"),
+    Entry("W-column-missing", E, "缺少一列", "从空表里复制过来"),
+    Entry("W-column-renamed", N, "表头文字被改动，已按原来的列读取", "改回原来的表头"),
+    Entry("W-row-missing", E, "缺少固定的行", "从空表里复制过来"),
+    Entry("W-row-renamed", N, "行名被改动，已按原来的行读取", "改回原来的行名"),
+    Entry("W-row-double", E, "同一行或同一科目代码出现两次", "合并或改正代码"),
+    Entry("W-row-unknown", E, "表里没有的行填了数", "并入应在的行，或删去"),
+    Entry("W-code-form", E, "科目代码不是3、5、7位数字", "改正代码"),
+    Entry("W-code-unknown", W, "科目代码不在常见科目表里", "对照本年政府收支分类科目核对"),
+    Entry("W-code-missing", E, "有金额，没有科目代码", "填上代码，或删去这一行"),
+    Entry("W-name-missing", E, "科目没有名称", "填上名称"),
+    Entry("W-name-wrong", E, "科目代码与名称不符", "改正其中一个"),
+    Entry("W-parent-missing", E, "没有上级科目，也不知道它的名称", "补上上级科目一行"),
+    Entry("W-children-missing", E, "类、款有金额，下面没有款、项", "补上下级科目"),
+    Entry("V-unreadable", E, "不是数字（或不是文字）、公式错误、小数位太多、数字过大", "改成数字；没有发生额的留空"),
+    Entry("V-formula", E, "公式还没有算出结果", "打开文件保存一次，或换成数值"),
+    Entry("V-doubt", W, "数字后面写了单位，或用括号表示负数", "改成纯数字"),
+    Entry("V-dash", N, "金额格子里填了横线，按空白理解", "没有发生额的留空"),
+    Entry("V-negative", E, "金额是负数", "核对；冲减的并入应在的行"),
+    Entry("V-not-applicable", E, "不会有发生额的格子（——）填了数", "填到应在的科目"),
+    Entry("V-choice", E, "只能从列表里选的格子填了别的", "从下拉列表里选"),
+    Entry("V-year", E, "年度与模板不符", "用相应年度的模板"),
+    Entry("V-required", E, "必填的格子没有填", "填上；没有发生的填0"),
+    Entry("N-missing", E, "情况说明的一句话缺少原因或用途", "在原因说明里填写"),
+    Entry("N-unneeded", W, "数字没有增减，却填了原因", "核对数字，或删去原因"),
+    Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
+    Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
+)
+
+
+def entries(kit: Kit) -> Iterator[Entry]:
+    """Every finding that a workbook of this kit can have."""
+    yield from PROGRAM
+    yield from (Entry(rule, W, title) for rule, title, _ in RULES)
+    seen: set[str] = set()
+    for table in with_reasons(kit).values():
+        rows = [RowKey(line.row_key, line.code, number) for number, line in table.lines()]
+        if table.hierarchy and table.is_open:
+            rows += [RowKey(code, code, 0) for code in ("201", "20101", "2010101")]
+        for total in totals(table, rows):
+            if total.rule not in seen:
+                seen.add(total.rule)
+                yield Entry(total.rule, E, f"{table.code or '“' + table.title + '”'}：{total.title}", ADVICE)
+    for rule in kit.rules:
+        yield Entry(rule.id, rule.severity, rule.title, rule.advice or ADVICE)
