@@ -82,7 +82,8 @@ class Fact:
     def __bool__(self) -> bool:
         return bool(self.value)
 
-    def __getitem__(self, key: str) -> Fact:
+    def lookup(self, key: str) -> Fact:
+        """``prior.income_total.amount``: the key of its own column is the figure itself."""
         if key != self.column:
             raise KeyError(key)
         return self

@@ -40,7 +40,8 @@ class Words:
     def __init__(self, words: Mapping[str, str]):
         self._words = words
 
-    def __getitem__(self, key: str) -> str:
+    def lookup(self, key: str) -> str:
+        """The words of one ask."""
         return self._words[key]
 
 

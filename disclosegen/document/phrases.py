@@ -27,6 +27,10 @@ class Item:
     code: str
     amount: Fact
 
+    def lookup(self, key: str) -> str | Fact:
+        """``name``, ``code`` or ``amount``."""
+        return {"name": self.name, "code": self.code, "amount": self.amount}[key]
+
 
 class RowView:
     """``t02.total`` with several value columns: ``.fiscal`` is a fact."""
@@ -34,7 +38,8 @@ class RowView:
     def __init__(self, view: TableView, row: Row | None, code: str):
         self.view, self.row, self.code = view, row, code
 
-    def __getitem__(self, column: str) -> Fact:
+    def lookup(self, column: str) -> Fact:
+        """The fact in a column."""
         return self.view.fact(self.row, column)
 
 
@@ -45,7 +50,8 @@ class TableView:
         self.data, self.name, self.recorder = data, name, recorder
         self.table = data.tables[name]
 
-    def __getitem__(self, key: str | Item) -> RowView | Fact | Typed:
+    def lookup(self, key: str | Item) -> RowView | Fact | Typed:
+        """A row; the single cell of a row that has one value column."""
         code = key.code if isinstance(key, Item) else key
         row = self.table.by_key.get(code)
         columns = self.columns(row)
@@ -122,7 +128,7 @@ class Phrases:
     def parts(self, row: RowView) -> list[Item]:
         """Columns of a row that are no totals and hold an amount."""
         block = row.view.table.spec.blocks[row.row.block if row.row else 0]
-        items = [Item(_name(leaf), leaf.key, row[leaf.key]) for leaf in block.values() if not leaf.sum]
+        items = [Item(_name(leaf), leaf.key, row.lookup(leaf.key)) for leaf in block.values() if not leaf.sum]
         return [item for item in items if item.amount]
 
     def categories(self, view: TableView, column: str, keep: str = "") -> list[Item]:

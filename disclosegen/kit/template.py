@@ -34,10 +34,29 @@ LISTS = ("parts", "categories", "subjects", "rows", "texts")
 NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox in which ``a.b`` means what ``a`` itself says: an object with ``lookup`` shows nothing else.
+
+    So a kit's keys can never meet a Python attribute of the same name, and no method can be reached.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        lookup = getattr(obj, "lookup", None)
+        if lookup is None:
+            return super().getattr(obj, attribute)
+        try:
+            return lookup(attribute)
+        except KeyError:
+            return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return self.getattr(obj, argument) if hasattr(obj, "lookup") else super().getitem(obj, argument)
+
+
 @lru_cache(maxsize=16)
-def environment(styles: tuple[str, ...] = ()) -> ImmutableSandboxedEnvironment:
+def environment(styles: tuple[str, ...] = ()) -> Sandbox:
     """The sandbox in which sentences run; every number style of the kit is a filter."""
-    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    sandbox = Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     sandbox.filters = {name: partial(_styled, name) for name in styles}
     return sandbox
 
