@@ -1,0 +1,96 @@
+"""Prompts, limits and comments on the cells that staff fill.
+
+In: a sheet and what a cell is.  Out: data validations and comments.  Amounts and counts refuse anything
+but numbers; unknown subject codes are asked about; texts are only prompted for.
+"""
+
+from __future__ import annotations
+
+from openpyxl.comments import Comment
+from openpyxl.cell import Cell
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..kit.schema import Column, Line, Table
+from ..money import Unit
+from .plan import leaf_words
+
+MAX_TITLE, MAX_PROMPT, MAX_LIST = 32, 255, 255
+LIMIT = 10**13
+AUTHOR = "disclosegen"
+
+
+def words(table: Table, line: Line | None, leaf: Column) -> tuple[str, str]:
+    """Title and text of a prompt: row and column, unit, and what the kit adds."""
+    column = leaf_words(table, leaf)
+    row = f"{line.code} {line.label}".strip() if line is not None else ""
+    unit = _unit(line, leaf)
+    parts = [f"行：{row}" if row and len(row) > MAX_TITLE else "", f"列：{column}" if row else "", unit]
+    if line is not None:
+        parts += [line.hint, line.comment]
+    parts.append(leaf.comment)
+    return _cut(row or column, MAX_TITLE), _cut("\n".join(part for part in parts if part) or column, MAX_PROMPT)
+
+
+def _unit(line: Line | None, leaf: Column) -> str:
+    kind = (line.kind if line else None) or leaf.kind
+    if kind == "amount":
+        return "填金额，单位见表头；没有发生的留空。"
+    if kind == "count":
+        unit = (line.unit if line else None) or leaf.unit or Unit.ONE
+        return f"填整数{f'，单位：{unit.value}' if unit.value else ''}。"
+    if kind == "choice":
+        return "从下拉列表里选。"
+    return ""
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def limit(sheet: Worksheet, where: str, table: Table, line: Line | None, leaf: Column, *, required: bool = False) -> None:
+    """Put prompt and limit of a value on a cell or a range."""
+    kind = (line.kind if line else None) or leaf.kind
+    title, prompt = words(table, line, leaf)
+    match kind:
+        case "amount" | "decimal":
+            rule = DataValidation("decimal", operator="between", formula1=str(-LIMIT), formula2=str(LIMIT))
+            rule.error = "只能填数字，不要带单位、逗号以外的符号或文字；没有发生的留空。"
+        case "count":
+            rule = DataValidation("whole", operator="between", formula1="0", formula2=str(10**9))
+            rule.error = "只能填 0 或正整数，不要带单位。"
+        case "choice" if line is not None and line.choices and len(",".join(line.choices)) <= MAX_LIST:
+            rule = DataValidation("list", formula1='"' + ",".join(line.choices) + '"')
+            rule.error = f"只能填{'、'.join(line.choices)}。"
+        case _:
+            rule = DataValidation(None)
+    _attach(sheet, where, rule, title, f"必填。{prompt}" if required else prompt)
+
+
+def limit_code(sheet: Worksheet, where: str, names: str, label: str) -> None:
+    """A subject code: a list to choose from; other codes are asked about, not refused."""
+    rule = DataValidation("list", formula1=names, errorStyle="warning")
+    rule.error = "这个代码不在常见科目表里。确实有这个科目的，选“是”继续，并在旁边填上科目名称。"
+    _attach(sheet, where, rule, label, "填 3 位（类）、5 位（款）或 7 位（项）代码，可以从列表里选；名称自动带出。")
+
+
+def prompt_only(sheet: Worksheet, where: str, title: str, text: str) -> None:
+    """A prompt without a limit."""
+    _attach(sheet, where, DataValidation(None), _cut(title, MAX_TITLE), _cut(text, MAX_PROMPT))
+
+
+def _attach(sheet: Worksheet, where: str, rule: DataValidation, title: str, prompt: str) -> None:
+    rule.allow_blank = True
+    rule.showInputMessage = rule.showErrorMessage = True
+    rule.promptTitle, rule.prompt = _cut(title, MAX_TITLE), _cut(prompt, MAX_PROMPT)
+    if rule.error:
+        rule.errorTitle = "请核对"
+    rule.add(where)
+    sheet.add_data_validation(rule)
+
+
+def comment(cell: Cell, text: str) -> None:
+    """Put a comment on a cell, large enough to be read."""
+    note = Comment(text, AUTHOR)
+    note.width, note.height = 260, 40 + 20 * (len(text) // 16 + 1)
+    cell.comment = note
