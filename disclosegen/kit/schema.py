@@ -89,6 +89,7 @@ class Block(Model):
     total: Line | None = Field(None, description="The 合计 row above open rows.")
     open: str = Field("", description="Open rows: `functional`, `economic` (subject codes) or `text` (free).")
     open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
+    required: bool = Field(False, description="Open rows of text: at least one must be filled.")
 
     def leaves(self) -> tuple[Column, ...]:
         """The lowest columns, left to right."""

@@ -40,7 +40,7 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
         tables[name] = TableData(table, rows)
         findings += found
     findings += _identity(kit, tables)
-    findings += _required(tables)
+    findings += _required(tables, {name for name, table in raw.tables.items() if not table.sheet})
     return Disclosure(kit, compute(kit, tables), unit), findings
 
 
@@ -152,12 +152,17 @@ def _identity(kit: Kit, tables: Mapping[str, TableData]) -> list[Finding]:
                     f"这份表格只用于{kit.file.year}年度；别的年度请用相应的模板生成新表。")]
 
 
-def _required(tables: Mapping[str, TableData]) -> list[Finding]:
+def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Finding]:
     """Lines that may not be blank."""
     findings = []
     for table in tables.values():
         if table.spec.published:
             continue
+        findings += [
+            Finding("V-required", Severity.ERROR, f"“{table.spec.title}”没有填", (CellRef(table.spec.sheet),), "请在这张工作表的这一部分填写，每段一行。")
+            for number, block in enumerate(table.spec.blocks)
+            if block.required and not any(row.block == number for row in table.rows) and table.spec.id not in missing
+        ]
         for number, line in table.spec.lines():
             if not line.required:
                 continue

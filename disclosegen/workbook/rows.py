@@ -66,10 +66,15 @@ class _Rows:
 
     def __post_init__(self) -> None:
         self.offsets = []
+        self.leaves: list[tuple[Column, ...]] = []
+        self.columns: list[dict[int, int]] = []  # per block: identity of a leaf → sheet column
         at = 0
         for block in self.table.blocks:
+            leaves = block.leaves()
             self.offsets.append(at)
-            at += len(block.leaves())
+            self.leaves.append(leaves)
+            self.columns.append({id(leaf): self.located.columns[at + n] for n, leaf in enumerate(leaves) if at + n in self.located.columns})
+            at += len(leaves)
         self.seen: dict[str, int] = {}
         self.skip = {normal(text) for block in self.table.blocks for line in block.lines for text in line.heading}
 
@@ -79,7 +84,7 @@ class _Rows:
         """One finding for each column that is not on the sheet, one note for each that was renamed."""
         for leaf in self.located.missing:
             self._add("W-column-missing", Severity.ERROR, f"{self._name()}缺少“{leaf.label}”一列", self._ref(0, 0), FILL_AGAIN)
-        leaves = [leaf for block in self.table.blocks for leaf in block.leaves()]
+        leaves = [leaf for leaves in self.leaves for leaf in leaves]
         for index, found in self.located.renamed.items():
             column = self.located.columns[index]
             self._add("W-column-renamed", Severity.NOTE, f"{self._name()}的列“{leaves[index].label}”被写成“{found}”，已按“{leaves[index].label}”读取",
@@ -146,12 +151,12 @@ class _Rows:
     def _line(self, number: int, block: Block, row: int) -> Line | None:
         """The fixed line that a row is."""
         lines = [*([block.total] if block.total else []), *(line for line in block.lines if line.row_key)]
-        if len(lines) == 1 and not any(leaf.role != "value" for leaf in block.leaves()):
+        if len(lines) == 1 and not any(leaf.role != "value" for leaf in self.leaves[number]):
             return lines[0]
         if key := self._text(number, block, "key", row):
             return next((line for line in lines if line.key == key), None)
         code = self._code(number, block, row)
-        if code and any(leaf.role == "code" for leaf in block.leaves()):
+        if code and any(leaf.role == "code" for leaf in self.leaves[number]):
             return next((line for line in lines if line.code == code), None) if CODE.fullmatch(code) else self._total(block, code)
         label = next((normal(text) for role in ("label", "name") if (text := self._text(number, block, role, row))), "")
         return self._by_label(lines, label, number, block, row) if label else None
@@ -221,7 +226,7 @@ class _Rows:
     # ---------------------------------------------------------------- cells
 
     def _cell(self, number: int, block: Block, leaf: Column, line: Line, row: int) -> RawCell:
-        column = self._column(number, block, leaf)
+        column = self._column(number, leaf)
         if column is None:
             return RawCell(None, State.ABSENT, self._ref(0, 0))
         ref = self._ref(row, column, line, leaf)
@@ -288,11 +293,11 @@ class _Rows:
 
     # ---------------------------------------------------------------- helpers
 
-    def _column(self, number: int, block: Block, leaf: Column) -> int | None:
-        return self.located.columns.get(self.offsets[number] + block.leaves().index(leaf))
+    def _column(self, number: int, leaf: Column) -> int | None:
+        return self.columns[number].get(id(leaf))
 
     def _raw(self, number: int, block: Block, leaf: Column, row: int) -> Any:
-        column = self._column(number, block, leaf)
+        column = self._column(number, leaf)
         value = self.sheet.values.get((row, column)) if column else None
         if isinstance(value, str) and (value.startswith("=") or not clean(value)):
             return None
@@ -300,17 +305,17 @@ class _Rows:
 
     def _filled(self, number: int, block: Block, row: int) -> bool:
         """Whether a block's part of the row holds anything but formulas."""
-        return any(self._raw(number, block, leaf, row) is not None for leaf in block.leaves())
+        return any(self._raw(number, block, leaf, row) is not None for leaf in self.leaves[number])
 
     def _text(self, number: int, block: Block, role: str, row: int) -> str:
-        for leaf in block.leaves():
+        for leaf in self.leaves[number]:
             if leaf.role == role and (raw := self._raw(number, block, leaf, row)) is not None:
                 return clean(str(raw))
         return ""
 
     def _code(self, number: int, block: Block, row: int) -> str:
         """A subject code as text; a code typed as a number is understood."""
-        for leaf in block.leaves():
+        for leaf in self.leaves[number]:
             if leaf.role == "code" and (raw := self._raw(number, block, leaf, row)) is not None:
                 reading = read_text(raw)
                 return normal(reading.value) if reading.value is not None else ""
@@ -319,7 +324,7 @@ class _Rows:
     def _is_heading(self, number: int, block: Block, row: int) -> bool:
         """A 栏次 row, a repeated heading or a heading inside the body."""
         texts = [(leaf, self._text(number, block, leaf.role, row) if leaf.role != "value" else
-                  clean(str(self._raw(number, block, leaf, row) or ""))) for leaf in block.leaves()]
+                  clean(str(self._raw(number, block, leaf, row) or ""))) for leaf in self.leaves[number]]
         filled = [(leaf, normal(text)) for leaf, text in texts if text]
         if self.table.number_row == "-" or any(text == normal(self.table.number_row) for _, text in filled[:1] if self.table.number_row):
             values = [(leaf, text) for leaf, text in filled if leaf.role == "value"]
@@ -332,8 +337,8 @@ class _Rows:
         return bool(filled) and all(text in self.skip for _, text in filled)
 
     def _place(self, number: int, block: Block, role: str, row: int, leaf: Column | None = None) -> CellRef:
-        target = leaf or next((one for one in block.leaves() if one.role == role), block.leaves()[0])
-        column = self._column(number, block, target)
+        target = leaf or next((one for one in block.leaves() if one.role == role), self.leaves[number][0])
+        column = self._column(number, target)
         return self._ref(row, column or 1)
 
     def _ref(self, row: int, column: int, line: Line | None = None, leaf: Column | None = None) -> CellRef:

@@ -1,0 +1,232 @@
+"""A Document as HTML: pages for the PDF, or one page for a web site.
+
+In: a :class:`Document`.  Out: HTML as text.  The look comes from the style sheet of the document, the words from
+its blocks; the files in ``templates/`` hold only markup and CSS.
+
+* ``print`` is written for WeasyPrint: named pages, running page numbers, exact heights of lines and rows (the
+  same that the .docx has, so that both break pages at the same place).
+* ``screen`` is one file without scripts and without anything fetched from elsewhere.
+
+Every text goes through autoescape; characters that XML and fonts cannot show are dropped first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from ..document.blocks import Block, Contents, Document, GridRow, Heading, TableBlock
+from ..style import ParagraphStyle, StyleSheet
+from .docx_xml import clean
+from .fonts import css_stack
+
+Media = Literal["print", "screen"]
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+# Where Chinese typesetting may break a line and Unicode alone would not: before an opening and after a closing
+# quotation mark (in Unicode the two are one class, which sticks to both neighbours).
+_BEFORE_QUOTE = re.compile(r"(?<=[^\s“‘（《〈「『【〔(\[—…\x21-\x7e])(?=[“‘])")
+_AFTER_QUOTE = re.compile(r"(?<=[”’])(?=[^\s”’，。、；：？！）》〉」』】〕…—％,.;:?!)\]%\x21-\x7e])")
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+def to_html(document: Document, *, media: Media) -> str:
+    """Write a document as one HTML file.
+
+    Args:
+        document: What to print.
+        media: ``print`` for WeasyPrint, ``screen`` for a browser.
+
+    Raises:
+        KeyError: A paragraph's style is not in the style sheet.
+        ValueError: There is no such medium.
+    """
+    if media not in ("print", "screen"):
+        raise ValueError(f"no such medium: {media!r}")
+    _require_styles(document)
+    view = _View(document, media)
+    return _environment().get_template(f"{media}.html").render(
+        document=document, view=view, sections=list(view.sections()), style=document.style
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Jinja with autoescape for HTML (not for CSS: quotes inside ``<style>`` must stay quotes)."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_string"] = css_string
+    environment.filters["num"] = lambda value: f"{value:g}"
+    environment.filters["clean"] = clean
+    environment.filters["breakable"] = breakable
+    environment.globals["css_stack"] = css_stack
+    return environment
+
+
+def breakable(text: str) -> str:
+    """The text without control characters and with break opportunities at quotation marks.
+
+    A zero-width space leaves no trace in a PDF: WeasyPrint draws no glyph for it, so copied text has none.
+    """
+    text = clean(text)
+    if "“" in text or "”" in text or "‘" in text or "’" in text:
+        text = _AFTER_QUOTE.sub(_ZERO_WIDTH_SPACE, _BEFORE_QUOTE.sub(_ZERO_WIDTH_SPACE, text))
+    return text
+
+
+def css_string(text: str) -> str:
+    """The text as a CSS string; everything but letters, digits and spaces is written as an escape."""
+    return '"' + "".join(c if c == " " or c.isalnum() else f"\\{ord(c):x} " for c in clean(text)) + '"'
+
+
+def _require_styles(document: Document) -> None:
+    """Stop at a style name that the style sheet lacks; CSS would silently print it as body text."""
+    for block in document.blocks():
+        for name in _style_names(block):
+            if name not in document.style.paragraph:
+                raise KeyError(f"style.toml has no paragraph style {name!r}")
+
+
+def _style_names(block: Block) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield block.style_name
+    elif isinstance(block, Contents):
+        yield "contents_title"
+        yield from (f"contents{entry.level}" for entry in block.entries)
+    elif isinstance(block, TableBlock):
+        yield "table_above"
+        yield from (note.style for note in block.notes)
+    else:
+        yield block.style
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A block with what the template needs to know beside it.
+
+    Attributes:
+        kind: ``heading``, ``paragraph``, ``table`` or ``contents``.
+        block: The block.
+        id: ``id`` of a heading; empty where an earlier heading has it already.
+        title: For a table: the text of the heading above it, empty for none.
+        label: For a table: ``id`` of that heading.
+    """
+
+    kind: str
+    block: Block
+    id: str = ""
+    title: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """A section as the template sees it.
+
+    Attributes:
+        page: Name of its ``@page`` rule: orientation, then ``front`` (before the first body section, not
+            counted), ``quiet`` (counted, no number printed) or ``body``.
+        kind: As in the document.
+        items: Its blocks.
+    """
+
+    page: str
+    kind: str
+    items: tuple[_Item, ...]
+
+
+class _View:
+    """What the templates ask for beside the document itself."""
+
+    def __init__(self, document: Document, media: Media):
+        self.document, self.media = document, media
+        self.style: StyleSheet = document.style
+
+    def sections(self) -> Iterator[_Pages]:
+        """The sections with their page names."""
+        counting = False
+        seen: set[str] = set()
+        for section in self.document.sections:
+            counting = counting or section.kind == "body"
+            numbering = "body" if section.kind == "body" else "quiet" if counting else "front"
+            orientation = "landscape" if section.landscape else "portrait"
+            yield _Pages(f"{orientation}-{numbering}", section.kind, tuple(self._items(section.blocks, seen)))
+
+    def _items(self, blocks: tuple[Block, ...], seen: set[str]) -> Iterator[_Item]:
+        title, label = "", ""
+        for block in blocks:
+            if isinstance(block, Heading):
+                first = block.anchor not in seen
+                seen.add(block.anchor)
+                title, label = block.text, block.anchor
+                yield _Item("heading", block, id=block.anchor if first else "")
+            elif isinstance(block, TableBlock):
+                yield _Item("table", block, title=title, label=label)
+            else:
+                yield _Item("contents" if isinstance(block, Contents) else "paragraph", block)
+
+    @property
+    def pages(self) -> list[tuple[str, object, bool, bool]]:
+        """Name, geometry, whether counted and whether numbered of every kind of page."""
+        return [
+            (f"{orientation}-{numbering}", self.style.page(orientation == "landscape"), counted, numbered)
+            for orientation in ("portrait", "landscape")
+            for numbering, counted, numbered in (("front", False, False), ("quiet", True, False), ("body", True, True))
+        ]
+
+    @property
+    def page_number(self) -> tuple[str, str, str]:
+        """Text before the number, ``{n}`` or nothing, text after it."""
+        return self.style.page_number.partition("{n}")
+
+    @property
+    def page_number_style(self) -> ParagraphStyle:
+        """Look of the page number."""
+        return self.style.paragraph.get("page_number", ParagraphStyle(align="center"))
+
+    def outline(self, name: str, level: int) -> int:
+        """Bookmark level of a heading: its style's, as in Word's navigation; else its own."""
+        return self.style.paragraph[name].outline or level
+
+    @property
+    def row_classes(self) -> list[tuple[str, float]]:
+        """Class and height in points of every kind of table row."""
+        heights = {
+            self.row_class(block, row): TableBlock.row_height(row, block.row_pitch)
+            for block in self.document.blocks()
+            if isinstance(block, TableBlock)
+            for row in (*block.header, *block.body)
+        }
+        return sorted(heights.items())
+
+    @property
+    def table_classes(self) -> list[tuple[str, float, float]]:
+        """Class, font size and line height in points of every kind of table."""
+        tables = [block for block in self.document.blocks() if isinstance(block, TableBlock)]
+        return sorted({(self.table_class(block), block.font_size, block.row_pitch) for block in tables})
+
+    @staticmethod
+    def table_class(block: TableBlock) -> str:
+        """Class of a table by font size and line height."""
+        return _class_name(f"t{block.font_size:g}-{block.row_pitch:g}")
+
+    @staticmethod
+    def row_class(block: TableBlock, row: GridRow) -> str:
+        """Class of a row by its height."""
+        return _class_name(f"h{TableBlock.row_height(row, block.row_pitch):g}")
+
+
+def _class_name(text: str) -> str:
+    return text.replace(".", "_")

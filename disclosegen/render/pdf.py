@@ -1,0 +1,156 @@
+"""A Document as PDF, through the print HTML and WeasyPrint.
+
+In: a :class:`Document`.  Out: the bytes (the same for the same document and fonts), and on which printed page each
+heading stands.  WeasyPrint only logs what goes wrong and prints on; here every such record is a failure.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from ..document.blocks import Document, Heading
+from ..errors import DisclosegenError
+from .fonts import use_fontconfig
+from .html import to_html
+
+ATTACHMENT = "disclosegen.json"
+_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+
+# The one warning that is no fault: without libharfbuzz-subset fonts are cut down by fontTools, which is slow but
+# right. `disclosegen doctor` names the missing library.
+_HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
+
+
+class RenderError(DisclosegenError):
+    """A document cannot be printed: a library is missing, or WeasyPrint found fault with the HTML."""
+
+
+@dataclass(frozen=True)
+class PdfResult:
+    """A printed document.
+
+    Attributes:
+        data: The file.
+        pages: Printed page number of each heading's anchor; headings before the first numbered page have none.
+        page_count: Pages of the file, those without a number included.
+        fallback_glyphs: Characters that the first face of their style does not have, so that another face had
+            to lend them, in order of the code points.
+    """
+
+    data: bytes
+    pages: dict[str, int]
+    page_count: int
+    fallback_glyphs: tuple[str, ...] = ()
+
+
+def to_pdf(document: Document) -> PdfResult:
+    """Print a document.
+
+    Raises:
+        RenderError: WeasyPrint's libraries are missing, or it reported a fault.
+        KeyError: A paragraph's style is not in the style sheet.
+    """
+    html = to_html(document, media="print")
+    weasyprint = _import_weasyprint()
+    with _no_collection(), _records() as records:
+        rendered = weasyprint.HTML(string=html, base_url=None, url_fetcher=_refuse).render()
+        attachments = []
+        if document.payload:
+            attachments = [
+                weasyprint.Attachment(
+                    string=document.payload, name=ATTACHMENT, created=_EPOCH, modified=_EPOCH, relationship="Data"
+                )
+            ]
+        data = rendered.write_pdf(attachments=attachments)
+    _raise_for(records)
+    return PdfResult(data, _printed_pages(document, rendered.pages), len(rendered.pages))
+
+
+def _import_weasyprint() -> Any:
+    """WeasyPrint; late, because it takes 0.8 s and needs the Pango library, which only a PDF does."""
+    use_fontconfig()
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise RenderError(
+            "这台电脑缺少排版 PDF 的组件（Pango），不能生成 PDF。用 --format docx 可以照常生成 Word；"
+            "“disclosegen doctor”会告诉您该装什么。"
+        ) from error
+    return weasyprint
+
+
+def _refuse(url: str) -> NoReturn:
+    """A document fetches nothing: all it needs is inside it."""
+    raise ValueError(f"refused: {url}")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection while millions of boxes are made (a sixth of the time)."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class _Recorder(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if not text.startswith(_HARMLESS):
+            self.texts.append(text)
+
+
+@contextmanager
+def _records() -> Iterator[list[str]]:
+    """What WeasyPrint reports meanwhile, from warnings up."""
+    logger = logging.getLogger("weasyprint")
+    recorder = _Recorder()
+    level = logger.level
+    logger.addHandler(recorder)
+    if logger.getEffectiveLevel() > logging.WARNING:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield recorder.texts
+    finally:
+        logger.removeHandler(recorder)
+        logger.setLevel(level)
+
+
+def _raise_for(records: list[str]) -> None:
+    if records:
+        raise RenderError("PDF 排版出错：" + "；".join(dict.fromkeys(records)))
+
+
+def _printed_pages(document: Document, pages: list[Any]) -> dict[str, int]:
+    """Printed number of the page of each heading; the first heading of a name counts."""
+    numbered = [
+        block.anchor
+        for section in document.sections
+        if section.kind == "body"
+        for block in section.blocks
+        if isinstance(block, Heading)
+    ]
+    physical: dict[str, int] = {}
+    for number, page in enumerate(pages):
+        for anchor in page.anchors:
+            physical.setdefault(anchor, number)
+    front = _front_pages(document, pages)
+    return {anchor: physical[anchor] - front + 1 for anchor in dict.fromkeys(numbered) if physical[anchor] >= front}
+
+
+def _front_pages(document: Document, pages: list[Any]) -> int:
+    """Number of pages before the first numbered one."""
+    return sum(1 for page in pages if page._page_box.page_type.name.endswith("-front"))
