@@ -217,6 +217,11 @@ class _View:
         tables = [block for block in self.document.blocks() if isinstance(block, TableBlock)]
         return sorted({(self.table_class(block), block.font_size, block.row_pitch) for block in tables})
 
+    @property
+    def watermark_size(self) -> float:
+        """Points: as long as the diagonal allows on either orientation, and never higher than 90."""
+        return min(90.0, 430.0 / max(len(self.document.watermark), 1))
+
     @staticmethod
     def table_class(block: TableBlock) -> str:
         """Class of a table by font size and line height."""
