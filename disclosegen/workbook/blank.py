@@ -28,7 +28,7 @@ FORMAT = "1"
 """Raised when the layout of the workbook changes so that an older program could misread it."""
 
 DICTIONARY = "字典"
-GUIDE_WIDTH = 100
+GUIDE_WIDTH = 90
 MONEY_UNIT = "money_unit"
 UNIT_WORD = '"万元"'
 

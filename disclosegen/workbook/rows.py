@@ -95,9 +95,10 @@ class _Rows:
     def read(self, region: Region) -> None:
         """Read every row below the headings, block by block, then say which fixed lines are missing."""
         for row in body_rows(self.sheet, self.located, region):
+            if self._footers(row):
+                continue
             for number, block in enumerate(self.table.blocks):
                 self._block_row(number, block, row)
-            self._footers(row)
         self._missing_lines()
 
     def _block_row(self, number: int, block: Block, row: int) -> None:
@@ -189,10 +190,12 @@ class _Rows:
         cells = {leaf.key: self._cell(number, block, leaf, line, row) for leaf in block.values()}
         self.rows.append(RawRow(key, code, name, number, cells, self._place(number, block, "code" if code else "label", row)))
 
-    def _footers(self, row: int) -> None:
-        """The totals in the last row of a table with blocks side by side, found by their labels."""
+    def _footers(self, row: int) -> bool:
+        """The totals in the last row of a table with blocks side by side, found by their labels; whether there are any."""
+        there = False
         for footer in self.table.footer:
             columns = [column for (at, column), text in self.sheet.texts.items() if at == row and text == normal(footer.label)]
+            there = there or bool(columns)
             if not columns or footer.key in self.seen:
                 continue
             block = footer_block(self.table, footer.key)
@@ -202,6 +205,7 @@ class _Rows:
             line = Line(key=footer.key, label=footer.label, sum=footer.sum)
             cell = self._cell(self._footer_number(footer.key, number), block, leaf, line, row)
             self.rows.append(RawRow(footer.key, "", footer.label, number, {leaf.key: cell}, cell.ref))
+        return there
 
     def _footer_number(self, key: str, number: int) -> int:
         """The block under which a footer's amount stands, counted from the left."""
