@@ -21,7 +21,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ..document.blocks import Block, Contents, Document, GridRow, Heading, TableBlock
+from ..document.blocks import Block, Contents, Document, GridCell, GridRow, Heading, TableBlock
 from ..style import ParagraphStyle, StyleSheet
 from .docx_xml import clean
 from .fonts import css_stack
@@ -146,6 +146,11 @@ class _Pages:
     kind: str
     items: tuple[_Item, ...]
 
+    @property
+    def front(self) -> bool:
+        """Whether it stands before the first body section (cover and contents)."""
+        return self.page.endswith("-front")
+
 
 class _View:
     """What the templates ask for beside the document itself."""
@@ -201,6 +206,12 @@ class _View:
         return self.style.paragraph[name].outline or level
 
     @property
+    def contents_styles(self) -> set[str]:
+        """Names of the styles that lines of a contents page have."""
+        blocks = [block for block in self.document.blocks() if isinstance(block, Contents)]
+        return {f"contents{entry.level}" for block in blocks for entry in block.entries}
+
+    @property
     def row_classes(self) -> list[tuple[str, float]]:
         """Class and height in points of every kind of table row."""
         heights = {
@@ -221,6 +232,35 @@ class _View:
     def watermark_size(self) -> float:
         """Points: as long as the diagonal allows on either orientation, and never higher than 90."""
         return min(90.0, 430.0 / max(len(self.document.watermark), 1))
+
+    @property
+    def watermark_width(self) -> float:
+        """Size of the watermark on a screen, in hundredths of its width."""
+        return round(90 / max(len(self.document.watermark), 1), 1)
+
+    @staticmethod
+    def screen_width(block: TableBlock) -> float:
+        """Least width on a screen, rem (16 px): wide enough for the printed width at readable size."""
+        return round(sum(block.widths) / 25.4 * 96 / 16 * 13 / (block.font_size * 4 / 3), 1)
+
+    @staticmethod
+    def column_percents(block: TableBlock) -> list[float]:
+        """Column widths as shares of the table's."""
+        total = sum(block.widths)
+        return [round(width / total * 100, 3) for width in block.widths]
+
+    @staticmethod
+    def screen_cells(row: GridRow, header: bool) -> Iterator[tuple[GridCell, str, str]]:
+        """The cells of a row, each with its tag and ``scope``: who listens hears what a figure belongs to."""
+        named = False
+        for cell in row.cells:
+            if header:
+                yield cell, "th", "colgroup" if cell.colspan > 1 else "col"
+            elif cell.head or (not named and cell.text and cell.align != "right"):
+                named = True
+                yield cell, "th", "row"
+            else:
+                yield cell, "td", ""
 
     @staticmethod
     def table_class(block: TableBlock) -> str:
