@@ -19,6 +19,7 @@ from .blocks import Align, GridCell, GridRow, Paragraph, Run, TableBlock, Trace
 
 POINTS = 72 / 25.4  # points in a millimetre
 NOT_APPLICABLE = "——"
+HALF = 0.56  # digits of the stand-in faces are this wide; those of 宋体 are 0.5
 SLACK = 0.02  # a line that is fuller than this may break in one renderer and not in another
 
 
@@ -65,17 +66,9 @@ class _Resolver:
             return GridCell(box.text, box.colspan, align="left" if box.colspan > 1 else "center")
         if box.role == "value":
             return self._value(box)
-        align: Align = "center" if box.role in ("total", "line_number") or self._centred(box) else "left"
+        centred = box.role in ("total", "line_number") or (box.line is not None and box.line.centred)
+        align: Align = "center" if centred else "left"
         return GridCell(box.text, box.colspan, align=align)
-
-    def _centred(self, box: Box) -> bool:
-        """Labels of totals stand in the middle, as published."""
-        return box.role == "label" and bool(box.line and box.line.sum) and not self.data.spec.landscape or (
-            box.role == "label" and bool(box.line and box.line.sum and box.line.label in self._totals())
-        )
-
-    def _totals(self) -> set[str]:
-        return {line.label for _, line in self.data.spec.lines() if line.sum and line.number}
 
     def _value(self, box: Box) -> GridCell:
         cell = self.data.cell(box.key, box.leaf.key) if box.key and box.leaf else None
@@ -113,8 +106,8 @@ class _Measure:
 
 
 def text_width(text: str) -> float:
-    """Width of a text in characters: a full-width one is 1, a half-width one 0.5."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+    """Width of a text in characters: a full-width one is 1, a half-width one ``HALF``."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else HALF for char in text)
 
 
 def _row(cells: list[GridCell], boxes: Sequence[Box], measure: _Measure) -> GridRow:

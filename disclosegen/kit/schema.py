@@ -67,6 +67,7 @@ class Line(Model):
     choices: tuple[str, ...] = Field((), description="Allowed words of a `choice`.")
     default: str = Field("", description="Stands in the empty workbook and where the cell is left blank.")
     required: bool = Field(False, description="A blank cell is an error.")
+    centred: bool = Field(False, description="The label stands in the middle of its cell in print (合计, 总计).")
     signed: bool = Field(False, description="A negative amount is allowed.")
     optional: bool = Field(False, description="The row may be missing from the sheet.")
     aliases: tuple[str, ...] = Field((), description="Other labels under which bureaus print this row.")
