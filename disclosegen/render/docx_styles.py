@@ -20,7 +20,8 @@ from .fonts import ROLES, word_name
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_LANG = '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+# Latin is English: with Chinese for both, LibreOffice breaks lines inside numbers.
+_LANG = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
 _NUMBERED = re.compile(r"(heading|contents)([1-9])")
 _JC = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 

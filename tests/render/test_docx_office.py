@@ -14,6 +14,7 @@ from render import docx_samples as samples
 from disclosegen.document.blocks import Document, GridCell, GridRow, Heading, Section, TableBlock
 from disclosegen.render.docx import to_docx
 from disclosegen.render.estimate import estimate_pages
+from disclosegen.render.pdf import RenderError, to_pdf
 
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
@@ -63,6 +64,15 @@ def test_libreoffice_repeats_header_rows_numbers_pages_and_shows_the_watermark(t
 
 
 @needs_office
+def test_libreoffice_does_not_break_lines_inside_numbers(tmp_path):
+    """It did while the Latin language was Chinese, too."""
+    lines = [samples.text("字" * length + "7,337.12万元") for length in range(18, 26)]
+    document = Document("t", "a", (), "f", (Section("body", tuple(lines)),), samples.style())
+    (page,) = samples.office_pdf(build(document), tmp_path).pages
+    assert re.sub(r"[ \u2028]", "", page.extract_text()).count("7,337.12") == 8
+
+
+@needs_office
 def test_table_that_fills_its_page_to_the_last_point_adds_no_empty_page(tmp_path):
     """With a last row of full height the paragraph behind the table would go to a page of its own."""
     sections = []
@@ -76,3 +86,16 @@ def test_table_that_fills_its_page_to_the_last_point_adds_no_empty_page(tmp_path
         sections.append(Section("body", (Heading(2, f"表{count}", f"t{count}", "table_title"), table)))
     document = Document("t", "a", (), "f", tuple(sections), samples.style())
     assert len(samples.office_pdf(build(document), tmp_path).pages) == 3
+
+
+@needs_office
+def test_word_and_pdf_break_pages_at_the_same_places(tmp_path):
+    document = samples.large()
+    try:
+        printed = to_pdf(document)
+    except RenderError as error:
+        pytest.skip(str(error))
+    data = to_docx(document, printed.pages)
+    for reader in (samples.office_pdf(data, tmp_path), samples.strict_office_pdf(data, tmp_path)):
+        assert len(reader.pages) == printed.page_count
+        assert samples.outline_pages(reader, document) == dict(printed.pages)
