@@ -28,7 +28,12 @@ FORMAT = "1"
 """Raised when the layout of the workbook changes so that an older program could misread it."""
 
 DICTIONARY = "字典"
-GUIDE_WIDTH = 90
+GUIDE_WIDTH = 80
+LEGEND = (
+    ("legend_input", "白色：要填的格子"),
+    ("legend_total", "灰色：合计、小计和由别的表带出的数"),
+    ("label", "浅蓝色：表头和行名，不能改"),
+)
 MONEY_UNIT = "money_unit"
 UNIT_WORD = '"万元"'
 
@@ -56,7 +61,10 @@ def write_workbook(kit: Kit, content: Content | None = None) -> bytes:
     _dictionary(book, kit, styles)
     _names(book, kit)
     book.properties = DocumentProperties(
-        creator="disclosegen", title=kit.file.title, created=datetime.datetime(2000, 1, 1), modified=datetime.datetime(2000, 1, 1)
+        creator="disclosegen",
+        title=kit.file.title,
+        created=datetime.datetime(2000, 1, 1),
+        modified=datetime.datetime(2000, 1, 1),
     )
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     return to_bytes(book)
@@ -92,10 +100,8 @@ def _guide(book: Workbook, kit: Kit, styles: Styles) -> None:
         sheet.row_dimensions[row].height = line_count(text, GUIDE_WIDTH) * 18 + 8
         row += 1
     row += 1
-    for look, text in (("text", "白色：要填的格子"), ("money_total", "灰色：合计、小计和由别的表带出的数"), ("label", "浅蓝色：表头和行名，不能改")):
-        cell = styles.put(sheet, row, 1, look, text)
-        cell.alignment = cell.alignment.copy(horizontal="left", vertical="center")
-        cell.protection = cell.protection.copy(locked=True)
+    for look, text in LEGEND:
+        styles.put(sheet, row, 1, look, text)
         sheet.row_dimensions[row].height = 20
         row += 1
     styles.put(sheet, row + 1, 1, "guide", f"模板：{kit.id}　版本：{kit.file.version}")
@@ -113,8 +119,13 @@ def _dictionary(book: Workbook, kit: Kit, styles: Styles) -> None:
             styles.put(sheet, row, column, "key", code)
             styles.put(sheet, row, column + 1, "label", name)
         codes = column_range(DICTIONARY, column, 1, max(len(names), 1))
-        both = codes.split("!")[0] + "!" + codes.split("!")[1].split(":")[0] + ":" + (
-            column_range(DICTIONARY, column + 1, 1, max(len(names), 1)).split(":")[1])
+        both = (
+            codes.split("!")[0]
+            + "!"
+            + codes.split("!")[1].split(":")[0]
+            + ":"
+            + (column_range(DICTIONARY, column + 1, 1, max(len(names), 1)).split(":")[1])
+        )
         book.defined_names[codes_name(kind)] = DefinedName(codes_name(kind), attr_text=codes)
         book.defined_names[subjects_name(kind)] = DefinedName(subjects_name(kind), attr_text=both)
     sheet.sheet_state = "hidden"

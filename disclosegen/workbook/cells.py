@@ -59,29 +59,31 @@ LOOKS = {
     "note": Look(border=False, across="right", color="404040"),
     "heading": Look(HEADING, bold=True, across="center", wrap=True),
     "number": Look(HEADING, across="center", color="595959", size=9),
-    "section": Look(HEADING, bold=True, across="left"),
-    "label": Look(LABEL, across="left", wrap=True),
-    "label_code": Look(LABEL, across="left", format="@"),
+    "section": Look(HEADING, bold=True, across="left", indent=1),
+    "label": Look(LABEL, across="left", wrap=True, indent=1),
+    "label_code": Look(LABEL, across="left", format="@", indent=1),
     "label_number": Look(LABEL, across="center", color="595959", size=9),
     "label_total": Look(LABEL, across="center", bold=True),
     "key": Look(LABEL, across="left", color="A6A6A6", size=8, format="@"),
-    "hint": Look(LABEL, across="left", color="595959", wrap=True, size=9.5),
+    "hint": Look(LABEL, across="left", color="595959", wrap=True, size=9.5, indent=1),
     "closed": Look(LABEL),
     "dash": Look(TOTAL, across="center", color="7F7F7F"),
     "money": Look(WHITE, across="right", format=MONEY, open=True),
     "count": Look(WHITE, across="right", format="0", open=True),
     "decimal": Look(WHITE, across="right", format="0.####", open=True),
-    "year": Look(WHITE, across="left", open=True),
-    "choice": Look(WHITE, across="left", open=True),
-    "text": Look(WHITE, across="left", down="top", wrap=True, open=True),
-    "subject_code": Look(WHITE, across="left", format="@", open=True),
-    "subject_name": Look(WHITE, across="left", wrap=True, open=True),
+    "year": Look(WHITE, across="left", open=True, indent=1),
+    "choice": Look(WHITE, across="left", open=True, indent=1),
+    "text": Look(WHITE, across="left", wrap=True, open=True, indent=1),
+    "subject_code": Look(WHITE, across="left", format="@", open=True, indent=1),
+    "subject_name": Look(WHITE, across="left", wrap=True, open=True, indent=1),
     "money_total": Look(TOTAL, across="right", format=MONEY, open=True),
     "count_total": Look(TOTAL, across="right", format="0", open=True),
     "decimal_total": Look(TOTAL, across="right", format="0.####", open=True),
     "money_formula": Look(TOTAL, across="right", format=MONEY_FORMULA),
     "count_formula": Look(TOTAL, across="right", format=COUNT_FORMULA),
     "decimal_formula": Look(TOTAL, across="right", format="0.####;-0.####;"),
+    "legend_input": Look(WHITE, across="left", indent=1),
+    "legend_total": Look(TOTAL, across="left", indent=1),
     "check": Look(LABEL, across="left", wrap=True, size=10),
     "check_value": Look(WHITE, across="right", format=MONEY, size=10),
     "check_result": Look(WHITE, across="center", bold=True),
@@ -94,8 +96,15 @@ class Styles:
 
     made: dict[tuple[str, bool], object] = field(default_factory=dict)
 
-    def put(self, sheet: Worksheet, row: int, column: int, name: str, value: Decimal | int | str | None = None,
-            formula: str = "") -> Cell:
+    def put(
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        name: str,
+        value: Decimal | int | str | None = None,
+        formula: str = "",
+    ) -> Cell:
         """Write a cell: a value, or a formula that begins with ``=``."""
         cell = sheet.cell(row, column)
         quote = False
@@ -115,8 +124,12 @@ class Styles:
     def _style(self, cell: Cell, name: str, quote: bool) -> object:
         if (name, quote) not in self.made:
             look = LOOKS[name]
-            cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color="FF" + look.color)
-            cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap, indent=look.indent)
+            cell.font = Font(
+                name=FONT, size=look.size, bold=look.bold, italic=look.italic, color="FF" + look.color
+            )
+            cell.alignment = Alignment(
+                horizontal=look.across, vertical=look.down, wrap_text=look.wrap, indent=look.indent
+            )
             cell.number_format = look.format
             cell.protection = Protection(locked=not look.open)
             if look.fill:

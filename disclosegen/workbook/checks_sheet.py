@@ -16,10 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..kit.lint import row_refs
 from ..kit.refs import Ref, block_of, expand_rows, line_of_row, parse_ref, split_table_column
-from ..kit.schema import AtMostRule, CategoriesRule, Column, EqualRule, Line, Rule, SumRule, Table
-from ..money import Unit
+from ..kit.schema import AtMostRule, CategoriesRule, Column, EqualRule, Line, Rule, SumRule
 from .cells import Styles, line_count
-from .formulas import FULL, Formulas, Part, fixed_sums, lowest_sum, signed_sum, total_kind
+from .formulas import FULL, Formulas, Part, fixed_sums, signed_sum, total_kind
 from .plan import Placed, Plan, Spot, column_range, has_amounts, leaf_words, runs
 from .sheets import protect, set_up_print
 
@@ -76,7 +75,9 @@ def write_checks(plan: Plan, styles: Styles, formulas: Formulas | None, sheet: W
         styles.put(sheet, 3, column, "note", formula=f'="{word}："&COUNTIF(F5:F{last},"{word}")')
     red = {"fill": PatternFill(bgColor="FFFFC7CE"), "font": Font(color="FF9C0006", bold=True)}
     sheet.conditional_formatting.add(f"F5:F{last}", CellIsRule(operator="equal", formula=[f'"{OFF}"'], **red))
-    sheet.conditional_formatting.add(f"F5:F{last}", CellIsRule(operator="equal", formula=[f'"{EMPTY}"'], font=Font(color="FFA6A6A6")))
+    sheet.conditional_formatting.add(
+        f"F5:F{last}", CellIsRule(operator="equal", formula=[f'"{EMPTY}"'], font=Font(color="FFA6A6A6"))
+    )
     sheet.freeze_panes = "B5"
     sheet.print_title_rows = "1:4"
     sheet.auto_filter.ref = f"A4:F{last}"
@@ -133,7 +134,15 @@ class _Checks:
             return check
         spots = [(self._spot(reference), word) for reference, word in rule.when.items()]
         when = tuple(f'{spot.full}<>"{word}"' for spot, word in spots if spot)
-        return Check(check.title, check.left, check.right, (*when, *check.unknown), check.allowed, check.at_most, check.distance)
+        return Check(
+            check.title,
+            check.left,
+            check.right,
+            (*when, *check.unknown),
+            check.allowed,
+            check.at_most,
+            check.distance,
+        )
 
     def _spot(self, text: str) -> Spot | None:
         return self.plan.spot(parse_ref(text, self.plan.kit.tables))
@@ -142,7 +151,11 @@ class _Checks:
         total = list(row_refs(rule.total, self.plan.kit))
         parts = list(row_refs(rule.parts, self.plan.kit))
         spots = [spot for _, text in (*total, *parts) if (spot := self._spot(text))]
-        allowed = "0" if rule.exact or self.exact or not self._is_money(total[0][1]) else f"{self.half}*COUNT({','.join(runs(spots))})"
+        allowed = (
+            "0"
+            if rule.exact or self.exact or not self._is_money(total[0][1])
+            else f"{self.half}*COUNT({','.join(runs(spots))})"
+        )
         return self._compare(rule.title, total, parts, allowed)
 
     def _at_most(self, rule: AtMostRule) -> Check | None:
@@ -160,7 +173,9 @@ class _Checks:
         line, leaf = line_of_row(table, ref.row), table.column(ref.column)
         return ((line.kind if line else None) or (leaf.kind if leaf else "amount")) == "amount"
 
-    def _compare(self, title: str, left: list[tuple[int, str]], right: list[tuple[int, str]], allowed: str) -> Check | None:
+    def _compare(
+        self, title: str, left: list[tuple[int, str]], right: list[tuple[int, str]], allowed: str
+    ) -> Check | None:
         """Two signed sums of references; None when a subject row among them has no cell."""
         sides: list[list[Part]] = []
         unknown: list[str] = []
@@ -171,7 +186,13 @@ class _Checks:
             parts = [(sign, spot) for sign, spot in found if spot is not None]
             sides.append(parts)
             unknown += self._unknown([(text, spot) for (_, text), (_, spot) in zip(side, parts, strict=True)])
-        return Check(title, signed_sum(sides[0]) if sides[0] else "0", signed_sum(sides[1]) if sides[1] else "0", tuple(unknown), allowed)
+        return Check(
+            title,
+            signed_sum(sides[0]) if sides[0] else "0",
+            signed_sum(sides[1]) if sides[1] else "0",
+            tuple(unknown),
+            allowed,
+        )
 
     def _unknown(self, side: Sequence[tuple[str, Spot]]) -> Iterator[str]:
         """Conditions under which a side is left to the program: a blank sum, or nothing but blanks that are taken."""
@@ -199,8 +220,13 @@ class _Checks:
         """Fixed lines with 3-digit codes against the categories of open rows, in one row: the sum of all differences."""
         table, leaf = split_table_column(rule.left, self.plan.kit.tables)
         placed = self.plan.tables[table.id]
-        lines = [(line, placed.spots[line.row_key, leaf.key]) for number, line in table.lines()
-                 if len(line.code) == 3 and line.code not in rule.except_codes and (line.row_key, leaf.key) in placed.spots]
+        lines = [
+            (line, placed.spots[line.row_key, leaf.key])
+            for number, line in table.lines()
+            if len(line.code) == 3
+            and line.code not in rule.except_codes
+            and (line.row_key, leaf.key) in placed.spots
+        ]
         ranges = list(runs([spot for _, spot in lines]))
         if len(ranges) != 1 or len(rule.right) != 1:
             return None
@@ -212,9 +238,13 @@ class _Checks:
         list_of_codes = "{" + ";".join(f'"{line.code}{stars}"' for line, _ in lines) + "}"
         codes, values, here = area.range(area.code), area.range(column.key), ranges[0]
         there = f"SUMIF({codes},{list_of_codes},{values})"
-        both = f"ISNUMBER({here})" + ("*1" if self.exact else f"*(COUNTIFS({codes},{list_of_codes},{values},{self.filled})>0)")
+        both = f"ISNUMBER({here})" + (
+            "*1" if self.exact else f"*(COUNTIFS({codes},{list_of_codes},{values},{self.filled})>0)"
+        )
         return Check(
-            rule.title, f"SUMPRODUCT({both},{here})", f"SUMPRODUCT({both},{there})",
+            rule.title,
+            f"SUMPRODUCT({both},{here})",
+            f"SUMPRODUCT({both},{there})",
             distance=f"IFERROR(SUMPRODUCT({both},ABS({here}-{there})),0)",
         )
 
@@ -224,7 +254,13 @@ class _Checks:
         for item in fixed_sums(placed):
             allowed = f"{self.half}*({_count([s for _, s in item.parts])}+1)" if item.amount else "0"
             unknown = () if self.exact else (f"COUNT({item.spot.full})=0",)
-            yield Check(f"{item.title}＝所列各行之和", f"SUM({item.spot.full})", signed_sum(item.parts), unknown, allowed)
+            yield Check(
+                f"{item.title}＝所列各行之和",
+                f"SUM({item.spot.full})",
+                signed_sum(item.parts),
+                unknown,
+                allowed,
+            )
         for number, area in placed.areas.items():
             if placed.table.hierarchy and area.kind in FULL:
                 for leaf in placed.table.blocks[number].values():
@@ -237,43 +273,79 @@ class _Checks:
         codes, values, full = area.range(area.code), area.range(leaf.key), FULL[area.kind]
         words = leaf_words(placed.table, leaf)
         size = [f"(LEN({codes})={digits})" for digits in range(3, full + 1, 2)]
-        there = [f"(COUNTIFS({codes},LEFT({codes},{digits}),{values},{self.filled})>0)" for digits in range(3, full + 1, 2)]
-        children = f"(COUNTIF({codes},{codes}&\"??*\")>0)"
+        there = [
+            f"(COUNTIFS({codes},LEFT({codes},{digits}),{values},{self.filled})>0)"
+            for digits in range(3, full + 1, 2)
+        ]
+        children = f'(COUNTIF({codes},{codes}&"??*")>0)'
         top = placed.table.blocks[number].total
         middle = f"+{size[1]}*{size_not(there[0])}*{there[1]}" if full == 7 else ""
         spread = f"+{size[-1]}*{size_not(there[0])}" + (f"*{size_not(there[1])}" if full == 7 else "")
         if top is not None and (spot := placed.spots.get((top.row_key, leaf.key))):
             weights = f"({size[0]}{middle}{spread})"
             unknown = () if self.exact else (f"COUNT({spot.full})=0",)
-            yield Check(f"{words}：{top.label}＝各类之和", f"SUM({spot.full})", f"SUMPRODUCT({weights}*1,{values})", unknown,
-                        f"{self.half}*(1+SUMPRODUCT({weights}*ISNUMBER({values})))")
+            yield Check(
+                f"{words}：{top.label}＝各类之和",
+                f"SUM({spot.full})",
+                f"SUMPRODUCT({weights}*1,{values})",
+                unknown,
+                f"{self.half}*(1+SUMPRODUCT({weights}*ISNUMBER({values})))",
+            )
         names = ("类", "款", "项")
         for level in range(len(size) - 1):
             below = size[level + 1]
             if level + 2 < len(size):
                 below = f"({below}+{size[level + 2]}*{size_not(there[level + 1])})"
             upper, lower = f"({size[level]}*{children})", f"({below}*{there[level]})"
-            yield Check(f"{words}：{names[level]}＝所属{names[level + 1]}之和", f"SUMPRODUCT({upper},{values})", f"SUMPRODUCT({lower},{values})",
-                        (), f"{self.half}*SUMPRODUCT(({upper}+{lower})*ISNUMBER({values}))")
+            lowest = level + 2 == len(size)
+            yield Check(
+                f"{words}：{names[level]}＝所属{names[level + 1]}之和",
+                f"SUMPRODUCT({upper},{values})",
+                f"SUMPRODUCT({lower},{values})",
+                allowed=f"{self.half}*SUMPRODUCT(({upper}+{lower})*ISNUMBER({values}))"
+                if not lowest
+                else "0",
+                distance=self._row_by_row(upper, codes, values) if lowest else "",
+            )
+
+    def _row_by_row(self, upper: str, codes: str, values: str) -> str:
+        """Differences of the parents that differ from their children by more than rounding explains, added up."""
+        filled = f"ISNUMBER({values})" + (f"*({values}<>0)" if self.exact else "")
+        difference = f'ABS({values}-SUMIFS({values},{codes},{codes}&"??"))'
+        bound = f'{self.half}*(1+COUNTIFS({codes},{codes}&"??",{values},{self.filled}))+{TINY}'
+        return f"IFERROR(SUMPRODUCT({upper}*{filled}*({difference}>{bound})*{difference}),1)"
 
     def _columns(self, placed: Placed) -> Iterator[Check]:
-        """Columns that add up other columns, over all rows of the block at once."""
+        """Columns that add up other columns, row by row; the difference shown is that of the faulty rows."""
         table = placed.table
         start = placed.left
         last = placed.last - (1 if table.footer else 0)
         for block in table.blocks:
             leaves = block.leaves()
-            ranges = {leaf.key: column_range(placed.sheet, start + at, placed.body, last) for at, leaf in enumerate(leaves)}
+            ranges = {
+                leaf.key: column_range(placed.sheet, start + at, placed.body, last)
+                for at, leaf in enumerate(leaves)
+            }
             start += len(leaves)
             for leaf in block.values():
                 if not leaf.sum:
                     continue
                 parts = expand_rows(leaf.sum, [other.key for other in block.values()])
                 here = ranges[leaf.key]
-                right = "".join(f"{'+' if sign > 0 else '-'}SUMPRODUCT(ISNUMBER({here})*1,{ranges[key]})" for sign, key in parts)
-                count = "".join(f"+SUMPRODUCT(ISNUMBER({here})*ISNUMBER({ranges[key]}))" for _, key in parts)
-                allowed = "0" if self.exact or not has_amounts(table) else f"{self.half}*(COUNT({here}){count})"
-                yield Check(f"{leaf_words(table, leaf)}＝所列各列之和（各行合计）", f"SUM({here})", right.lstrip("+"), (), allowed)
+                right = "".join(
+                    f"{'+' if sign > 0 else '-'}SUMPRODUCT(ISNUMBER({here})*1,{ranges[key]})"
+                    for sign, key in parts
+                )
+                added = "".join(f"{'+' if sign > 0 else '-'}{ranges[key]}" for sign, key in parts)
+                count = "".join(f"+ISNUMBER({ranges[key]})" for _, key in parts)
+                difference = f"ABS({here}-({added.lstrip('+')}))"
+                bound = f"{self.half if has_amounts(table) else '0'}*(1{count})+{TINY}"
+                yield Check(
+                    f"{leaf_words(table, leaf)}＝所列各列之和（逐行）",
+                    f"SUM({here})",
+                    right.lstrip("+"),
+                    distance=f"IFERROR(SUMPRODUCT(ISNUMBER({here})*({difference}>{bound})*{difference}),1)",
+                )
 
 
 def size_not(test: str) -> str:

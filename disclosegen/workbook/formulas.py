@@ -33,7 +33,7 @@ def total_kind(table: Table, block: Block, line: Line, leaf: Column) -> str:
         return "total"
     if table.hierarchy and line.code and any(True for _ in fixed_children(table, line)):
         return "children"
-    if line.take and leaf is block.values()[0] or leaf.take and line.code:
+    if (line.take and leaf is block.values()[0]) or (leaf.take and line.code):
         return "take"
     return ""
 
@@ -67,7 +67,12 @@ def fixed_sums(placed: Placed) -> Iterator[Sum]:
             column = f"·{leaf_words(table, leaf)}" if len(block.values()) > 1 else ""
             amount = (line.kind or leaf.kind) == "amount"
             name = f"{line.code} {line.label}".strip()
-            yield Sum(f"{name}{column}", placed.spots[line.row_key, leaf.key], tuple(line_parts(placed, line, leaf)), amount)
+            yield Sum(
+                f"{name}{column}",
+                placed.spots[line.row_key, leaf.key],
+                tuple(line_parts(placed, line, leaf)),
+                amount,
+            )
     for footer in table.footer:
         key, spot = next((key, spot) for (key, _), spot in placed.spots.items() if key == footer.key)
         line = Line(key=key, label=footer.label, sum=footer.sum)
@@ -137,8 +142,10 @@ class Formulas:
         """Cells of the same row that add up to a column's cell."""
         places = {other.key: at for at, other in enumerate(block.leaves())}
         start = spot.column - places[leaf.key]
-        return [(sign, Spot(spot.sheet, spot.row, start + places[key]))
-                for sign, key in expand_rows(leaf.sum, [other.key for other in block.values()])]
+        return [
+            (sign, Spot(spot.sheet, spot.row, start + places[key]))
+            for sign, key in expand_rows(leaf.sum, [other.key for other in block.values()])
+        ]
 
     def _takes(self, placed: Placed) -> None:
         table = placed.table
@@ -162,7 +169,9 @@ class Formulas:
             if not self._reaches(source, spot):
                 self._set(spot, f"SUM({source.full})", {source})
             return
-        area = next((area for area in target.areas.values() if ref.column in area.columns and area.kind in FULL), None)
+        area = next(
+            (area for area in target.areas.values() if ref.column in area.columns and area.kind in FULL), None
+        )
         if area is not None:
             self._set(spot, lowest_sum(area, ref.column, ref.row), set())
 

@@ -16,6 +16,9 @@ STAMP = b"2000-01-01T00:00:00Z"
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+BEHIND = re.compile(rb"(?=<drawing |<legacyDrawing |<tableParts |</worksheet>)")
+QUIET = b'<ignoredErrors><ignoredError sqref="A1:AZ2000" numberStoredAsText="1" unlockedFormula="1" formula="1"/></ignoredErrors>'
+"""No green corners on subject codes, which are text, nor on the names that formulas bring."""
 
 
 def to_bytes(book: Workbook) -> bytes:
@@ -23,13 +26,16 @@ def to_bytes(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     packed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+    with (
+        zipfile.ZipFile(buffer) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+    ):
         for name in sorted(source.namelist(), key=lambda name: (name not in FIRST, name)):
             data = source.read(name)
             if name == "docProps/core.xml":
                 data = TIMES.sub(rb"\g<1>" + STAMP + rb"\g<2>", data)
             elif name.startswith("xl/worksheets/sheet"):
-                data = HEIGHT.sub(rb"\1", data)
+                data = BEHIND.sub(QUIET, HEIGHT.sub(rb"\1", data), count=1)
             info = zipfile.ZipInfo(name, DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0

@@ -126,7 +126,11 @@ def make_plan(kit: Kit, content: Content) -> Plan:
     plan = Plan(kit, content)
     tables = with_reasons(kit)
     first = tables[kit.file.identity].sheet
-    order = [*(t for t in tables.values() if t.sheet == first), *(t for t in tables.values() if t.published), *tables.values()]
+    order = [
+        *(t for t in tables.values() if t.sheet == first),
+        *(t for t in tables.values() if t.published),
+        *tables.values(),
+    ]
     for table in dict.fromkeys(table.id for table in order):
         plan.sheets.setdefault(tables[table].sheet, [])
     for name, group in plan.sheets.items():
@@ -150,12 +154,18 @@ def _text_column(tables: Sequence[Table], table: Table) -> int:
     for other in tables:
         if other.sheet == table.sheet and not is_text_list(other):
             leaves = [leaf for block in other.blocks for leaf in block.leaves()]
-            return next((at for at, leaf in enumerate(leaves, 1) if leaf.role == "value" and leaf.kind == "text"), 1)
+            return next(
+                (at for at, leaf in enumerate(leaves, 1) if leaf.role == "value" and leaf.kind == "text"), 1
+            )
     return 1
 
 
 def _place(table: Table, sheet: str, top: int, left: int, content: Content) -> Placed:
-    rows = {number: _open_rows(table, number, block, content) for number, block in enumerate(table.blocks) if block.open}
+    rows = {
+        number: _open_rows(table, number, block, content)
+        for number, block in enumerate(table.blocks)
+        if block.open
+    }
     grid = lay_out(table, rows)
     note = top + 2 if has_amounts(table) else 0
     header = top + (3 if note else 2)
@@ -166,8 +176,22 @@ def _place(table: Table, sheet: str, top: int, left: int, content: Content) -> P
             if box.role == "value" and box.key and box.leaf is not None:
                 spots.setdefault((box.key, box.leaf.key), Spot(sheet, body + box.row, left + box.column))
     return Placed(
-        table, sheet, left, left + len(grid.leaves) - 1, top, top + 1, note, header, body, body + len(grid.body) - 1, grid, spots,
-        {number: _area(table, number, sheet, left, body, len(open_rows)) for number, open_rows in rows.items()},
+        table,
+        sheet,
+        left,
+        left + len(grid.leaves) - 1,
+        top,
+        top + 1,
+        note,
+        header,
+        body,
+        body + len(grid.body) - 1,
+        grid,
+        spots,
+        {
+            number: _area(table, number, sheet, left, body, len(open_rows))
+            for number, open_rows in rows.items()
+        },
     )
 
 
@@ -190,7 +214,12 @@ def _area(table: Table, number: int, sheet: str, left: int, body: int, count: in
 
 def has_amounts(table: Table) -> bool:
     """Whether any cell of a table holds money."""
-    kinds = {line.kind or leaf.kind for block in table.blocks for leaf in block.values() for line in (*block.lines, Line())}
+    kinds = {
+        line.kind or leaf.kind
+        for block in table.blocks
+        for leaf in block.values()
+        for line in (*block.lines, Line())
+    }
     return "amount" in kinds
 
 
@@ -223,9 +252,11 @@ def runs(spots: Sequence[Spot]) -> Iterator[str]:
     at = 0
     while at < len(ordered):
         end = at
-        while end + 1 < len(ordered) and (ordered[end + 1].sheet, ordered[end + 1].column, ordered[end + 1].row) == (
-            ordered[end].sheet, ordered[end].column, ordered[end].row + 1
-        ):
+        while end + 1 < len(ordered) and (
+            ordered[end + 1].sheet,
+            ordered[end + 1].column,
+            ordered[end + 1].row,
+        ) == (ordered[end].sheet, ordered[end].column, ordered[end].row + 1):
             end += 1
         first, last = ordered[at], ordered[end]
         yield first.full if at == end else column_range(first.sheet, first.column, first.row, last.row)

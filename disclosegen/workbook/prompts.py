@@ -6,8 +6,8 @@ but numbers; unknown subject codes are asked about; texts are only prompted for.
 
 from __future__ import annotations
 
-from openpyxl.comments import Comment
 from openpyxl.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,7 +29,9 @@ def words(table: Table, line: Line | None, leaf: Column) -> tuple[str, str]:
     if line is not None:
         parts += [line.hint, line.comment]
     parts.append(leaf.comment)
-    return _cut(row or column, MAX_TITLE), _cut("\n".join(part for part in parts if part) or column, MAX_PROMPT)
+    return _cut(row or column, MAX_TITLE), _cut(
+        "\n".join(part for part in parts if part) or column, MAX_PROMPT
+    )
 
 
 def _unit(line: Line | None, leaf: Column) -> str:
@@ -48,7 +50,9 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def limit(sheet: Worksheet, where: str, table: Table, line: Line | None, leaf: Column, *, required: bool = False) -> None:
+def limit(
+    sheet: Worksheet, where: str, table: Table, line: Line | None, leaf: Column, *, required: bool = False
+) -> None:
     """Put prompt and limit of a value on a cell or a range."""
     kind = (line.kind if line else None) or leaf.kind
     title, prompt = words(table, line, leaf)
@@ -71,7 +75,13 @@ def limit_code(sheet: Worksheet, where: str, names: str, label: str) -> None:
     """A subject code: a list to choose from; other codes are asked about, not refused."""
     rule = DataValidation("list", formula1=names, errorStyle="warning")
     rule.error = "这个代码不在常见科目表里。确实有这个科目的，选“是”继续，并在旁边填上科目名称。"
-    _attach(sheet, where, rule, label, "填 3 位（类）、5 位（款）或 7 位（项）代码，可以从列表里选；名称自动带出。")
+    _attach(
+        sheet,
+        where,
+        rule,
+        label,
+        "填 3 位（类）、5 位（款）或 7 位（项）代码，可以从列表里选；名称自动带出。",
+    )
 
 
 def prompt_only(sheet: Worksheet, where: str, title: str, text: str) -> None:

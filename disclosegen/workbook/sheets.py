@@ -24,7 +24,7 @@ MIN_VALUE_WIDTH, MAX_LABEL_WIDTH, TEXT_WIDTH = 15, 44, 84
 INPUT_SCALE = 0.7
 """Declared widths of sheets that are only filled in are generous; a screen is narrower."""
 LINE_HEIGHT, MIN_HEIGHT, MAX_HEIGHT = 15.5, 18, 400
-WIDE = 110
+WIDE = 130
 """Sheets wider than this many characters are printed in landscape."""
 
 
@@ -83,7 +83,9 @@ class SheetWriter:
         if len(group) == 1:
             self._freeze(group[0])
             self.sheet.print_title_rows = f"1:{group[0].body - 1}"
-        set_up_print(self.sheet, sum(self.widths.values()) > WIDE or any(placed.table.landscape for placed in group))
+        set_up_print(
+            self.sheet, sum(self.widths.values()) > WIDE or any(placed.table.landscape for placed in group)
+        )
         protect(self.sheet)
 
     def _measure(self, placed: Placed) -> None:
@@ -108,8 +110,15 @@ class SheetWriter:
     def _label_width(self, placed: Placed, at: int) -> float:
         if placed.areas:
             return 40
-        return max((display_width(box.text) + 2 for row in placed.grid.body for box in row
-                    if box.column == at and box.colspan == 1 and box.role in ("label", "name")), default=14)
+        return max(
+            (
+                display_width(box.text) + 4
+                for row in placed.grid.body
+                for box in row
+                if box.column == at and box.colspan == 1 and box.role in ("label", "name")
+            ),
+            default=14,
+        )
 
     # ---------------------------------------------------------------- above the grid
 
@@ -126,14 +135,18 @@ class SheetWriter:
         self._grow(placed.guide, table.guide, left, right)
         if placed.unit_note:
             first = max(left, right - 1)
-            self.styles.put(self.sheet, placed.unit_note, first, "note", formula=f'="金额单位："&{self.money_unit}')
+            self.styles.put(
+                self.sheet, placed.unit_note, first, "note", formula=f'="金额单位："&{self.money_unit}'
+            )
             self._merge(placed.unit_note, first, placed.unit_note, right)
 
     def _headings(self, placed: Placed) -> None:
         for row in placed.grid.header:
             for box in row:
                 at, column = placed.header + box.row, placed.left + box.column
-                cell = self.styles.put(self.sheet, at, column, "number" if box.role == "number" else "heading", box.text)
+                cell = self.styles.put(
+                    self.sheet, at, column, "number" if box.role == "number" else "heading", box.text
+                )
                 self._span(box, at, column)
                 if box.role == "heading" and box.leaf is not None and box.leaf.comment:
                     prompts.comment(cell, box.leaf.comment)
@@ -160,7 +173,9 @@ class SheetWriter:
             self._area_prompts(placed, number)
             if placed.left > 1:
                 for at in range(area.first, area.last + 1):
-                    self.styles.put(self.sheet, at, placed.left - 1, "label_number", f"第{at - area.first + 1}段")
+                    self.styles.put(
+                        self.sheet, at, placed.left - 1, "label_number", f"第{at - area.first + 1}段"
+                    )
 
     def _box(self, placed: Placed, box: Box) -> None:
         row, column = placed.body + box.row, placed.left + box.column
@@ -172,8 +187,14 @@ class SheetWriter:
         elif is_open and box.role == "name":
             self._name(placed, box, row, column)
         else:
-            look = {"section": "section", "total": "label_total", "line_number": "label_number", "code": "label_code",
-                    "key": "key", "hint": "hint"}.get(box.role, "label")
+            look = {
+                "section": "section",
+                "total": "label_total",
+                "line_number": "label_number",
+                "code": "label_code",
+                "key": "key",
+                "hint": "hint",
+            }.get(box.role, "label")
             if box.role == "section" and box.colspan == 1:
                 look = "heading"
             self.styles.put(self.sheet, row, column, look, box.text)
@@ -198,7 +219,7 @@ class SheetWriter:
     def _value(self, placed: Placed, box: Box, row: int, column: int, is_open: bool) -> None:
         line, leaf = box.line, box.leaf
         assert line is not None and leaf is not None
-        if not box.key and not is_open or not applies(line, leaf):
+        if (not box.key and not is_open) or not applies(line, leaf):
             self.styles.put(self.sheet, row, column, "closed")
             return
         if line.not_applicable:
@@ -214,7 +235,9 @@ class SheetWriter:
         if total_kind(placed.table, block, line, leaf) and kind in ("amount", "count", "decimal"):
             look += "_total"
         value = self.plan.content.values.get((placed.table.id, box.key, leaf.key)) if box.key else None
-        cell = self.styles.put(self.sheet, row, column, look, typed(value if value is not None else line.default, kind))
+        cell = self.styles.put(
+            self.sheet, row, column, look, typed(value if value is not None else line.default, kind)
+        )
         if isinstance(value, str) and look == "text":
             self._grow(row, value, column, column)
         if not is_open:
@@ -231,14 +254,18 @@ class SheetWriter:
             if leaf.role == "code" and area.kind in self.plan.kit.subjects:
                 prompts.limit_code(self.sheet, where, codes_name(area.kind), leaf.label)
             elif leaf.role == "name":
-                prompts.prompt_only(self.sheet, where, leaf.label, "填了代码，名称自动带出；也可以直接粘贴名称。")
+                prompts.prompt_only(
+                    self.sheet, where, leaf.label, "填了代码，名称自动带出；也可以直接粘贴名称。"
+                )
             elif is_text_list(placed.table):
                 prompts.prompt_only(self.sheet, where, placed.table.title, placed.table.guide)
             elif leaf.role == "value" and not self._locked(placed, number, leaf):
                 prompts.limit(self.sheet, where, placed.table, None, leaf)
 
     def _locked(self, placed: Placed, number: int, leaf: Column) -> bool:
-        return self.formulas is not None and bool(total_kind(placed.table, placed.table.blocks[number], Line(), leaf))
+        return self.formulas is not None and bool(
+            total_kind(placed.table, placed.table.blocks[number], Line(), leaf)
+        )
 
     # ---------------------------------------------------------------- spans and heights
 
@@ -259,7 +286,9 @@ class SheetWriter:
     def _grow(self, row: int, text: str, left: int, right: int) -> None:
         """Make a row high enough for a text."""
         width = sum(self.widths.get(column, 9) for column in range(left, right + 1))
-        self.heights[row] = max(self.heights.get(row, MIN_HEIGHT), line_count(text, width) * LINE_HEIGHT + 4)
+        self.heights[row] = max(
+            self.heights.get(row, MIN_HEIGHT), line_count(text, width - 1) * LINE_HEIGHT + 4
+        )
 
 
 def typed(value: Value | None, kind: str) -> Decimal | int | str | None:

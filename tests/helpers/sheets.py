@@ -130,7 +130,9 @@ class _Reader:
             elif not cell:
                 continue
             else:
-                raise NotationError(f"{len(columns)} value columns in {self.table.id}, one value too many: {cell!r}")
+                raise NotationError(
+                    f"{len(columns)} value columns in {self.table.id}, one value too many: {cell!r}"
+                )
             if cell:
                 kind = self._kind(column, fixed)
                 self.values[self.table.id, key, column.key] = _number(cell) if kind in NUMERIC else cell
@@ -144,15 +146,29 @@ class _Reader:
         table = self.table
         subject = SUBJECT.fullmatch(head)
         names = {head, *((subject[1],) if subject else ())}
-        found = [(line.row_key, table.blocks[number], line) for number, line in table.lines() if line.row_key in names or line.code in names]
-        found = found or [(line.row_key, table.blocks[number], line) for number, line in table.lines() if line.label == head]
-        found += [(footer.key, footer_block(table, footer.key), None) for footer in table.footer if head in (footer.key, footer.label)]
+        found = [
+            (line.row_key, table.blocks[number], line)
+            for number, line in table.lines()
+            if line.row_key in names or line.code in names
+        ]
+        found = found or [
+            (line.row_key, table.blocks[number], line) for number, line in table.lines() if line.label == head
+        ]
+        found += [
+            (footer.key, footer_block(table, footer.key), None)
+            for footer in table.footer
+            if head in (footer.key, footer.label)
+        ]
         if len(found) > 1:
-            raise NotationError(f"several rows {head!r} in {table.id}: use a key ({'、'.join(key for key, *_ in found)})")
+            raise NotationError(
+                f"several rows {head!r} in {table.id}: use a key ({'、'.join(key for key, *_ in found)})"
+            )
         if found:
             return found[0]
         for number, block in enumerate(table.blocks):
             if subject and block.open in ("functional", "economic"):
-                self.rows.setdefault((table.id, number), []).append(OpenRow(subject[1], subject[1], subject[2]))
+                self.rows.setdefault((table.id, number), []).append(
+                    OpenRow(subject[1], subject[1], subject[2])
+                )
                 return subject[1], block, None
         raise NotationError(f"no row {head!r} in {table.id}")

@@ -1,0 +1,529 @@
+"""The workbook writer: what stands where, what is open, what the formulas give, and the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from decimal import Decimal
+
+import pytest
+from helpers import samples
+from helpers.sheets import NotationError, content, edit, workbook
+from openpyxl import load_workbook
+
+from disclosegen.errors import CallError
+from disclosegen.kit.load import load_kit
+from disclosegen.workbook.blank import write_workbook
+from disclosegen.workbook.content import Content
+
+KIT = "shanxi-final-2024"
+SOFFICE = shutil.which("soffice")
+
+YUAN = """
+# unit
+unit_name | 某单位
+money_unit | 元
+# 公开02表
+2010101 | fiscal=100.01
+2010102 | fiscal=200.02
+2040201 行政运行 | fiscal=1000000.55 | other=0.45
+# 公开04表
+general | 1000300.58
+# 公开05表
+2010101 | basic=100.01
+2040201 | basic=1000000.55 | project=10
+# 公开06表
+30101 | 7.01
+30102 | 8.02
+30201 | 9.03
+31011 | 1.10
+"""
+
+
+@pytest.fixture(scope="module")
+def kit():
+    return load_kit(KIT)
+
+
+@pytest.fixture(scope="module")
+def empty(kit):
+    return load_workbook(io.BytesIO(write_workbook(kit)))
+
+
+@pytest.fixture(scope="module")
+def sample(kit):
+    return content(kit, (samples.FOLDER / f"{KIT}.txt").read_text("utf-8"))
+
+
+def part(data: bytes, name: str) -> str:
+    return zipfile.ZipFile(io.BytesIO(data)).read(name).decode("utf-8")
+
+
+def sheet_xml(data: bytes, title: str) -> str:
+    """The XML of a sheet by its tab name."""
+    names = re.findall(
+        r'<sheet [^>]*name="([^"]+)"',
+        re.sub(r"&#(\d+);", lambda m: chr(int(m[1])), part(data, "xl/workbook.xml")),
+    )
+    return part(data, f"xl/worksheets/sheet{names.index(title) + 1}.xml")
+
+
+def value_xml(data: bytes, title: str, cell: str) -> str:
+    """The raw text of a number in the file."""
+    found = re.search(rf'<c r="{cell}"[^>]*><v>([^<]*)</v>', sheet_xml(data, title))
+    return found[1] if found else ""
+
+
+# ---------------------------------------------------------------- sheets and names
+
+
+def test_sheets_in_order(empty):
+    assert empty.sheetnames == [
+        "填表说明",
+        "单位信息",
+        "01收入支出决算总表",
+        "02收入决算表",
+        "03支出决算表",
+        "04财政拨款收支决算总表",
+        "05一般公共预算支出决算表",
+        "06基本支出决算明细表",
+        "07政府性基金收支决算表",
+        "08国有资本经营支出决算表",
+        "09三公经费支出决算表",
+        "10相关信息统计表",
+        "上年数与年初预算",
+        "其他情况",
+        "原因说明",
+        "勾稽",
+        "字典",
+    ]
+    assert [sheet.title for sheet in empty if sheet.sheet_state == "hidden"] == ["字典"]
+
+
+def test_defined_names_say_what_the_workbook_is_for(empty):
+    names = {name: empty.defined_names[name].value for name in empty.defined_names}
+    assert names["disclosegen_kit"] == '"shanxi-final-2024"'
+    assert names["disclosegen_version"] == '"1.0"'
+    assert names["disclosegen_format"] == '"1"'
+    assert names["disclosegen_functional_codes"].startswith("'字典'!$A$1:$A$")
+    assert re.fullmatch(r"'字典'!\$D\$1:\$E\$\d+", names["disclosegen_economic"])
+
+
+def test_the_guide_sheet_names_kit_and_version(empty):
+    texts = [cell.value for cell in empty["填表说明"]["A"] if cell.value]
+    assert texts[0] == "山西省2024年度单位（部门）决算公开"
+    assert texts[-1] == "模板：shanxi-final-2024　版本：1.0"
+
+
+def test_every_sheet_is_protected_without_password(empty):
+    for sheet in empty:
+        assert sheet.protection.sheet and not sheet.protection.password, sheet.title
+        assert (
+            not sheet.protection.formatColumns
+            and not sheet.protection.insertRows
+            and not sheet.protection.sort
+        )
+
+
+# ---------------------------------------------------------------- layout of a table
+
+
+def test_head_of_a_published_table(empty):
+    sheet = empty["02收入决算表"]
+    assert [sheet["A1"].value, sheet["I1"].value] == ["收入决算表", "公开02表"]
+    assert sheet["A2"].value.startswith("一行一个科目")
+    assert [sheet["A4"].value, sheet["C4"].value] == ["项目", "本年收入合计"]
+    assert [sheet["A5"].value, sheet["B5"].value] == ["科目代码", "科目名称"]
+    assert [sheet["A6"].value, sheet["C6"].value, sheet["I6"].value] == ["栏次", "1", "7"]
+    assert sheet["A7"].value == "合计"
+    assert {"A4:B4", "C4:C5", "A6:B6", "A7:B7"} <= {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet.freeze_panes == "C7"
+
+
+def test_open_rows_and_spare_rows(kit, empty):
+    assert empty["02收入决算表"].max_row == 7 + 150
+    rows = "\n".join(f"{2010000 + n} | 1" for n in range(1, 200))
+    book = load_workbook(io.BytesIO(workbook(kit, f"# t02\n{rows}")))
+    assert book["02收入决算表"].max_row == 7 + 199 + 10
+
+
+def test_tables_stand_one_under_the_other(empty):
+    titles = [cell.value for cell in empty["其他情况"]["A"] if cell.value]
+    assert [title for title in titles if title[0] in "一二三四五" and title[1] == "、"] == [
+        "一、数字",
+        "二、绩效自评综述",
+        "三、其他需要说明的事项",
+        "四、补充的名词解释",
+        "五、附件说明",
+    ]
+
+
+def test_paragraphs_stand_under_the_text_column(empty):
+    sheet = empty["单位信息"]
+    assert [sheet["A3"].value, sheet["B3"].value, sheet["C3"].value] == ["填写事项", "填写内容", "填写说明"]
+    assert sheet["B12"].value == "二、本部门（单位）职责"
+    assert [sheet["A15"].value, sheet["B14"].value] == ["第1段", "内容（每段一行）"]
+
+
+def test_inputs_are_open_and_labels_locked(empty):
+    sheet = empty["01收入支出决算总表"]
+    assert sheet["A7"].value == "一、一般公共预算财政拨款收入" and sheet["A7"].protection.locked
+    assert not sheet["C7"].protection.locked
+    assert sheet["C15"].protection.locked, "a line that holds no figure"
+    assert not sheet["C33"].protection.locked and sheet["C33"].fill.fgColor.rgb == "FFD9D9D9", (
+        "an open total is grey"
+    )
+    assert sheet["C34"].fill.fgColor.rgb == "FFFFFFFF"
+
+
+def test_not_applicable_cells_are_closed(empty):
+    sheet = empty["06基本支出决算明细表"]
+    row = next(cell.row for cell in sheet["G"] if cell.value == "309")
+    assert sheet[f"I{row}"].value == "——" and sheet[f"I{row}"].protection.locked
+
+
+def test_defaults_stand_in_the_empty_workbook(empty):
+    assert [empty["单位信息"][f"B{row}"].value for row in range(4, 10)] == [
+        None,
+        "单位",
+        2024,
+        "万元",
+        "有",
+        "写",
+    ]
+
+
+def test_number_formats(empty):
+    assert empty["02收入决算表"]["D8"].number_format == "#,##0.00;-#,##0.00"
+    assert empty["02收入决算表"]["A8"].number_format == "@"
+    sheet = empty["10相关信息统计表"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "5. 执法执勤用车")
+    assert sheet[f"C{row}"].number_format == "0"
+
+
+# ---------------------------------------------------------------- prompts
+
+
+def rule_at(sheet, cell):
+    return next(rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref)
+
+
+def test_every_open_cell_has_a_prompt(empty):
+    for sheet in empty:
+        covered = [
+            rule.sqref
+            for rule in sheet.data_validations.dataValidation
+            if rule.prompt and rule.showInputMessage
+        ]
+        cells = {str(part) for sqref in covered for part in sqref.ranges}
+        ranges = [part for sqref in covered for part in sqref.ranges if ":" in str(part)]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.protection.locked or str(cell.coordinate) in cells:
+                    continue
+                place = (cell.column, cell.row)
+                assert any(
+                    r.min_col <= place[0] <= r.max_col and r.min_row <= place[1] <= r.max_row for r in ranges
+                ), (sheet.title, cell.coordinate)
+
+
+def test_limits_of_codes_amounts_counts_and_choices(empty):
+    income = empty["02收入决算表"]
+    code, amount = rule_at(income, "A8"), rule_at(income, "D8")
+    assert (code.type, code.formula1, code.errorStyle) == ("list", "disclosegen_functional_codes", "warning")
+    assert (amount.type, amount.errorStyle or "stop") == ("decimal", "stop")
+    choice = rule_at(empty["单位信息"], "B7")
+    assert (choice.type, choice.formula1) == ("list", '"万元,元"')
+    statistics = empty["10相关信息统计表"]
+    row = next(cell.row for cell in statistics["A"] if cell.value == "5. 执法执勤用车")
+    count = rule_at(statistics, f"C{row}")
+    assert (count.type, count.formula1) == ("whole", "0")
+    assert "单位：辆" in count.prompt
+
+
+def test_prompts_fit_excels_limits(empty):
+    for sheet in empty:
+        for rule in sheet.data_validations.dataValidation:
+            assert (
+                len(rule.promptTitle or "") <= 32
+                and len(rule.prompt or "") <= 255
+                and len(rule.error or "") <= 225
+            )
+
+
+def test_comments_of_the_kit(empty):
+    sheet = empty["上年数与年初预算"]
+    texts = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert "填年初批复数，不是调整后的全年预算数。" in texts
+
+
+def test_names_are_brought_by_codes(empty):
+    formula = empty["02收入决算表"]["B8"].value
+    assert formula == '=IF(A8="","",IFERROR(VLOOKUP(A8&"",disclosegen_functional,2,FALSE),""))'
+    assert not empty["02收入决算表"]["B8"].protection.locked
+
+
+# ---------------------------------------------------------------- values
+
+
+@pytest.mark.parametrize(
+    "text", ["8.95", "6473.53", "0.1", "123456789.12", "9999999999999.99", "4.4", "0", "-3.10"]
+)
+def test_amounts_are_written_digit_for_digit(kit, text):
+    data = write_workbook(kit, Content({("t01", "carried_in", "amount"): Decimal(text)}))
+    assert Decimal(value_xml(data, "01收入支出决算总表", "C35")) == Decimal(text)
+    assert len(value_xml(data, "01收入支出决算总表", "C35")) <= len(text)
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-2", "@SUM(A1)", "=1+1"])
+def test_text_never_becomes_a_formula(kit, text):
+    data = write_workbook(kit, Content({("unit", "unit_name", "text"): text}))
+    cell = load_workbook(io.BytesIO(data))["单位信息"]["B4"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_control_characters_are_stripped(kit):
+    data = write_workbook(kit, Content({("unit", "unit_name", "text"): "某\x00单\x0b位\x1f"}))
+    assert load_workbook(io.BytesIO(data))["单位信息"]["B4"].value == "某单位"
+
+
+def test_content_without_a_cell_is_refused(kit):
+    with pytest.raises(CallError, match="t01.no_such_row.amount"):
+        write_workbook(kit, Content({("t01", "no_such_row", "amount"): Decimal(1)}))
+
+
+def test_unit_above_the_tables_follows_the_choice(empty):
+    assert (
+        empty["02收入决算表"]["H3"].value == '="金额单位："&IF(\'单位信息\'!$B$7="","万元",\'单位信息\'!$B$7)'
+    )
+
+
+# ---------------------------------------------------------------- a workbook in 元
+
+
+def test_totals_are_locked_formulas_in_yuan(kit):
+    book = load_workbook(io.BytesIO(workbook(kit, YUAN)))
+    income = book["02收入决算表"]
+    assert (
+        income["C8"].value
+        == "=SUM('02收入决算表'!$D$8,'02收入决算表'!$E$8,'02收入决算表'!$F$8,'02收入决算表'!$G$8,'02收入决算表'!$H$8,'02收入决算表'!$I$8)"
+    )
+    assert income["D7"].value.startswith("=SUMPRODUCT((LEN(") and income["D7"].protection.locked
+    assert income["C100"].value.startswith("=SUM("), "blank open rows too"
+    assert not income["D8"].protection.locked
+
+
+def test_a_circle_of_takes_stays_open_at_one_end(kit):
+    book = load_workbook(io.BytesIO(workbook(kit, YUAN)))
+    assert book["01收入支出决算总表"]["C7"].value == "=SUM('04财政拨款收支决算总表'!$C$7)"
+    general = book["04财政拨款收支决算总表"]["C7"]
+    assert (general.value, general.protection.locked) == (1000300.58, False)
+
+
+def test_what_was_typed_over_a_repeated_figure_is_kept(kit):
+    book = load_workbook(io.BytesIO(workbook(kit, YUAN + "\n# t01\ngeneral | 5\n")))
+    assert book["01收入支出决算总表"]["C7"].value == 5
+
+
+# ---------------------------------------------------------------- the same bytes, and speed
+
+
+def test_the_same_bytes_every_time(kit, sample):
+    assert write_workbook(kit, sample) == write_workbook(load_kit(KIT), sample)
+
+
+def test_zip_has_fixed_dates(kit):
+    package = zipfile.ZipFile(io.BytesIO(write_workbook(kit)))
+    assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert package.namelist()[0] == "[Content_Types].xml"
+    assert (
+        re.findall(r">(\d{4}[^<]*)<", package.read("docProps/core.xml").decode())
+        == ["2000-01-01T00:00:00Z"] * 2
+    )
+
+
+@pytest.mark.parametrize("source", samples.sources(), ids=lambda path: path.stem)
+def test_sample_workbooks_are_what_their_texts_give(source):
+    fresh, kept = samples.regenerate(source), source.with_suffix(".xlsx").read_bytes()
+    ours, theirs = zipfile.ZipFile(io.BytesIO(fresh)), zipfile.ZipFile(io.BytesIO(kept))
+    changed = [
+        name
+        for name in ours.namelist()
+        if name not in theirs.namelist() or ours.read(name) != theirs.read(name)
+    ]
+    assert not changed, "run: python -m tests.helpers.samples"
+    assert fresh == kept
+
+
+def test_writing_the_sample_is_quick(kit, sample):
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        write_workbook(kit, sample)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 1.5
+
+
+# ---------------------------------------------------------------- LibreOffice calculates
+
+
+def calculated(tmp_path, data: bytes):
+    """The workbook after LibreOffice has calculated it."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "book.xlsx").write_bytes(data)
+    subprocess.run(
+        [
+            SOFFICE,
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "in" / "book.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return load_workbook(tmp_path / "book.xlsx", data_only=True)
+
+
+def errors(book) -> list[str]:
+    return [
+        f"{sheet.title}!{cell.coordinate}={cell.value}"
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "e" or (isinstance(cell.value, str) and cell.value.startswith(("#", "Err:")))
+    ]
+
+
+def results(book) -> dict[str, str]:
+    """Verdicts of the checks sheet: rules of the kit by their titles, sums of a table as ``公开02表/title``."""
+    found, group = {}, ""
+    for title, *_, verdict in book["勾稽"].iter_rows(min_row=5, max_col=6, values_only=True):
+        if verdict:
+            found[f"{group}/{title}" if group else title] = verdict
+        else:
+            group = "" if title == "表间" else str(title).split("\u3000")[0]
+    return found
+
+
+def different(book) -> list[str]:
+    """The rules that do not agree."""
+    return [rule for rule, verdict in results(book).items() if verdict == "差"]
+
+
+needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+
+@needs_soffice
+@pytest.mark.parametrize("unit", ["万元", "元"])
+def test_empty_workbook_calculates_without_errors(kit, tmp_path, unit):
+    book = calculated(tmp_path, write_workbook(kit, Content({("unit", "money_unit", "text"): unit})))
+    assert errors(book) == []
+    assert set(results(book).values()) == {"空"}
+
+
+@needs_soffice
+def test_filled_sample_is_even_everywhere(kit, sample, tmp_path):
+    book = calculated(tmp_path, write_workbook(kit, sample))
+    assert errors(book) == []
+    found = results(book)
+    assert different(book) == []
+    assert found["公开01表收入总计等于支出总计"] == "平"
+    assert found["公开05表基本支出合计等于公开06表人员经费与公用经费之和"] == "平"
+    assert found["公开04表与公开08表的国有资本经营预算支出合计一致"] == "空"
+    assert found["没有机关运行经费的单位，公开10表机关运行经费为零"] == "空"
+
+
+@needs_soffice
+def test_a_wrong_cent_shows_as_a_difference(kit, sample, tmp_path):
+    wrong = edit(edit(sample, "t01.income_total.amount", "6717.06"), "t03.2040201.basic", "3140.80")
+    assert different(calculated(tmp_path, write_workbook(kit, wrong))) == [
+        "公开01表收入总计等于支出总计",
+        "公开03表/基本支出：款＝所属项之和",
+        "公开03表/本年支出合计＝所列各列之和（逐行）",
+    ]
+
+
+@needs_soffice
+def test_totals_left_to_the_program_show_blank(kit, tmp_path):
+    """Only items are filled: no category, no subcategory, no total, nothing that repeats another table."""
+    text = "# t02\n2040201 | | 10.00\n2040202 | | 5.00\n# t05\n2040201 | basic=10\n2040202 | project=5\n# 公开06表\n30101 | 9\n30201 | 1\n"
+    assert different(calculated(tmp_path, workbook(kit, text))) == []
+
+
+@needs_soffice
+def test_sums_in_yuan_are_exact(kit, tmp_path):
+    book = calculated(tmp_path, workbook(kit, YUAN))
+    assert errors(book) == []
+    income, economic = book["02收入决算表"], book["06基本支出决算明细表"]
+    assert [round(income[f"{column}7"].value, 6) for column in "CDI"] == [1000301.03, 1000300.58, 0.45]
+    category = {row[0].value: row for row in economic.iter_rows()}
+    assert round(category["301"][2].value, 6) == 15.03
+    assert round(category["人员经费合计"][2].value, 6) == 15.03
+    assert round(category["人员经费合计"][11].value, 6) == 10.13
+    fiscal = book["04财政拨款收支决算总表"]
+    assert [round(fiscal[f"F{row}"].value, 6) for row in (7, 10)] == [100.01, 1000010.55]
+    assert round(book["01收入支出决算总表"]["C7"].value, 6) == 1000300.58
+    assert income["B8"].value is None or isinstance(income["B8"].value, str)
+
+
+# ---------------------------------------------------------------- the notation
+
+
+def test_notation_finds_rows_by_code_key_and_label(kit):
+    read = content(
+        kit,
+        "# 公开01表\n本年收入合计 | 5.10\n201 | 4\n# t10\ngoods | 3\n# t02\n2040201 行政运行 | | other=2\n",
+    )
+    assert read.values == {
+        ("t01", "income_year", "amount"): Decimal("5.10"),
+        ("t01", "201", "amount"): Decimal(4),
+        ("t10", "goods", "figure"): Decimal(3),
+        ("t02", "2040201", "other"): Decimal(2),
+    }
+    assert [row.name for row in read.rows["t02", 0]] == ["行政运行"]
+
+
+def test_notation_reads_paragraphs_and_reasons(kit):
+    read = content(
+        kit, "# duties\n一段|话\n// not a paragraph\n二段\n# reasons\ns05-class.use:204 | 办案=破案 | 装备\n"
+    )
+    assert read.values == {
+        ("duties", "1", "text"): "一段|话",
+        ("duties", "2", "text"): "二段",
+        ("reasons", "s05-class.use:204", "text"): "办案=破案 | 装备",
+    }
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("# t99", "line 1: no table 't99'"),
+        ("合计 | 1", "line 1: a row before"),
+        ("# t01\n没有的行 | 1", "line 2: no row '没有的行' in t01"),
+        (
+            "# t01\n总计 | 1",
+            "line 2: several rows '总计' in t01: use a key (income_total、expenditure_total)",
+        ),
+        ("# t10\ngoods | 1 | 2", "line 2: 1 value columns in t10, one value too many: '2'"),
+    ],
+)
+def test_notation_says_what_is_wrong(kit, text, message):
+    with pytest.raises(NotationError) as error:
+        content(kit, text)
+    assert str(error.value).startswith(message)
+
+
+def test_edit_changes_one_value(sample):
+    changed = edit(sample, "t01.income_year.amount", "6650.62")
+    assert changed.values["t01", "income_year", "amount"] == Decimal("6650.62")
+    assert len(changed.values) == len(sample.values) and changed.rows == sample.rows
+    assert ("reasons", "s01.reason", "text") not in edit(sample, "reasons.s01.reason.text", "").values
