@@ -1,0 +1,72 @@
+"""Fixtures: kits, samples, golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from disclosegen.kit.load import Kit, load_kit
+from disclosegen.pipeline import Report, check
+from disclosegen.workbook.blank import write_workbook
+from disclosegen.workbook.content import Content
+from tests.helpers.sheets import content
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden-update", action="store_true", help="rewrite the golden files with what came out")
+
+
+@lru_cache
+def kit_named(name: str) -> Kit:
+    """A kit, loaded once a process."""
+    return load_kit(name)
+
+
+@lru_cache
+def sample_content(name: str) -> Content:
+    """The content of a sample's text."""
+    return content(kit_named(name.split(".")[0]), (ROOT / "samples" / f"{name}.txt").read_text("utf-8"))
+
+
+@pytest.fixture
+def kit() -> Kit:
+    """The kit that most tests use."""
+    return kit_named("shanxi-final-2024")
+
+
+@pytest.fixture
+def sample() -> Content:
+    """Its sample's content, to be edited."""
+    return sample_content("shanxi-final-2024")
+
+
+@pytest.fixture
+def checked(tmp_path: Path, kit: Kit) -> Callable[[Content], Report]:
+    """Write content into a workbook and check it as staff would."""
+
+    def run(filled: Content) -> Report:
+        path = tmp_path / "表.xlsx"
+        path.write_bytes(write_workbook(kit, filled))
+        return check(path)
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare with tests/golden/NAME; ``--golden-update`` rewrites it."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--golden-update"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert text == path.read_text("utf-8"), f"{name} differs: look at the difference, then --golden-update"
+
+    return compare

@@ -1,0 +1,97 @@
+"""The same contract for every folder in templates/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from disclosegen.document.compose import compose
+from disclosegen.document.text import to_text
+from disclosegen.findings import Severity
+from disclosegen.kit.load import kit_ids, load_kit
+from disclosegen.pipeline import check
+from disclosegen.show import report_text
+from disclosegen.workbook.blank import write_workbook
+from disclosegen.workbook.content import Content
+from tests.conftest import ROOT, kit_named, sample_content
+
+KITS = kit_ids()
+
+
+@pytest.fixture(params=KITS)
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_there_are_kits() -> None:
+    assert KITS
+
+
+def test_the_sample_is_clean(name: str) -> None:
+    report = check(ROOT / "samples" / f"{name}.xlsx")
+    assert [f.message for f in report.findings if f.severity is not Severity.NOTE] == []
+
+
+def test_the_document_of_the_sample(name: str, golden: Callable[[str, str], None]) -> None:
+    report = check(ROOT / "samples" / f"{name}.xlsx")
+    assert report.data is not None
+    golden(f"{name}/document.txt", to_text(compose(report.data).document))
+
+
+def test_the_report_of_the_sample(name: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"{name}/report.txt", report_text(check(ROOT / "samples" / f"{name}.xlsx")) + "\n")
+
+
+def test_an_empty_workbook_renders_and_asks_for_what_is_required(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    path.write_bytes(write_workbook(kit_named(name)))
+    report = check(path)
+    assert {f.rule for f in report.findings} <= {"V-required", "N-missing"}
+    assert report.data is not None
+    assert "None" not in to_text(compose(report.data).document)
+
+
+def test_all_zero_renders(name: str, tmp_path: Path) -> None:
+    filled = sample_content(name)
+    zero = {key: type(value)(0) if not isinstance(value, str) else value for key, value in filled.values.items()}
+    path = tmp_path / "zero.xlsx"
+    path.write_bytes(write_workbook(kit_named(name), replace(filled, values=zero)))
+    report = check(path)
+    assert report.data is not None
+    text = to_text(compose(report.data).document)
+    assert "增长-" not in text and "增长100" not in text and "0.00万元，下降" not in text
+
+
+def test_every_file_of_the_kit_is_used(name: str) -> None:
+    kit = load_kit(name)
+    own = {path for path in kit.folder.rglob("*") if path.is_file() and path.name != "NOTES.md"}
+    subjects = {path for path in own if path.suffix == ".tsv"}
+    assert own - subjects <= set(kit.files)
+
+
+def test_every_term_of_the_glossary_ends_with_a_full_stop(name: str) -> None:
+    assert [term.name for term in kit_named(name).glossary.terms if not term.text.endswith("。")] == []
+
+
+def test_the_kit_says_where_it_comes_from(name: str) -> None:
+    notes = (kit_named(name).folder / "NOTES.md").read_text("utf-8")
+    assert "unconfirmed" in notes.lower()
+
+
+def test_content_survives_the_workbook(name: str, tmp_path: Path) -> None:
+    """What is written is what is read, value by value."""
+    filled = sample_content(name)
+    path = tmp_path / "round.xlsx"
+    path.write_bytes(write_workbook(kit_named(name), Content(filled.values, filled.rows)))
+    report = check(path)
+    assert report.data is not None
+    for (table, row, column), value in filled.values.items():
+        cell = report.data.tables[table].cell(row, column)
+        assert cell is not None, (table, row, column)
+        if isinstance(value, str):
+            assert cell.text == value
+        else:
+            assert cell.value == value * cell.unit.factor, (table, row, column)
