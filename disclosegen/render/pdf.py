@@ -18,6 +18,8 @@ from ..document.blocks import Document, Heading
 from ..errors import DisclosegenError
 from .fonts import use_fontconfig
 from .html import to_html
+from .pdf_fallback import fallback_glyphs
+from .pdf_justify import justify
 
 ATTACHMENT = "disclosegen.json"
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
@@ -67,9 +69,15 @@ def to_pdf(document: Document) -> PdfResult:
                     string=document.payload, name=ATTACHMENT, created=_EPOCH, modified=_EPOCH, relationship="Data"
                 )
             ]
+        justify(rendered.pages)
         data = rendered.write_pdf(attachments=attachments)
     _raise_for(records)
-    return PdfResult(data, _printed_pages(document, rendered.pages), len(rendered.pages))
+    return PdfResult(
+        data,
+        _printed_pages(document, rendered.pages),
+        len(rendered.pages),
+        fallback_glyphs(document, rendered.fonts.values()),
+    )
 
 
 def _import_weasyprint() -> Any:
