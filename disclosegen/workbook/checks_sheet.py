@@ -8,46 +8,24 @@ while they fill; what counts is the program's own check.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..kit.lint import row_refs
-from ..kit.refs import Ref, block_of, expand_rows, line_of_row, parse_ref, split_table_column
-from ..kit.schema import AtMostRule, CategoriesRule, Column, EqualRule, Line, Rule, SumRule
+from ..kit.refs import Ref, block_of, line_of_row, parse_ref, split_table_column
+from ..kit.schema import AtMostRule, CategoriesRule, EqualRule, Line, Rule, SumRule
 from .cells import Styles, line_count
-from .formulas import FULL, Formulas, Part, fixed_sums, signed_sum, total_kind
-from .plan import Placed, Plan, Spot, column_range, has_amounts, leaf_words, runs
+from .check_sums import TINY, Check, Sums
+from .formulas import FULL, Formulas, Part, signed_sum, total_kind
+from .plan import Plan, Spot, runs
 from .sheets import protect, set_up_print
 
 HEADINGS = (("规则", 64), ("左边", 18), ("右边", 18), ("差额", 16), ("允许", 10), ("结果", 10))
 GUIDE = "自动计算，不用填。“平”是一致或在允许的尾差以内，“差”要核对两边的表，“空”是两边没有数或留给程序加总。"
 EVEN, OFF, EMPTY = "平", "差", "空"
-TINY = "0.0000001"
-"""Below this a difference is noise of binary numbers."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """A row of the sheet.
-
-    Attributes:
-        left, right: Formulas without ``=``.
-        unknown: Conditions under which there is nothing to compare yet.
-        allowed: Formula of the allowed difference, in the workbook's unit.
-        at_most: The left may be smaller.
-        distance: Formula of the difference where it is not left minus right.
-    """
-
-    title: str
-    left: str
-    right: str
-    unknown: tuple[str, ...] = ()
-    allowed: str = "0"
-    at_most: bool = False
-    distance: str = ""
 
 
 def write_checks(plan: Plan, styles: Styles, formulas: Formulas | None, sheet: Worksheet) -> None:
@@ -104,19 +82,16 @@ class _Checks:
 
     plan: Plan
     formulas: Formulas | None
-    half: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.exact = self.formulas is not None  # a 元 workbook: every sum is exact
-        self.filled = '">0"' if self.exact else '">-1E+300"'  # formulas give 0 where nothing was typed
-        self.half = "0" if self.exact else "0.005"
+        self.sums = Sums(exact=self.formulas is not None)
 
     def groups(self) -> Iterator[tuple[str, list[Check]]]:
         """Headings with their checks: the kit's rules, then the sums of each table."""
         yield "表间", [check for rule in self.plan.kit.rules if (check := self._rule(rule)) is not None]
         for placed in self.plan.tables.values():
             table = placed.table
-            yield f"{table.code}　{table.title}".strip(), list(self._in_table(placed))
+            yield f"{table.code}　{table.title}".strip(), list(self.sums.checks(placed))
 
     # ---------------------------------------------------------------- rules
 
@@ -134,15 +109,7 @@ class _Checks:
             return check
         spots = [(self._spot(reference), word) for reference, word in rule.when.items()]
         when = tuple(f'{spot.full}<>"{word}"' for spot, word in spots if spot)
-        return Check(
-            check.title,
-            check.left,
-            check.right,
-            (*when, *check.unknown),
-            check.allowed,
-            check.at_most,
-            check.distance,
-        )
+        return replace(check, unknown=(*when, *check.unknown))
 
     def _spot(self, text: str) -> Spot | None:
         return self.plan.spot(parse_ref(text, self.plan.kit.tables))
@@ -153,8 +120,8 @@ class _Checks:
         spots = [spot for _, text in (*total, *parts) if (spot := self._spot(text))]
         allowed = (
             "0"
-            if rule.exact or self.exact or not self._is_money(total[0][1])
-            else f"{self.half}*COUNT({','.join(runs(spots))})"
+            if rule.exact or self.sums.exact or not self._is_money(total[0][1])
+            else f"{self.sums.half}*COUNT({','.join(runs(spots))})"
         )
         return self._compare(rule.title, total, parts, allowed)
 
@@ -195,7 +162,7 @@ class _Checks:
         )
 
     def _unknown(self, side: Sequence[tuple[str, Spot]]) -> Iterator[str]:
-        """Conditions under which a side is left to the program: a blank sum, or nothing but blanks that are taken."""
+        """A side is left to the program when: a blank sum, or blanks only that are taken."""
         taken = False
         for text, spot in side:
             kind = self._kind(parse_ref(text, self.plan.kit.tables))
@@ -217,7 +184,7 @@ class _Checks:
         return total_kind(table, block, line or Line(), leaf) if block and leaf else ""
 
     def _categories(self, rule: CategoriesRule) -> Check | None:
-        """Fixed lines with 3-digit codes against the categories of open rows, in one row: the sum of all differences."""
+        """Fixed lines with 3-digit codes against the categories of open rows, the differences added up."""
         table, leaf = split_table_column(rule.left, self.plan.kit.tables)
         placed = self.plan.tables[table.id]
         lines = [
@@ -234,124 +201,16 @@ class _Checks:
         area = next((area for area in self.plan.tables[other.id].areas.values() if area.kind in FULL), None)
         if area is None:
             return None
-        stars = "?" * (FULL[area.kind] - 3) if self.exact else ""
+        stars = "?" * (FULL[area.kind] - 3) if self.sums.exact else ""
         list_of_codes = "{" + ";".join(f'"{line.code}{stars}"' for line, _ in lines) + "}"
         codes, values, here = area.range(area.code), area.range(column.key), ranges[0]
         there = f"SUMIF({codes},{list_of_codes},{values})"
         both = f"ISNUMBER({here})" + (
-            "*1" if self.exact else f"*(COUNTIFS({codes},{list_of_codes},{values},{self.filled})>0)"
+            "*1" if self.sums.exact else f"*(COUNTIFS({codes},{list_of_codes},{values},{self.sums.filled})>0)"
         )
         return Check(
             rule.title,
             f"SUMPRODUCT({both},{here})",
             f"SUMPRODUCT({both},{there})",
-            distance=f"IFERROR(SUMPRODUCT({both},ABS({here}-{there})),0)",
+            distance=f"IFERROR(SUMPRODUCT({both},ABS({here}-{there})),1)",
         )
-
-    # ---------------------------------------------------------------- inside a table
-
-    def _in_table(self, placed: Placed) -> Iterator[Check]:
-        for item in fixed_sums(placed):
-            allowed = f"{self.half}*({_count([s for _, s in item.parts])}+1)" if item.amount else "0"
-            unknown = () if self.exact else (f"COUNT({item.spot.full})=0",)
-            yield Check(
-                f"{item.title}＝所列各行之和",
-                f"SUM({item.spot.full})",
-                signed_sum(item.parts),
-                unknown,
-                allowed,
-            )
-        for number, area in placed.areas.items():
-            if placed.table.hierarchy and area.kind in FULL:
-                for leaf in placed.table.blocks[number].values():
-                    yield from self._levels(placed, number, leaf)
-        yield from self._columns(placed)
-
-    def _levels(self, placed: Placed, number: int, leaf: Column) -> Iterator[Check]:
-        """合计 = Σ类, 类 = Σ款, 款 = Σ项 for one column; a level left blank is passed over."""
-        area = placed.areas[number]
-        codes, values, full = area.range(area.code), area.range(leaf.key), FULL[area.kind]
-        words = leaf_words(placed.table, leaf)
-        size = [f"(LEN({codes})={digits})" for digits in range(3, full + 1, 2)]
-        there = [
-            f"(COUNTIFS({codes},LEFT({codes},{digits}),{values},{self.filled})>0)"
-            for digits in range(3, full + 1, 2)
-        ]
-        children = f'(COUNTIF({codes},{codes}&"??*")>0)'
-        top = placed.table.blocks[number].total
-        middle = f"+{size[1]}*{size_not(there[0])}*{there[1]}" if full == 7 else ""
-        spread = f"+{size[-1]}*{size_not(there[0])}" + (f"*{size_not(there[1])}" if full == 7 else "")
-        if top is not None and (spot := placed.spots.get((top.row_key, leaf.key))):
-            weights = f"({size[0]}{middle}{spread})"
-            unknown = () if self.exact else (f"COUNT({spot.full})=0",)
-            yield Check(
-                f"{words}：{top.label}＝各类之和",
-                f"SUM({spot.full})",
-                f"SUMPRODUCT({weights}*1,{values})",
-                unknown,
-                f"{self.half}*(1+SUMPRODUCT({weights}*ISNUMBER({values})))",
-            )
-        names = ("类", "款", "项")
-        for level in range(len(size) - 1):
-            below = size[level + 1]
-            if level + 2 < len(size):
-                below = f"({below}+{size[level + 2]}*{size_not(there[level + 1])})"
-            upper, lower = f"({size[level]}*{children})", f"({below}*{there[level]})"
-            lowest = level + 2 == len(size)
-            yield Check(
-                f"{words}：{names[level]}＝所属{names[level + 1]}之和",
-                f"SUMPRODUCT({upper},{values})",
-                f"SUMPRODUCT({lower},{values})",
-                allowed=f"{self.half}*SUMPRODUCT(({upper}+{lower})*ISNUMBER({values}))"
-                if not lowest
-                else "0",
-                distance=self._row_by_row(upper, codes, values) if lowest else "",
-            )
-
-    def _row_by_row(self, upper: str, codes: str, values: str) -> str:
-        """Differences of the parents that differ from their children by more than rounding explains, added up."""
-        filled = f"ISNUMBER({values})" + (f"*({values}<>0)" if self.exact else "")
-        difference = f'ABS({values}-SUMIFS({values},{codes},{codes}&"??"))'
-        bound = f'{self.half}*(1+COUNTIFS({codes},{codes}&"??",{values},{self.filled}))+{TINY}'
-        return f"IFERROR(SUMPRODUCT({upper}*{filled}*({difference}>{bound})*{difference}),1)"
-
-    def _columns(self, placed: Placed) -> Iterator[Check]:
-        """Columns that add up other columns, row by row; the difference shown is that of the faulty rows."""
-        table = placed.table
-        start = placed.left
-        last = placed.last - (1 if table.footer else 0)
-        for block in table.blocks:
-            leaves = block.leaves()
-            ranges = {
-                leaf.key: column_range(placed.sheet, start + at, placed.body, last)
-                for at, leaf in enumerate(leaves)
-            }
-            start += len(leaves)
-            for leaf in block.values():
-                if not leaf.sum:
-                    continue
-                parts = expand_rows(leaf.sum, [other.key for other in block.values()])
-                here = ranges[leaf.key]
-                right = "".join(
-                    f"{'+' if sign > 0 else '-'}SUMPRODUCT(ISNUMBER({here})*1,{ranges[key]})"
-                    for sign, key in parts
-                )
-                added = "".join(f"{'+' if sign > 0 else '-'}{ranges[key]}" for sign, key in parts)
-                count = "".join(f"+ISNUMBER({ranges[key]})" for _, key in parts)
-                difference = f"ABS({here}-({added.lstrip('+')}))"
-                bound = f"{self.half if has_amounts(table) else '0'}*(1{count})+{TINY}"
-                yield Check(
-                    f"{leaf_words(table, leaf)}＝所列各列之和（逐行）",
-                    f"SUM({here})",
-                    right.lstrip("+"),
-                    distance=f"IFERROR(SUMPRODUCT(ISNUMBER({here})*({difference}>{bound})*{difference}),1)",
-                )
-
-
-def size_not(test: str) -> str:
-    """The opposite of a 0/1 array."""
-    return f"(1-{test})"
-
-
-def _count(spots: Sequence[Spot]) -> str:
-    return f"COUNT({','.join(runs(spots))})"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..kit.refs import expand_rows, parse_ref
 from ..kit.schema import Block, Column, Line, Table
-from .plan import Area, Placed, Plan, Spot, applies, leaf_words, runs
+from .plan import Area, Placed, Plan, Spot, applies, leaf_words, quoted, runs
 
 FULL = {"functional": 7, "economic": 5}
 """Digits of the lowest subject level."""
@@ -22,7 +22,7 @@ Part = tuple[int, Spot]
 
 
 def total_kind(table: Table, block: Block, line: Line, leaf: Column) -> str:
-    """What computes a blank cell: ``line``, ``column``, ``total``, ``children``, ``take``; empty for a plain input."""
+    """What computes a blank cell: line, column, total, children or take; empty for a plain input."""
     if not applies(line, leaf):
         return ""
     if line.sum:
@@ -80,7 +80,7 @@ def fixed_sums(placed: Placed) -> Iterator[Sum]:
 
 
 def line_parts(placed: Placed, line: Line, leaf: Column | None) -> Iterator[Part]:
-    """Signed cells that add up to a line, footer or fixed subject. ``leaf`` None: whatever column the parts have."""
+    """Signed cells that add up to a line, footer or fixed subject; without ``leaf``, of any column."""
     table = placed.table
     if line.sum:
         signed = expand_rows(line.sum, [other.row_key for _, other in table.lines()])
@@ -134,7 +134,10 @@ class Formulas:
                 kind = total_kind(table, block, box.line, box.leaf)
                 if kind == "column":
                     parts = self._across(block, box.leaf, spot)
-                    self._set(spot, signed_sum(parts), {part for _, part in parts})
+                    text = signed_sum(parts).replace(
+                        "$", ""
+                    )  # relative, so that a copied row still adds up itself
+                    self._set(spot, text, {part for _, part in parts})
                 elif kind == "total":
                     self._set(spot, lowest_sum(placed.areas[box.block], box.leaf.key), set())
 
@@ -176,7 +179,7 @@ class Formulas:
             self._set(spot, lowest_sum(area, ref.column, ref.row), set())
 
     def _set(self, spot: Spot, text: str, sources: set[Spot]) -> None:
-        self.texts[spot] = "=" + text
+        self.texts[spot] = "=" + text.replace(f"{quoted(spot.sheet)}!", "")
         self.edges[spot] = sources
 
     def _reaches(self, start: Spot, goal: Spot) -> bool:

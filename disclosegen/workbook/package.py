@@ -17,7 +17,10 @@ FIRST = ("[Content_Types].xml", "_rels/.rels")
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 BEHIND = re.compile(rb"(?=<drawing |<legacyDrawing |<tableParts |</worksheet>)")
-QUIET = b'<ignoredErrors><ignoredError sqref="A1:AZ2000" numberStoredAsText="1" unlockedFormula="1" formula="1"/></ignoredErrors>'
+QUIET = (
+    b'<ignoredErrors><ignoredError sqref="A1:AZ2000" numberStoredAsText="1" unlockedFormula="1" formula="1"/>'
+    b"</ignoredErrors>"
+)
 """No green corners on subject codes, which are text, nor on the names that formulas bring."""
 
 

@@ -122,7 +122,7 @@ def column_range(sheet: str, column: int, first: int, last: int) -> str:
 
 
 def make_plan(kit: Kit, content: Content) -> Plan:
-    """Place every table of a kit: identity first, then the published ones, then the other inputs, then the reasons."""
+    """Place every table: identity first, then published tables, other inputs, reasons."""
     plan = Plan(kit, content)
     tables = with_reasons(kit)
     first = tables[kit.file.identity].sheet
@@ -148,7 +148,7 @@ def is_text_list(table: Table) -> bool:
 
 
 def _text_column(tables: Sequence[Table], table: Table) -> int:
-    """The column where a list of paragraphs stands: under the first text column of its neighbours, else the first."""
+    """Where a list of paragraphs stands: under the first text column of its neighbours, else in A."""
     if not is_text_list(table):
         return 1
     for other in tables:
@@ -247,17 +247,23 @@ def _path(column: Column, leaf: Column) -> tuple[str, ...]:
 
 
 def runs(spots: Sequence[Spot]) -> Iterator[str]:
-    """Cells as ranges for a formula's arguments: neighbours in a column become one range."""
+    """Cells as ranges for a formula's arguments: neighbours in a column or in a row become one range."""
     ordered = sorted(spots, key=lambda spot: (spot.sheet, spot.column, spot.row))
     at = 0
     while at < len(ordered):
-        end = at
-        while end + 1 < len(ordered) and (
-            ordered[end + 1].sheet,
-            ordered[end + 1].column,
-            ordered[end + 1].row,
-        ) == (ordered[end].sheet, ordered[end].column, ordered[end].row + 1):
-            end += 1
+        end = max(_neighbours(ordered, at, 1, 0), _neighbours(ordered, at, 0, 1))
         first, last = ordered[at], ordered[end]
-        yield first.full if at == end else column_range(first.sheet, first.column, first.row, last.row)
+        last_cell = f":${get_column_letter(last.column)}${last.row}" if end > at else ""
+        yield first.full + last_cell
         at = end + 1
+
+
+def _neighbours(ordered: Sequence[Spot], at: int, down: int, across: int) -> int:
+    """Index of the last cell of a run that goes down or across."""
+    end = at
+    while end + 1 < len(ordered):
+        here, following = ordered[end], ordered[end + 1]
+        if following != Spot(here.sheet, here.row + down, here.column + across):
+            break
+        end += 1
+    return end

@@ -54,9 +54,9 @@ def workbook(kit: Kit, text: str) -> bytes:
 
 
 def edit(before: Content, reference: str, value: str) -> Content:
-    """The same content with one value changed: ``edit(c, "t01.income_year.amount", "6650.62")``; "" blanks it.
+    """The same content with one value changed: ``edit(c, "t01.income_year.amount", "6650.62")``.
 
-    What was text stays text; anything else becomes an exact number if it can.
+    "" blanks the cell. What was text stays text; anything else becomes an exact number if it can.
     """
     table, _, rest = reference.partition(".")
     row, dot, column = rest.rpartition(".")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import time
 import zipfile
 from decimal import Decimal
 
 import pytest
 from helpers import samples
-from helpers.sheets import NotationError, content, edit, workbook
+from helpers.sheets import content, workbook
 from openpyxl import load_workbook
 
 from disclosegen.errors import CallError
@@ -21,7 +19,6 @@ from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
 
 KIT = "shanxi-final-2024"
-SOFFICE = shutil.which("soffice")
 
 YUAN = """
 # unit
@@ -292,7 +289,7 @@ def test_control_characters_are_stripped(kit):
 
 
 def test_content_without_a_cell_is_refused(kit):
-    with pytest.raises(CallError, match="t01.no_such_row.amount"):
+    with pytest.raises(CallError, match=r"t01\.no_such_row\.amount"):
         write_workbook(kit, Content({("t01", "no_such_row", "amount"): Decimal(1)}))
 
 
@@ -307,13 +304,11 @@ def test_unit_above_the_tables_follows_the_choice(empty):
 
 def test_totals_are_locked_formulas_in_yuan(kit):
     book = load_workbook(io.BytesIO(workbook(kit, YUAN)))
-    income = book["02收入决算表"]
-    assert (
-        income["C8"].value
-        == "=SUM('02收入决算表'!$D$8,'02收入决算表'!$E$8,'02收入决算表'!$F$8,'02收入决算表'!$G$8,'02收入决算表'!$H$8,'02收入决算表'!$I$8)"
-    )
-    assert income["D7"].value.startswith("=SUMPRODUCT((LEN(") and income["D7"].protection.locked
-    assert income["C100"].value.startswith("=SUM("), "blank open rows too"
+    income, fund = book["02收入决算表"], book["07政府性基金收支决算表"]
+    assert income["C8"].value == "=SUM(D8:I8)" and income["C8"].protection.locked
+    assert income["C100"].value == "=SUM(D100:I100)", "blank open rows too"
+    assert fund["H9"].value == "=SUM(C9:D9)-SUM(E9)"
+    assert income["D7"].value == "=SUMPRODUCT((LEN($A$8:$A$157)=7)*1,$D$8:$D$157)"
     assert not income["D8"].protection.locked
 
 
@@ -366,164 +361,3 @@ def test_writing_the_sample_is_quick(kit, sample):
         write_workbook(kit, sample)
         times.append(time.perf_counter() - start)
     assert min(times) < 1.5
-
-
-# ---------------------------------------------------------------- LibreOffice calculates
-
-
-def calculated(tmp_path, data: bytes):
-    """The workbook after LibreOffice has calculated it."""
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "book.xlsx").write_bytes(data)
-    subprocess.run(
-        [
-            SOFFICE,
-            "--headless",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(tmp_path),
-            str(tmp_path / "in" / "book.xlsx"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return load_workbook(tmp_path / "book.xlsx", data_only=True)
-
-
-def errors(book) -> list[str]:
-    return [
-        f"{sheet.title}!{cell.coordinate}={cell.value}"
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "e" or (isinstance(cell.value, str) and cell.value.startswith(("#", "Err:")))
-    ]
-
-
-def results(book) -> dict[str, str]:
-    """Verdicts of the checks sheet: rules of the kit by their titles, sums of a table as ``公开02表/title``."""
-    found, group = {}, ""
-    for title, *_, verdict in book["勾稽"].iter_rows(min_row=5, max_col=6, values_only=True):
-        if verdict:
-            found[f"{group}/{title}" if group else title] = verdict
-        else:
-            group = "" if title == "表间" else str(title).split("\u3000")[0]
-    return found
-
-
-def different(book) -> list[str]:
-    """The rules that do not agree."""
-    return [rule for rule, verdict in results(book).items() if verdict == "差"]
-
-
-needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-
-
-@needs_soffice
-@pytest.mark.parametrize("unit", ["万元", "元"])
-def test_empty_workbook_calculates_without_errors(kit, tmp_path, unit):
-    book = calculated(tmp_path, write_workbook(kit, Content({("unit", "money_unit", "text"): unit})))
-    assert errors(book) == []
-    assert set(results(book).values()) == {"空"}
-
-
-@needs_soffice
-def test_filled_sample_is_even_everywhere(kit, sample, tmp_path):
-    book = calculated(tmp_path, write_workbook(kit, sample))
-    assert errors(book) == []
-    found = results(book)
-    assert different(book) == []
-    assert found["公开01表收入总计等于支出总计"] == "平"
-    assert found["公开05表基本支出合计等于公开06表人员经费与公用经费之和"] == "平"
-    assert found["公开04表与公开08表的国有资本经营预算支出合计一致"] == "空"
-    assert found["没有机关运行经费的单位，公开10表机关运行经费为零"] == "空"
-
-
-@needs_soffice
-def test_a_wrong_cent_shows_as_a_difference(kit, sample, tmp_path):
-    wrong = edit(edit(sample, "t01.income_total.amount", "6717.06"), "t03.2040201.basic", "3140.80")
-    assert different(calculated(tmp_path, write_workbook(kit, wrong))) == [
-        "公开01表收入总计等于支出总计",
-        "公开03表/基本支出：款＝所属项之和",
-        "公开03表/本年支出合计＝所列各列之和（逐行）",
-    ]
-
-
-@needs_soffice
-def test_totals_left_to_the_program_show_blank(kit, tmp_path):
-    """Only items are filled: no category, no subcategory, no total, nothing that repeats another table."""
-    text = "# t02\n2040201 | | 10.00\n2040202 | | 5.00\n# t05\n2040201 | basic=10\n2040202 | project=5\n# 公开06表\n30101 | 9\n30201 | 1\n"
-    assert different(calculated(tmp_path, workbook(kit, text))) == []
-
-
-@needs_soffice
-def test_sums_in_yuan_are_exact(kit, tmp_path):
-    book = calculated(tmp_path, workbook(kit, YUAN))
-    assert errors(book) == []
-    income, economic = book["02收入决算表"], book["06基本支出决算明细表"]
-    assert [round(income[f"{column}7"].value, 6) for column in "CDI"] == [1000301.03, 1000300.58, 0.45]
-    category = {row[0].value: row for row in economic.iter_rows()}
-    assert round(category["301"][2].value, 6) == 15.03
-    assert round(category["人员经费合计"][2].value, 6) == 15.03
-    assert round(category["人员经费合计"][11].value, 6) == 10.13
-    fiscal = book["04财政拨款收支决算总表"]
-    assert [round(fiscal[f"F{row}"].value, 6) for row in (7, 10)] == [100.01, 1000010.55]
-    assert round(book["01收入支出决算总表"]["C7"].value, 6) == 1000300.58
-    assert income["B8"].value is None or isinstance(income["B8"].value, str)
-
-
-# ---------------------------------------------------------------- the notation
-
-
-def test_notation_finds_rows_by_code_key_and_label(kit):
-    read = content(
-        kit,
-        "# 公开01表\n本年收入合计 | 5.10\n201 | 4\n# t10\ngoods | 3\n# t02\n2040201 行政运行 | | other=2\n",
-    )
-    assert read.values == {
-        ("t01", "income_year", "amount"): Decimal("5.10"),
-        ("t01", "201", "amount"): Decimal(4),
-        ("t10", "goods", "figure"): Decimal(3),
-        ("t02", "2040201", "other"): Decimal(2),
-    }
-    assert [row.name for row in read.rows["t02", 0]] == ["行政运行"]
-
-
-def test_notation_reads_paragraphs_and_reasons(kit):
-    read = content(
-        kit, "# duties\n一段|话\n// not a paragraph\n二段\n# reasons\ns05-class.use:204 | 办案=破案 | 装备\n"
-    )
-    assert read.values == {
-        ("duties", "1", "text"): "一段|话",
-        ("duties", "2", "text"): "二段",
-        ("reasons", "s05-class.use:204", "text"): "办案=破案 | 装备",
-    }
-
-
-@pytest.mark.parametrize(
-    "text, message",
-    [
-        ("# t99", "line 1: no table 't99'"),
-        ("合计 | 1", "line 1: a row before"),
-        ("# t01\n没有的行 | 1", "line 2: no row '没有的行' in t01"),
-        (
-            "# t01\n总计 | 1",
-            "line 2: several rows '总计' in t01: use a key (income_total、expenditure_total)",
-        ),
-        ("# t10\ngoods | 1 | 2", "line 2: 1 value columns in t10, one value too many: '2'"),
-    ],
-)
-def test_notation_says_what_is_wrong(kit, text, message):
-    with pytest.raises(NotationError) as error:
-        content(kit, text)
-    assert str(error.value).startswith(message)
-
-
-def test_edit_changes_one_value(sample):
-    changed = edit(sample, "t01.income_year.amount", "6650.62")
-    assert changed.values["t01", "income_year", "amount"] == Decimal("6650.62")
-    assert len(changed.values) == len(sample.values) and changed.rows == sample.rows
-    assert ("reasons", "s01.reason", "text") not in edit(sample, "reasons.s01.reason.text", "").values
