@@ -162,7 +162,7 @@ class _Checks:
         )
 
     def _unknown(self, side: Sequence[tuple[str, Spot]]) -> Iterator[str]:
-        """A side is left to the program when: a blank sum, or blanks only that are taken."""
+        """Conditions that leave a side to the program: a blank sum, or nothing but blanks, some taken."""
         taken = False
         for text, spot in side:
             kind = self._kind(parse_ref(text, self.plan.kit.tables))
