@@ -20,6 +20,7 @@ from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
 from ..money import Unit
+from .formulas import total_kind
 from .locate import Located, Region, View, body_rows, locate
 from .raw import RawCell, RawRow, RawTable, State
 from .values import Reading, clean, normal, read_number, read_text
@@ -235,7 +236,8 @@ class _Rows:
             return RawCell(None, State.ABSENT, self._ref(0, 0))
         ref = self._ref(row, column, line, leaf)
         raw = self.sheet.values.get((row, column))
-        total = bool(line.sum or leaf.sum or line.take or leaf.take or (block.total is line and self.table.hierarchy))
+        parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
+        total = parent or bool(total_kind(self.table, block, line, leaf))
         if isinstance(raw, str) and raw.startswith("=") or hasattr(raw, "text"):
             return self._formula(raw, leaf, line, ref, row, column, total)
         return self._typed(raw, leaf, line, ref)
