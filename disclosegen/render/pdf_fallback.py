@@ -79,13 +79,17 @@ def _repertoire(own: Face) -> frozenset[int]:
 
     try:
         if own.file.lower().endswith((".ttc", ".otc")):
-            faces = TTCollection(own.file, lazy=True).fonts
-        else:
-            faces = [TTFont(own.file, lazy=True)]
-        for candidate in faces:
-            names = {name.toUnicode() for name in candidate["name"].names if name.nameID in (1, 16)}
-            if own.family in names or len(faces) == 1:
-                return frozenset(candidate.getBestCmap())
+            with TTCollection(own.file, lazy=True) as collection:
+                return _code_points(own, collection.fonts)
+        with TTFont(own.file, lazy=True) as font:
+            return frozenset(font.getBestCmap())
     except (OSError, TTLibError):
-        pass
+        return frozenset()
+
+
+def _code_points(own: Face, faces: Iterable[Any]) -> frozenset[int]:
+    """Code points of the face of that family in a collection; empty if it is not there."""
+    for candidate in faces:
+        if own.family in {name.toUnicode() for name in candidate["name"].names if name.nameID in (1, 16)}:
+            return frozenset(candidate.getBestCmap())
     return frozenset()
