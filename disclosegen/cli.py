@@ -6,14 +6,15 @@ Exit codes: 0 clean, 1 findings of severity 错误, 2 mistakes in the kit or the
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import __version__
 from .errors import CallError, DisclosegenError
-from .show import report_json, report_text
 
 CLEAN, FAULTY, MISTAKE = 0, 1, 2
 
@@ -41,6 +42,18 @@ def _translated(message: str) -> str:
     ):
         message = message.replace(english, chinese)
     return message
+
+
+@contextmanager
+def unhurried_collector() -> Iterator[None]:
+    """Collect no garbage during one command: it makes many small objects and hardly a circle (a fifth of the time)."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,7 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.print_help()
         return MISTAKE
     try:
-        return int(options.run(options))
+        with unhurried_collector():
+            return int(options.run(options))
     except DisclosegenError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
@@ -145,6 +159,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from .pipeline import check
+    from .show import report_json, report_text
 
     report = check(options.workbook, options.kits)
     print(report_json(report) if options.json else report_text(report))
@@ -153,6 +168,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from .pipeline import FORMATS, build, check
+    from .show import report_json, report_text
 
     formats = [name.strip().lower() for name in options.format.replace("，", ",").split(",") if name.strip()]
     unknown = [name for name in formats if name not in FORMATS]

@@ -11,10 +11,8 @@ not at all.  Nothing is global: any number of workbooks can be held at once.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,23 +71,6 @@ def check(path: Path, kits: Sequence[Path] = ()) -> Report:
         CallError: The file does not exist or cannot be opened.
         KitError: The kit that the workbook names is faulty.
     """
-    with _unhurried_collector():
-        return _check(path, kits)
-
-
-@contextmanager
-def _unhurried_collector() -> Iterator[None]:
-    """Collect no garbage meanwhile: reading makes many small objects and no circles (a fifth of the time)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _check(path: Path, kits: Sequence[Path]) -> Report:
     data = guard.read_file(path)
     book, findings = open_workbook(data, path.name)
     if book is None:
