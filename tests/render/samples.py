@@ -59,7 +59,14 @@ def two_sided() -> TableBlock:
         )
         for number, at in enumerate("一二三四五六", 1)
     ]
-    total = GridRow((cell("总计", "center", 2), cell("7,337.12", "right"), cell("总计", "center", 2), cell("7,337.12", "right")))
+    total = GridRow(
+        (
+            cell("总计", "center", 2),
+            cell("7,337.12", "right"),
+            cell("总计", "center", 2),
+            cell("7,337.12", "right"),
+        )
+    )
     return TableBlock(
         id="t01",
         code=CODE,
@@ -84,9 +91,15 @@ def empty() -> TableBlock:
         code="公开08表",
         above=("", "", UNIT),
         widths=widths,
-        header=(head(cell("科目", colspan=2), cell("本年支出", rowspan=2), cell("基本支出", rowspan=2)), head(cell("编码"), cell("名称"))),
+        header=(
+            head(cell("科目", colspan=2), cell("本年支出", rowspan=2), cell("基本支出", rowspan=2)),
+            head(cell("编码"), cell("名称")),
+        ),
         body=tuple(GridRow(tuple(cell("") for _ in widths)) for _ in range(3)),
-        notes=(text("注：本表反映国有资本经营预算财政拨款支出情况。", "table_note"), text("说明：本表无数据。", "table_note")),
+        notes=(
+            text("注：本表反映国有资本经营预算财政拨款支出情况。", "table_note"),
+            text("说明：本表无数据。", "table_note"),
+        ),
         font_size=10.5,
         row_pitch=15,
     )
@@ -96,7 +109,13 @@ def landscape(rows: int = LONG_ROWS) -> TableBlock:
     """A wide table over three pages; its last rows carry the hostile texts."""
     widths = (24.0, 73.0, *([32.0] * 5))
     body = [
-        GridRow((cell(f"21201{at:02}"), cell("行政运行"), *(cell("1,620.07" if (at + c) % 3 else "", "right") for c in range(5))))
+        GridRow(
+            (
+                cell(f"21201{at:02}"),
+                cell("行政运行"),
+                *(cell("1,620.07" if (at + c) % 3 else "", "right") for c in range(5)),
+            )
+        )
         for at in range(rows - len(HOSTILE))
     ]
     body += [GridRow((cell("99"), cell(words), *(cell("") for _ in range(5)))) for words in HOSTILE]
@@ -107,7 +126,11 @@ def landscape(rows: int = LONG_ROWS) -> TableBlock:
         widths=widths,
         header=(
             head(cell("项目", colspan=2), cell("本年支出合计", rowspan=2), cell("其中", colspan=4)),
-            head(cell("科目编码"), cell("科目名称"), *(cell(words) for words in ("基本支出", "项目支出", "上缴上级", "经营支出"))),
+            head(
+                cell("科目编码"),
+                cell("科目名称"),
+                *(cell(words) for words in ("基本支出", "项目支出", "上缴上级", "经营支出")),
+            ),
         ),
         body=tuple(body),
         notes=(),
@@ -132,7 +155,11 @@ def sample(watermark: str = "", payload: bytes = b"", page_numbers: bool = True)
     sections = (
         Section(
             "cover",
-            (text("阳城县城市管理综合行政执法局", "cover1"), text("2024年度部门决算公开", "cover2"), text("2025年9月", "cover_date")),
+            (
+                text("阳城县城市管理综合行政执法局", "cover1"),
+                text("2024年度部门决算公开", "cover2"),
+                text("2025年9月", "cover_date"),
+            ),
         ),
         Section("contents", (Contents("目　录", entries, page_numbers),)),
         Section(
@@ -147,7 +174,10 @@ def sample(watermark: str = "", payload: bytes = b"", page_numbers: bool = True)
                 *hostile,
             ),
         ),
-        Section("body", (Heading(1, parts["p2"], "p2"), Heading(2, parts["p2-1"], "p2-1", "table_title"), two_sided())),
+        Section(
+            "body",
+            (Heading(1, parts["p2"], "p2"), Heading(2, parts["p2-1"], "p2-1", "table_title"), two_sided()),
+        ),
         Section("body", (Heading(2, parts["p2-2"], "p2-2", "table_title"), empty())),
         Section("body", (Heading(2, parts["p2-3"], "p2-3", "table_title"), landscape()), landscape=True),
         Section("body", (Heading(1, parts["p3"], "p3"), text(SENTENCE))),

@@ -64,7 +64,9 @@ def test_screen_is_well_nested(tree):
 def test_screen_needs_nothing_from_outside(screen, tree):
     assert {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in tree.tags} == set()
     for tag, attrs in tree.tags:
-        assert not {name for name in attrs if name.startswith("on") or name in ("src", "srcset", "action")}, tag
+        assert not {name for name in attrs if name.startswith("on") or name in ("src", "srcset", "action")}, (
+            tag
+        )
         assert attrs.get("href", "#").startswith("#")
     styles = re.search(r"<style>(.*?)</style>", screen, re.DOTALL)[1]
     assert "url(" not in styles and "@import" not in styles
@@ -78,7 +80,11 @@ def test_screen_is_accessible(tree):
     assert tree.words("h1") == ["第一部分　部门概况", "第二部分　2024年度部门决算表", "第三部分　名词解释"]
     assert tree.words("h3") == ["（一）主要职能"]
     assert tree.words("h4") == ["1．其他"]
-    assert tree.words("caption") == ["一、收入支出决算总表", "二、国有资本经营预算支出决算表", "三、支出决算表"]
+    assert tree.words("caption") == [
+        "一、收入支出决算总表",
+        "二、国有资本经营预算支出决算表",
+        "三、支出决算表",
+    ]
     boxes = [attrs for attrs in tree.all("div") if attrs.get("class") == "box"]
     assert [box["aria-label"] for box in boxes] == tree.words("caption")
     assert all(box["role"] == "region" and box["tabindex"] == "0" for box in boxes)
@@ -101,7 +107,14 @@ def test_screen_contents_are_links_that_lead_somewhere(tree):
 
 def test_every_text_is_on_the_screen(tree):
     text = "".join(words for _, words in tree.texts)
-    for words in (samples.CODE, samples.UNIT, "2024年度", "说明：本表无数据。", "2025年9月", samples.SENTENCE):
+    for words in (
+        samples.CODE,
+        samples.UNIT,
+        "2024年度",
+        "说明：本表无数据。",
+        "2025年9月",
+        samples.SENTENCE,
+    ):
         assert words in text
 
 
@@ -117,7 +130,14 @@ def test_hostile_texts_stay_texts(media):
 
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_control_characters_are_dropped(media):
-    document = Document("a\x00b", "c\x07", ("k\x1f",), "f", (Section("body", (Paragraph((Run("甲\x08乙\ufffe丙"),)),)),), samples.style())
+    document = Document(
+        "a\x00b",
+        "c\x07",
+        ("k\x1f",),
+        "f",
+        (Section("body", (Paragraph((Run("甲\x08乙\ufffe丙"),)),)),),
+        samples.style(),
+    )
     html = to_html(document, media=media)
     assert "甲乙丙" in html and "<title>ab</title>" in html
     assert not re.search("[\x00-\x08\x0b-\x1f]", html)
@@ -137,7 +157,9 @@ def test_renderers_hold_no_words(screen):
 
 
 def test_unknown_style_and_medium():
-    document = Document("t", "a", (), "f", (Section("body", (Paragraph((Run("x"),), "nonesuch"),)),), samples.style())
+    document = Document(
+        "t", "a", (), "f", (Section("body", (Paragraph((Run("x"),), "nonesuch"),)),), samples.style()
+    )
     with pytest.raises(KeyError, match="nonesuch"):
         to_html(document, media="print")
     with pytest.raises(ValueError, match="paper"):

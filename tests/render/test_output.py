@@ -95,7 +95,9 @@ def test_no_second_names(tmp_path, monkeypatch):
     assert (tmp_path / "a.pdf").read_bytes() == b"new"
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
 def test_folder_without_permission(tmp_path):
     folder = tmp_path / "locked"
     folder.mkdir(mode=0o500)
