@@ -1,7 +1,7 @@
 """A Document as HTML: pages for the PDF, or one page for a web site.
 
-In: a :class:`Document`.  Out: HTML as text.  The look comes from the style sheet of the document, the words from
-its blocks; the files in ``templates/`` hold only markup and CSS.
+In: a :class:`Document`.  Out: HTML as text.  The look comes from the style sheet of the document, the words
+from its blocks; the files in ``templates/`` hold only markup and CSS.
 
 * ``print`` is written for WeasyPrint: named pages, running page numbers, exact heights of lines and rows (the
   same that the .docx has, so that both break pages at the same place).
@@ -30,8 +30,8 @@ Media = Literal["print", "screen"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
-# Where Chinese typesetting may break a line and Unicode alone would not: before an opening and after a closing
-# quotation mark (in Unicode the two are one class, which sticks to both neighbours).
+# Where Chinese typesetting may break a line and Unicode alone would not: before an opening and after a
+# closing quotation mark (in Unicode the two are one class, which sticks to both neighbours).
 _BEFORE_QUOTE = re.compile(r"(?<=[^\s“‘（《〈「『【〔(\[—…\x21-\x7e])(?=[“‘])")
 _AFTER_QUOTE = re.compile(r"(?<=[”’])(?=[^\s”’，。、；：？！）》〉」』】〕…—％,.;:?!)\]%\x21-\x7e])")
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -52,8 +52,10 @@ def to_html(document: Document, *, media: Media) -> str:
         raise ValueError(f"no such medium: {media!r}")
     _require_styles(document)
     view = _View(document, media)
-    return _environment().get_template(f"{media}.html").render(
-        document=document, view=view, sections=list(view.sections()), style=document.style
+    return (
+        _environment()
+        .get_template(f"{media}.html")
+        .render(document=document, view=view, sections=list(view.sections()), style=document.style)
     )
 
 
@@ -188,7 +190,11 @@ class _View:
         return [
             (f"{orientation}-{numbering}", self.style.page(orientation == "landscape"), counted, numbered)
             for orientation in ("portrait", "landscape")
-            for numbering, counted, numbered in (("front", False, False), ("quiet", True, False), ("body", True, True))
+            for numbering, counted, numbered in (
+                ("front", False, False),
+                ("quiet", True, False),
+                ("body", True, True),
+            )
         ]
 
     @property

@@ -1,7 +1,7 @@
 """Output files that appear whole or not at all.
 
-In: paths and bytes.  Out: files on the disk.  A person who opens a file while a build runs, or pulls the plug,
-finds the old file or the new one, never half of one.
+In: paths and bytes.  Out: files on the disk.  Who opens a file while a build runs, or pulls the plug, finds
+the old file or the new one, never half of one.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _replace_all(finals: Mapping[Path, Path]) -> None:
 
 
 def _keep(target: Path) -> Path | None:
-    """Another name for the old file, or None if there is none; a copy where the disk knows no second names."""
+    """A second name for the old file, or a copy where the disk knows no such thing; None if there is none."""
     if not target.is_file():
         return None
     old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")

@@ -1,13 +1,15 @@
 """A Document as PDF, through the print HTML and WeasyPrint.
 
-In: a :class:`Document`.  Out: the bytes (the same for the same document and fonts), and on which printed page each
-heading stands.  WeasyPrint only logs what goes wrong and prints on; here every such record is a failure.
+In: a :class:`Document`.  Out: the bytes (the same for the same document and fonts), and on which printed
+page each heading stands.  WeasyPrint only logs what goes wrong and prints on; here every such record is a
+failure.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +26,12 @@ from .pdf_justify import justify
 ATTACHMENT = "disclosegen.json"
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
-# The one warning that is no fault: without libharfbuzz-subset fonts are cut down by fontTools, which is slow but
-# right. `disclosegen doctor` names the missing library.
+# The one warning that is no fault: without libharfbuzz-subset fonts are cut down by fontTools, which is slow
+# but right. `disclosegen doctor` names the missing library.
 _HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
+
+# What it says of a character that no font has: the character and its code point.
+_NO_GLYPH = re.compile(r"^\.notdef glyph.*\"(.*)\" \((U\+[0-9A-F]+)\)", re.DOTALL)
 
 
 class RenderError(DisclosegenError):
@@ -39,7 +44,8 @@ class PdfResult:
 
     Attributes:
         data: The file.
-        pages: Printed page number of each heading's anchor; headings before the first numbered page have none.
+        pages: Printed page number of each heading's anchor; headings before the first numbered page have
+            none.
         page_count: Pages of the file, those without a number included.
         fallback_glyphs: Characters that the first face of their style does not have, so that another face had
             to lend them, in order of the code points.
@@ -68,7 +74,11 @@ def to_pdf(document: Document) -> PdfResult:
         if document.payload:
             attachments = [
                 weasyprint.Attachment(
-                    string=document.payload, name=ATTACHMENT, created=_EPOCH, modified=_EPOCH, relationship="Data"
+                    string=document.payload,
+                    name=ATTACHMENT,
+                    created=_EPOCH,
+                    modified=_EPOCH,
+                    relationship="Data",
                 )
             ]
         justify(rendered.pages)
@@ -135,8 +145,17 @@ def _records() -> Iterator[list[str]]:
 
 
 def _raise_for(records: list[str]) -> None:
-    if records:
-        raise RenderError("PDF 排版出错：" + "；".join(dict.fromkeys(records)))
+    """Turn what WeasyPrint reported into an error: characters that no font has by name, the rest as it is."""
+    if not records:
+        return
+    found = [_NO_GLYPH.search(text) for text in records]
+    missing = [f"{match[1]}（{match[2]}）" for match in found if match]
+    if missing:
+        words = "、".join(dict.fromkeys(missing))
+        raise RenderError(
+            f"这台电脑的字体里没有这些字：{words}，PDF 印不出来。请改正这些字，或安装含有它们的字体。"
+        )
+    raise RenderError("PDF 排版出错：" + "；".join(dict.fromkeys(records)))
 
 
 def _printed_pages(document: Document, pages: list[Any]) -> dict[str, int]:
@@ -153,7 +172,11 @@ def _printed_pages(document: Document, pages: list[Any]) -> dict[str, int]:
         for anchor in page.anchors:
             physical.setdefault(anchor, number)
     front = _front_pages(document, pages)
-    return {anchor: physical[anchor] - front + 1 for anchor in dict.fromkeys(numbered) if physical[anchor] >= front}
+    return {
+        anchor: physical[anchor] - front + 1
+        for anchor in dict.fromkeys(numbered)
+        if physical[anchor] >= front
+    }
 
 
 def _front_pages(document: Document, pages: list[Any]) -> int:

@@ -1,7 +1,7 @@
 """Which characters of a document had to be lent by another face than that of their style.
 
-In: a :class:`Document` and the fonts that WeasyPrint drew it with.  Out: the characters, for a note to staff: a rare
-character of a name that is printed in another kind of letter should be looked at.
+In: a :class:`Document` and the fonts that WeasyPrint drew it with.  Out: the characters, for a note to staff:
+a rare character of a name that is printed in another kind of letter should be looked at.
 
 The drawn fonts know what they drew, so that only characters in doubt are looked up in a font file.
 """
@@ -43,7 +43,9 @@ def _characters(document: Document) -> dict[FontRole, set[str]]:
     """All visible characters by font role."""
     found: dict[FontRole, set[str]] = {}
     for role, text in _texts(document):
-        found.setdefault(role, set()).update(character for character in clean(text) if not character.isspace())
+        found.setdefault(role, set()).update(
+            character for character in clean(text) if not character.isspace()
+        )
     return found
 
 

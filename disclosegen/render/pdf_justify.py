@@ -1,11 +1,13 @@
 """Chinese lines spread to the full width of the column, which WeasyPrint does only at spaces.
 
-In: the pages that WeasyPrint has laid out, before they are drawn.  Out: the same pages; in justified paragraphs the
-Chinese characters of every line but the last stand a little wider apart, so that the right edge is even, as in Word.
-Figures and Latin words keep their own spacing. Where lines and pages break does not change.
+In: the pages that WeasyPrint has laid out, before they are drawn.  Out: the same pages; in justified
+paragraphs the Chinese characters of every line but the last stand a little wider apart, so that the right
+edge is even, as in Word. Figures and Latin words keep their own spacing. Where lines and pages break does not
+change.
 
-WeasyPrint has no public hook between layout and drawing, so this module reads its box tree and hands a text box
-another layout object. Whatever it does not recognise it leaves as it is: a ragged edge, never a lost letter.
+WeasyPrint has no public hook between layout and drawing, so this module reads its box tree and hands a text
+box another layout object. Whatever it does not recognise it leaves as it is: a ragged edge, never a lost
+letter.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def justify(pages: Iterable[Any]) -> None:
     from weasyprint.formatting_structure import boxes
 
     layout_class = _layout_class()
-    taken: dict[int, int] = {}  # characters of a paragraph that its lines so far have taken, by id of its element
+    taken: dict[
+        int, int
+    ] = {}  # characters of a paragraph that its lines so far have taken, by id of its element
     for page in pages:
         for block in page._page_box.descendants():
             if not isinstance(block, boxes.BlockContainerBox) or block.style["text_align_all"] != "justify":
