@@ -9,12 +9,17 @@ import argparse
 import gc
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .errors import CallError, DisclosegenError
+
+if TYPE_CHECKING:
+    from .document.blocks import Document
+    from .render.pdf import PdfResult
 
 CLEAN, FAULTY, MISTAKE = 0, 1, 2
 
@@ -175,24 +180,37 @@ def _build(options: argparse.Namespace) -> int:
     if unknown or not formats:
         raise CallError(f"不认识的格式：{'、'.join(unknown) or '（空）'}。可以用 {'、'.join(FORMATS)}。")
     progress = _progress(options)
-    progress("检查")
-    report = check(options.workbook, options.kits)
-    if report.data is None or (not report.ok and not options.draft):
-        print(report_json(report) if options.json else report_text(report))
-        if not options.json:
-            print("有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿。")
-        return FAULTY
-    files = build(report, options.output, formats, draft=options.draft, progress=progress)
+    with _printer(formats) as print_pdf:
+        progress("检查")
+        report = check(options.workbook, options.kits)
+        if report.data is None or (not report.ok and not options.draft):
+            print(report_json(report) if options.json else report_text(report))
+            if not options.json:
+                print("有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿。")
+            return FAULTY
+        built = build(report, options.output, formats, draft=options.draft, progress=progress, print_pdf=print_pdf)
     if options.json:
-        print(report_json(report, files))
+        print(report_json(report, built.files))
     else:
         print(report_text(report))
-        for path in files:
-            print(f"已生成：{path}")
+        for line in (*built.notices, *(f"已生成：{path}" for path in built.files)):
+            print(line)
     return CLEAN if report.ok else FAULTY
 
 
-def _progress(options: argparse.Namespace):  # noqa: ANN202
+@contextmanager
+def _printer(formats: Sequence[str]) -> Iterator[Callable[[Document], PdfResult] | None]:
+    """A process that gets ready to print the PDF while the workbook is checked; none where no PDF is wanted."""
+    if "pdf" not in formats:
+        yield None
+        return
+    from .render.worker import Printer
+
+    with Printer() as printer:
+        yield printer.print
+
+
+def _progress(options: argparse.Namespace):
     """Steps on the error stream, where a person is looking."""
 
     def step(text: str) -> None:

@@ -102,10 +102,7 @@ class NumberStyle:
         if value == 0 and self.zero is not None:
             return self.zero
         shown = from_base(value, self.unit)
-        if self.decimals is None:
-            text = plain(shown)
-        else:
-            text = format(round_half_up(shown, self.decimals), "f")
+        text = plain(shown) if self.decimals is None else format(round_half_up(shown, self.decimals), "f")
         if text.startswith("-") and not text.strip("-0."):
             text = text[1:]
         if not self.thousands:

@@ -15,10 +15,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
 from .checks.run import run as run_checks
+from .document.blocks import Document
 from .document.compose import Composed, compose
 from .errors import CallError
 from .findings import CellRef, Finding, Severity, has_errors, sort_findings
@@ -28,6 +30,9 @@ from .model.carry import carry
 from .model.disclosure import Disclosure
 from .workbook import guard
 from .workbook.read import kit_of, open_workbook, read
+
+if TYPE_CHECKING:
+    from .render.pdf import PdfResult
 
 FORMATS = ("docx", "pdf", "html")
 WATERMARK = "仅供内部审核"
@@ -119,8 +124,16 @@ def compose_report(report: Report, *, draft: bool) -> Composed:
     return compose(report.data, watermark=WATERMARK if draft else "", payload=carry(report.data))
 
 
+@dataclass(frozen=True)
+class Built:
+    """Files made, and what there is to say about them (borrowed glyphs, estimated page numbers), in Chinese."""
+
+    files: tuple[Path, ...]
+    notices: tuple[str, ...] = ()
+
+
 def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, draft: bool = False,
-          progress: Progress = lambda _: None) -> tuple[Path, ...]:
+          progress: Progress = lambda _: None, print_pdf: Callable[[Document], PdfResult] | None = None) -> Built:
     """Write the document of a checked workbook in the wanted formats.
 
     Args:
@@ -129,12 +142,11 @@ def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, dra
         formats: Of ``docx``, ``pdf``, ``html``.
         draft: Print 仅供内部审核 across every page.
         progress: Told each step in words.
-
-    Returns:
-        Paths of the files made.
+        print_pdf: Prints the PDF; default: in this process.
 
     Raises:
         CallError: The folder cannot be written.
+        RenderError: The PDF cannot be printed.
     """
     from .render.output import write_whole  # renderers are imported only where they are used: a check stays quick
 
@@ -144,15 +156,14 @@ def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, dra
     document = compose_report(report, draft=draft).document
     name = safe_name(document.file_name) + ("（审核稿）" if draft else "")
     files: dict[Path, bytes] = {}
-    pages: dict[str, int] | None = None
-    if "pdf" in formats:
-        from .render.pdf import to_pdf
-
-        progress("生成 PDF")
-        result = to_pdf(document)
-        pages, files[folder / f"{name}.pdf"] = dict(result.pages), result.data
+    notices: list[str] = []
+    printed = _pdf(document, print_pdf, progress) if "pdf" in formats else None
     if "docx" in formats:
-        files[folder / f"{name}.docx"] = _docx(document, pages, progress)
+        files[folder / f"{name}.docx"] = _docx(document, printed, notices, progress)
+    if printed is not None:
+        files[folder / f"{name}.pdf"] = printed.data
+        if printed.fallback_glyphs:
+            notices.append(f"PDF 里有 {len(printed.fallback_glyphs)} 个字借用了别的字体：{''.join(printed.fallback_glyphs)}。装上正式字体即可，见 disclosegen doctor。")
     if "html" in formats:
         from .render.html import to_html
 
@@ -160,19 +171,25 @@ def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, dra
         files[folder / f"{name}.html"] = to_html(replace(document, payload=b""), media="screen").encode()
     progress("写入文件")
     write_whole(files)
-    order = [folder / f"{name}.{ending}" for ending in FORMATS]
-    return tuple(path for path in order if path in files)
+    return Built(tuple(files), tuple(notices))
 
 
-def _docx(document: object, pages: dict[str, int] | None, progress: Progress) -> bytes:
+def _pdf(document: Document, print_pdf: Callable[[Document], PdfResult] | None, progress: Progress) -> PdfResult:
+    progress("生成 PDF")
+    if print_pdf is None:
+        from .render.pdf import to_pdf as print_pdf
+    return print_pdf(document)
+
+
+def _docx(document: Document, printed: PdfResult | None, notices: list[str], progress: Progress) -> bytes:
     """Word; page numbers from the PDF, or estimated where none is made."""
-    from .document.blocks import Document
     from .render.docx import to_docx
     from .render.estimate import estimate_pages
 
-    assert isinstance(document, Document)
     progress("生成 Word")
-    return to_docx(document, pages if pages is not None else estimate_pages(document))
+    if printed is None:
+        notices.append("没有同时生成 PDF，Word 目录的页码是估算的；请在 Word 或 WPS 里右键目录，选“更新域”。")
+    return to_docx(document, estimate_pages(document) if printed is None else printed.pages)
 
 
 def safe_name(text: str) -> str:

@@ -20,7 +20,7 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pdf = next(path for path in build(check(SAMPLE), folder, ["pdf"]) if path.suffix == ".pdf")
+        pdf = next(path for path in build(check(SAMPLE), folder, ["pdf"]).files if path.suffix == ".pdf")
         for picture, start in HEADINGS.items():
             _page(pdf, _find(pdf, start), TARGET / f"{picture}.png", 60)
         subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",

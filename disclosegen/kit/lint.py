@@ -17,7 +17,7 @@ from . import schema
 from .grid import lay_out
 from .load import Kit, line_of
 from .refs import expand_rows, parse_ref, split_table_column
-from .template import NAMES, PHRASES, LISTS, parse, parse_expression, references, split_each
+from .template import LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 
@@ -177,15 +177,8 @@ def _reference(kit: Kit, path: tuple[str, ...], names: set[str], asks: set[str])
         if len(path) != 2 or path[1] not in asks:
             raise KitError(f"句子用了 {'.'.join(path)}，但没有这一项 ask")
     elif first in kit.tables:
-        if len(path) >= 2 and path[1] not in {line.row_key for _, line in kit.tables[first].lines()}:
-            parse_ref(".".join(path), kit.tables)
-        elif len(path) == 3:
+        fixed = {line.row_key for _, line in kit.tables[first].lines()}
+        if len(path) == 3 or (len(path) == 2 and path[1] not in fixed):
             parse_ref(".".join(path), kit.tables)
     elif first not in names:
         raise KitError(f"句子里的“{'.'.join(path)}”不存在")
-
-
-
-
-
-

@@ -24,6 +24,7 @@ from .pdf_fallback import fallback_glyphs
 from .pdf_justify import justify
 
 ATTACHMENT = "disclosegen.json"
+_WHOLE_FONT = 4 * 2**20  # bytes; a document's characters make a font of a few hundred thousand
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 # The one warning that is no fault: without libharfbuzz-subset fonts are cut down by fontTools, which is slow
@@ -66,7 +67,7 @@ def to_pdf(document: Document) -> PdfResult:
     """
     html = to_html(document, media="print")
     weasyprint = _import_weasyprint()
-    with _no_collection(), _records() as records:
+    with _no_collection(), _no_copies_of_fonts(), _records() as records:
         # A document fetches nothing: all it needs is inside it.
         nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
         rendered = weasyprint.HTML(string=html, url_fetcher=nothing).render()
@@ -90,6 +91,37 @@ def to_pdf(document: Document) -> PdfResult:
         len(rendered.pages),
         fallback_glyphs(document, rendered.fonts.values()),
     )
+
+
+def prepare() -> None:
+    """Load everything that printing needs. Raises RenderError where it is missing."""
+    _import_weasyprint()
+
+
+@contextmanager
+def _no_copies_of_fonts() -> Iterator[None]:
+    """Keep WeasyPrint from holding a copy of every font file (100 MB of Chinese fonts).
+
+    It reads the whole file of each face only for the fontTools way of cutting fonts down; HarfBuzz works on the face
+    itself. Where HarfBuzz can do it, files of that size are left unread; cut-down fonts are read as ever.
+    """
+    from weasyprint.pdf import fonts
+    from weasyprint.text import fonts as text
+
+    original = fonts.get_hb_object_data
+
+    def read(face: Any, ot_color: str | None = None, glyph: int | None = None) -> bytes | None:
+        blob = fonts.harfbuzz.hb_face_reference_blob(face)
+        size = fonts.harfbuzz.hb_blob_get_length(blob)
+        text.harfbuzz.hb_blob_destroy(blob)
+        return b"" if ot_color is None and size > _WHOLE_FONT else original(face, ot_color, glyph)
+
+    if fonts.harfbuzz_subset:
+        fonts.get_hb_object_data = read
+    try:
+        yield
+    finally:
+        fonts.get_hb_object_data = original
 
 
 def _import_weasyprint() -> Any:

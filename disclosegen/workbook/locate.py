@@ -130,10 +130,8 @@ def locate(sheet: View, table: Table, region: Region) -> Located | None:
     row = best[1]
     columns = _assign(paths, _column_paths(sheet, row, depth))
     renamed = _near(sheet, paths, leaves, columns, row, depth)
-    missing = tuple(
-        leaf for at, leaf in enumerate(leaves)
-        if at not in columns and leaf.role in ("value", "key") or (at not in columns and leaf.role == "code" and _needs_code(table))
-    )
+    needed = {"value", "key", "code"} if _needs_code(table) else {"value", "key"}
+    missing = tuple(leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed)
     return Located(columns, row + depth, missing, renamed)
 
 

@@ -238,7 +238,7 @@ class _Rows:
         raw = self.sheet.values.get((row, column))
         parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
         total = parent or bool(total_kind(self.table, block, line, leaf))
-        if isinstance(raw, str) and raw.startswith("=") or hasattr(raw, "text"):
+        if hasattr(raw, "text") or (isinstance(raw, str) and raw.startswith("=")):
             return self._formula(raw, leaf, line, ref, row, column, total)
         return self._typed(raw, leaf, line, ref)
 

@@ -116,7 +116,7 @@ def test_a_sheet_renamed_slightly(opened: Callable[..., Report]) -> None:
     assert report.ok
 
 
-def header_row(sheet, label: str) -> tuple[int, int]:  # noqa: ANN001
+def header_row(sheet, label: str) -> tuple[int, int]:
     return next((cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.value == label)
 
 
@@ -142,7 +142,7 @@ def test_inserted_rows_and_columns_do_no_harm(opened: Callable[..., Report]) -> 
     assert faults(opened(change)) == []
 
 
-def cell_of(report_sheet, code: str, column: int):  # noqa: ANN001, ANN201
+def cell_of(report_sheet, code: str, column: int):
     row = next(cell.row for row in report_sheet.iter_rows() for cell in row if str(cell.value) == code)
     return report_sheet.cell(row, column)
 
