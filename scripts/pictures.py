@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "samples" / "shanxi-final-2024.xlsx"
 TARGET = ROOT / "docs" / "pictures"
 HEADINGS = {"cover": "", "contents": "目", "table": "收入决算表公开02表", "narrative": "第三部分"}
-WORKBOOK_PAGE = 3
+WORKBOOK_PAGE = "收入支出决算总表"
 
 
 def main() -> None:
@@ -25,7 +25,8 @@ def main() -> None:
             _page(pdf, _find(pdf, start), TARGET / f"{picture}.png", 60)
         subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
                         "--outdir", str(folder / "book"), str(SAMPLE)], check=True, capture_output=True)
-        _page(folder / "book" / f"{SAMPLE.stem}.pdf", WORKBOOK_PAGE, TARGET / "workbook.png", 60)
+        book = folder / "book" / f"{SAMPLE.stem}.pdf"
+        _page(book, _find(book, WORKBOOK_PAGE), TARGET / "workbook.png", 60)
 
 
 def _find(pdf: Path, start: str) -> int:
