@@ -16,7 +16,7 @@ from .findings import Finding, Severity
 if TYPE_CHECKING:
     from .pipeline import Report
 
-SHOWN_CELLS = 12
+SHOWN_CELLS = {Severity.ERROR: 12, Severity.WARNING: 12, Severity.NOTE: 3}
 
 
 def report_text(report: Report) -> str:
@@ -29,8 +29,9 @@ def finding_text(finding: Finding) -> str:
     """One finding: severity, id and sentence; its cells; what to do."""
     lines = [f"{finding.severity.value} {finding.rule} {finding.message}"]
     named = [ref for ref in finding.cells if ref.address]
-    lines += [f"     {ref.address}  {ref.words}".rstrip() for ref in named[:SHOWN_CELLS]]
-    if len(named) > SHOWN_CELLS:
+    most = SHOWN_CELLS[finding.severity]
+    lines += [f"     {ref.address}  {ref.words}".rstrip() for ref in named[:most]]
+    if len(named) > most:
         lines.append(f"     …… 等 {len(named)} 处")
     if finding.advice:
         lines.append(f"     → {finding.advice}")
