@@ -14,7 +14,7 @@ from decimal import Decimal
 from ..findings import Finding, Severity
 from ..kit.reasons import REASONS, REPLACEMENTS
 from ..model.disclosure import Cell, Disclosure
-from ..money import Unit, from_base, round_half_up
+from ..money import Unit, from_base
 from .base import Status, Verdict
 
 PLACEHOLDER = re.compile(r"[XxＸ×]{2,}|[*＊]{2,}|[_＿]{2,}|【[^】]*】|增加（减少）|增加\(减少\)|增长（下降）|\.{4,}|(?<![\d.])…{3,}|待填|待补")
@@ -81,19 +81,10 @@ def _twins(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]
             value = from_base(value, Unit.WAN)
         if value < TWIN_FROM or found[2] == "元":
             continue
-        figures = _figures(data)
+        figures = data.printed_amounts
         near = [figure for figure in figures if figure != value and abs(figure - value) <= TWIN]
         if near and value not in figures:
             yield f"“{found[0]}”与表内 {min(near, key=lambda f: abs(f - value))} 万元只差末位：“{_quote(cell.text or '', found)}”", "请核对金额，与表内保持一致。"
-
-
-def _figures(data: Disclosure) -> set[Decimal]:
-    """Every amount of every table as it is printed, 万元."""
-    return {
-        round_half_up(from_base(cell.value, Unit.WAN), 2)
-        for table in data.tables.values() for row in table.rows for cell in row.cells.values()
-        if cell.value is not None and cell.unit.is_money
-    }
 
 
 RULES = (

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from ..findings import Finding, Severity
 from ..model.disclosure import Disclosure
-from ..money import Unit, from_base, round_half_up
 
 if TYPE_CHECKING:
     from .narrative import Replaced
@@ -23,11 +22,7 @@ def proof_replaced(data: Disclosure, replaced: Sequence[Replaced]) -> Iterator[F
     """Every amount and rate of a replaced sentence is one that the program computed or a table holds."""
     if not replaced:
         return
-    table_figures = {
-        f"{round_half_up(from_base(cell.value, Unit.WAN), 2)}"
-        for table in data.tables.values() for row in table.rows for cell in row.cells.values()
-        if cell.value is not None and cell.unit.is_money
-    }
+    table_figures = {str(amount) for amount in data.printed_amounts}
     for one in replaced:
         computed = {_folded(found) for found in FIGURE.finditer(one.original)}
         for found in FIGURE.finditer(one.text):

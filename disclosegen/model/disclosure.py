@@ -15,7 +15,7 @@ from functools import cached_property
 from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.schema import Table
-from ..money import ZERO, Unit
+from ..money import ZERO, Unit, from_base, round_half_up
 
 
 class State(StrEnum):
@@ -116,6 +116,15 @@ class Disclosure:
         """A text cell; empty where it is blank."""
         cell = self.tables[table].cell(row, column) if table in self.tables else None
         return (cell.text or "") if cell else ""
+
+    @cached_property
+    def printed_amounts(self) -> frozenset[Decimal]:
+        """Every amount of every table as it is printed: 万元, two decimals, half up."""
+        return frozenset(
+            round_half_up(from_base(cell.value, Unit.WAN), 2)
+            for table in self.tables.values() for row in table.rows for cell in row.cells.values()
+            if cell.value is not None and cell.unit.is_money
+        )
 
     def identity(self, row: str) -> str:
         """A text of the identity table: ``unit_name``, ``unit_kind``, …"""
