@@ -28,7 +28,7 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
         schema.EqualRule, schema.SumRule, schema.AtMostRule, schema.CategoriesRule, schema.RowsAtMostRule,
         schema.YearOnYearRule, schema.VanishedRule, schema.TogetherRule)),
     ("outline.toml", "Parts and sections in order.", (schema.Outline, schema.Part, schema.Section)),
-    ("narrative/NAME.toml", "The sentences of a section.", (schema.Narrative, schema.Sentence, schema.Ask)),
+    ("narrative/NAME.toml", "The sentences of a section.", (schema.Narrative, schema.Sentence, schema.Ask, schema.Chart, schema.Slice)),
     ("phrases.toml", "The wording of changes and completion rates.", (schema.Phrases, schema.ChangeForm, schema.CompletionForm)),
     ("glossary.toml", "The terms.", (schema.Glossary, schema.Term)),
     ("style.toml", "The look, for all renderers.", (StyleSheet, Page, ParagraphStyle)),

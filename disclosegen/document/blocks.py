@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from ..findings import CellRef
@@ -121,6 +122,62 @@ class TableBlock:
 
 
 @dataclass(frozen=True)
+class ChartSlice:
+    """A part of a chart: a piece of the pie, a bar.
+
+    Attributes:
+        label: What it is.
+        value: In the chart's unit, not rounded.
+        amount: The printed amount without its unit, with its trace.
+        share: The printed share of the base with its sign %, with its trace; empty for a negative part.
+        lines: Label, amount, unit and share, broken to the width of a label.
+    """
+
+    label: str
+    value: Decimal
+    amount: Run
+    share: Run
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChartBlock:
+    """A chart with something to show, resolved. It is never split over pages.
+
+    Attributes:
+        id: Id of the kit's sentence; letters, digits and hyphens.
+        kind: ``pie`` (clockwise from the top) or ``bar`` (lying bars from top to bottom).
+        title: Printed above it.
+        alt: What it shows, in words, for who cannot see it.
+        unit: Unit of the values and amounts, as printed behind an amount; may be empty.
+        slices: At least one; the values of a pie are all above zero.
+        base: What the shares are of, in the chart's unit; None where that is the sum of the values.
+        width, height: Millimetres, the title included.
+        font_size, pitch: Size and line height of the labels, points.
+        amount_format, share_format: Number formats in the notation of spreadsheets, for a chart that stays
+            alive; empty ``amount_format`` for amounts as they were entered.
+    """
+
+    id: str
+    kind: Literal["pie", "bar"]
+    title: str
+    alt: str
+    unit: str
+    slices: tuple[ChartSlice, ...]
+    base: Decimal | None
+    width: float
+    height: float
+    font_size: float
+    pitch: float
+    amount_format: str
+    share_format: str
+
+    def caption(self, part: ChartSlice) -> str:
+        """A part on one line: label, amount with unit, share."""
+        return " ".join(filter(None, (part.label, part.amount.text + self.unit, part.share.text)))
+
+
+@dataclass(frozen=True)
 class ContentsEntry:
     """A line of the contents page; ``anchor`` is the heading that it points to."""
 
@@ -138,7 +195,7 @@ class Contents:
     page_numbers: bool = True
 
 
-Block = Heading | Paragraph | TableBlock | Contents
+Block = Heading | Paragraph | TableBlock | ChartBlock | Contents
 
 
 @dataclass(frozen=True)

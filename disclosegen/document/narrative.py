@@ -19,7 +19,8 @@ from ..kit.reasons import REASONS, REPLACEMENTS, item_key
 from ..kit.schema import Ask, Sentence
 from ..kit.template import environment, split_each
 from ..model.disclosure import Disclosure
-from .blocks import Heading, Paragraph, Run
+from .blocks import ChartBlock, Heading, Paragraph, Run
+from .charts import Charts
 from .facts import Recorder, Typed
 from .phrases import Item, Phrases, TableView
 
@@ -66,6 +67,7 @@ class Narrator:
 
     def __post_init__(self) -> None:
         self.sandbox = environment(tuple(sorted(self.data.kit.numbers)))
+        self.charts = Charts(self.data.kit, self.recorder, self._value, self.findings)
         self.context: dict[str, Any] = {
             "year": self.data.kit.file.year,
             "prior_year": self.data.kit.prior_year,
@@ -76,7 +78,7 @@ class Narrator:
             **Phrases(self.data, self.recorder).functions(),
         }
 
-    def section(self, name: str) -> Iterator[Heading | Paragraph]:
+    def section(self, name: str) -> Iterator[Heading | Paragraph | ChartBlock]:
         """The blocks of a section."""
         for sentence in self.data.kit.narratives[name].sentences:
             try:
@@ -84,8 +86,11 @@ class Narrator:
             except (JinjaError, KeyError, TypeError, AttributeError) as error:
                 raise TemplateError(f"句子“{sentence.id}”写不出来：{error}", key=f"narrative/{name}.toml {sentence.id}") from error
 
-    def _sentence(self, sentence: Sentence) -> Iterator[Heading | Paragraph]:
+    def _sentence(self, sentence: Sentence) -> Iterator[Heading | Paragraph | ChartBlock]:
         if sentence.when and not self._value(sentence.when, {}):
+            return
+        if sentence.chart is not None:
+            yield from self.charts.blocks(sentence.id, sentence.chart)
             return
         if not sentence.each:
             yield from self._paragraph(sentence, {"loop": Loop()}, "")

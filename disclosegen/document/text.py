@@ -1,23 +1,26 @@
 """A document as plain text: one notation for golden files and for comparing renderers.
 
-In: a :class:`Document`.  Out: lines; cells of a row are separated by a tab, empty cells kept.
+In: a :class:`Document`.  Out: lines; cells of a row, and what belongs to a part of a chart, are separated by a tab, empty cells kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .blocks import Contents, Document, Heading, Paragraph, TableBlock
+from .blocks import ChartBlock, Contents, Document, Heading, Paragraph, TableBlock
 
 
 def lines(document: Document) -> Iterator[str]:
-    """Every paragraph and table row in reading order, one line each; the contents page included."""
+    """Every paragraph, table row and part of a chart in reading order, one line each; the contents page included."""
     for block in document.blocks():
         if isinstance(block, Heading | Paragraph):
             yield block.text
         elif isinstance(block, Contents):
             yield block.title
             yield from (entry.text for entry in block.entries)
+        elif isinstance(block, ChartBlock):
+            yield block.title
+            yield from ("\t".join((part.label, part.amount.text + block.unit, part.share.text)) for part in block.slices)
         elif isinstance(block, TableBlock):
             if block.code:
                 yield block.code

@@ -17,8 +17,14 @@ from . import schema
 from .grid import lay_out
 from .load import Kit, line_of
 from .refs import expand_rows, parse_ref, split_table_column
-from .template import LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each
+from .template import LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each, walk
 
+FIGURE = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
+    nodes.Add, nodes.Sub,
+)
+"""Nodes of a chart's figure."""
+CHART_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 
 
@@ -149,6 +155,10 @@ def _ask(kit: Kit, name: str) -> None:
 
 
 def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
+    if bool(sentence.text) is (sentence.chart is not None):
+        raise KitError("text 和 chart 应当只写一个")
+    if sentence.chart is not None:
+        _chart(kit, sentence, sentence.chart)
     if found := YEAR.search(sentence.text):
         raise KitError(f"句子里写死了年份“{found[0]}”，应写 {{{{ year }}}} 或 {{{{ prior_year }}}}")
     names = set(NAMES)
@@ -167,6 +177,53 @@ def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
         for used in tree.find_all(nodes.Filter):
             if used.name not in kit.numbers:
                 raise KitError(f"没有数字样式“{used.name}”")
+
+
+def _chart(kit: Kit, sentence: schema.Sentence, chart: schema.Chart) -> None:
+    """A chart's words stay in the closed language; every figure is one cell, an item's figure or a sum of such."""
+    if sentence.each or sentence.heading or sentence.asks:
+        raise KitError("图不能写 each、heading 或 ask")
+    if not CHART_ID.fullmatch(sentence.id):
+        raise KitError("图的 id 只能用字母、数字和连字符")
+    if chart.style not in kit.numbers:
+        raise KitError(f"没有数字样式“{chart.style}”")
+    for text in (chart.title, chart.alt, chart.empty):
+        _chart_words(kit, text, set(NAMES))
+    _chart_figure(kit, chart.base, set(NAMES))
+    for part in chart.slices:
+        names = set(NAMES)
+        if part.each:
+            name, source = split_each(part.each)
+            _chart_words(kit, "{{ " + source + " }}", names)
+            names.add(name)
+        if part.when:
+            _chart_words(kit, "{{ " + part.when + " }}", names)
+        _chart_words(kit, part.label, names)
+        _chart_figure(kit, part.value, names)
+
+
+def _chart_words(kit: Kit, text: str, names: set[str]) -> None:
+    if found := YEAR.search(text):
+        raise KitError(f"图里写死了年份“{found[0]}”，应写 {{{{ year }}}} 或 {{{{ prior_year }}}}")
+    tree = parse(text)
+    names = names | {target.target.name for target in tree.find_all(nodes.For)}  # type: ignore[attr-defined]
+    for path in references(tree):
+        _reference(kit, path, names, set())
+    for used in tree.find_all(nodes.Filter):
+        if used.name not in kit.numbers:
+            raise KitError(f"没有数字样式“{used.name}”")
+
+
+def _chart_figure(kit: Kit, text: str, names: set[str]) -> None:
+    if not text:
+        return
+    for node in walk(parse_expression(text)):
+        if not isinstance(node, FIGURE):
+            raise KitError(f"图的数值只能是取数或取数之和、差：{text}")
+    _chart_words(kit, "{{ " + text + " }}", names)
+    for path in references(parse_expression(text)):
+        if path[0] in kit.tables and len(path) > 1:
+            parse_ref(".".join(path), kit.tables)
 
 
 def _reference(kit: Kit, path: tuple[str, ...], names: set[str], asks: set[str]) -> None:

@@ -79,7 +79,7 @@ def replacements_table(kit: Kit) -> Table:
     lines = [
         Line(key=item_key(sentence.id, code), label=sentence.about or sentence.id, name=name, optional=True)
         for _, sentence in kit.sentences()
-        if sentence.replaceable and not sentence.heading
+        if sentence.replaceable and not sentence.heading and sentence.chart is None
         for code, name in items(kit, sentence)
     ]
     return Table(

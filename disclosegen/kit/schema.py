@@ -267,16 +267,39 @@ class Ask(Model):
     example: str = Field("", description="An example for the cell comment.")
 
 
+class Slice(Model):
+    """A part of a chart, or one part for each item of a list. A part of zero is left out."""
+
+    label: str = Field("{{ c.name }}", description="What it is; the closed language.")
+    value: str = Field("c.amount", description="The figure: a reference, a sum or difference of references, an item's figure.")
+    when: str = Field("", description="Expression; the part is shown only when it is true.")
+    each: str = Field("", description="`item in list`: one part for each item; the defaults of `label` and `value` expect `c in …`.")
+
+
+class Chart(Model):
+    """A chart between sentences: amounts and shares of parts. Native in Word, SVG with live text in PDF and HTML."""
+
+    kind: Literal["pie", "bar"] = Field("pie", description="`pie`, or `bar` for lying bars. A pie with a negative part is drawn as bars.")
+    title: str = Field(description="Printed above it; the closed language.")
+    alt: str = Field("", description="What it shows, for who cannot see it; the parts with their figures are added. Default: the title.")
+    base: str = Field("", description="Figure of which the printed shares are; default: the sum of the parts.")
+    style: str = Field("text", description="Number style of the amounts; decides the unit that they are in.")
+    unit: str | None = Field(None, description="Printed behind each amount; default: the number style's unit.")
+    empty: str = Field("", description="Paragraph in place of a chart that would show nothing; nothing stands there when it is left out.")
+    slices: tuple[Slice, ...] = Field(alias="slice", min_length=1)
+
+
 class Sentence(Model):
-    """A paragraph of the narrative."""
+    """A paragraph of the narrative, or a chart; exactly one of text and chart."""
 
     id: str = Field(description="Stable name within the kit; staff see it in 原因说明.")
     about: str = Field("", description="Which sentence this is, in the words of the workbook.")
-    text: str = Field(description="The words: literal text, {{ slots }}, {% if %} and {% for %} of the closed language.")
+    text: str = Field("", description="The words: literal text, {{ slots }}, {% if %} and {% for %} of the closed language.")
     when: str = Field("", description="Expression; the paragraph is printed only when it is true.")
     each: str = Field("", description="`item in expression`: one paragraph for each item.")
     heading: int = Field(0, description="0: a paragraph; 3 or 4: a heading of that level (（一）, 1、).")
     asks: tuple[Ask, ...] = Field((), alias="ask")
+    chart: Chart | None = Field(None, description="A chart in place of the words; takes `when`, but no `each`, `heading` or `ask`.")
     replaceable: bool = Field(True, description="Staff may replace the sentence on 原因说明.")
 
 
