@@ -1,8 +1,8 @@
 """A Document as .docx: native headings, tables, sections and a contents page that is right at once.
 
 In: a :class:`Document` and the page number of every heading.  Out: the bytes of the file, the same for the
-same document.  This module walks the blocks; ``docx_styles`` writes the look, ``docx_table`` a table,
-``docx_page`` sections, footers and watermark, ``docx_package`` the container and the data inside it.
+same document.  This module walks the blocks; ``docx_styles`` writes the look, ``docx_table`` a table, ``docx_chart``
+a chart, ``docx_page`` sections, footers and watermark, ``docx_package`` the container and the data inside it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from ..document.blocks import Block, Contents, Document, Heading, Paragraph, Section, TableBlock
+from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, Paragraph, Section, TableBlock
+from .docx_chart import chart_xml, drawing_xml, workbook_bytes
 from .docx_package import Package, read_payload
 from .docx_page import NAMESPACES, XML, footer_xml, section_xml, watermark_xml
 from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
@@ -53,7 +54,15 @@ def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:
     package.add_properties(document)
     if document.payload:
         package.add_payload(document.payload)
-    return package.save(_Writer(document, pages, header, blank, numbered).document_xml())
+    charts = {
+        number: package.add_chart(number, chart_xml(block, document.style), workbook_bytes(block))
+        for number, block in enumerate(_charts(document), 1)
+    }
+    return package.save(_Writer(document, pages, header, blank, numbered, charts).document_xml())
+
+
+def _charts(document: Document) -> list[ChartBlock]:
+    return [block for block in document.blocks() if isinstance(block, ChartBlock)]
 
 
 class _Writer:
@@ -63,10 +72,20 @@ class _Writer:
         document, pages: See :func:`to_docx`.
         header: Relationship id of the watermark's header; empty for none.
         blank, numbered: Relationship ids of the two footers.
+        charts: Relationship ids of the charts by number, in document order from 1.
     """
 
-    def __init__(self, document: Document, pages: Mapping[str, int], header: str, blank: str, numbered: str):
+    def __init__(
+        self,
+        document: Document,
+        pages: Mapping[str, int],
+        header: str,
+        blank: str,
+        numbered: str,
+        charts: Mapping[int, str],
+    ):
         self.document, self.style, self.pages = document, document.style, pages
+        self.charts, self.drawn = charts, 0
         self.header, self.blank, self.numbered = header, blank, numbered
         headings = [block.anchor for block in document.blocks() if isinstance(block, Heading)]
         self.bookmarks = {anchor: number for number, anchor in enumerate(dict.fromkeys(headings), 1)}
@@ -114,6 +133,9 @@ class _Writer:
             return [self.paragraph(block)]
         if isinstance(block, Contents):
             return self.contents(block)
+        if isinstance(block, ChartBlock):
+            self.drawn += 1
+            return [drawing_xml(block, self.drawn, self.charts[self.drawn])]
         above = above_xml(block)
         apart = [spacer()] if not above and before and before[-1].startswith("<w:tbl>") else []
         # The paragraph that must follow a table takes its one point of height from the last row.

@@ -71,6 +71,22 @@ class Package:
         """
         return self._document.relate_to(self._part(name, content_type, xml), relation)
 
+    def add_chart(self, number: int, xml: str, workbook: bytes) -> str:
+        """Add a chart and the workbook that it is edited in.
+
+        Args:
+            number: Of the chart, from 1.
+            xml: The chart part; names its workbook by the relationship id ``rId1``.
+            workbook: An .xlsx.
+
+        Returns:
+            The id of the relationship from the document to the chart.
+        """
+        chart = self._part(f"/word/charts/chart{number}.xml", CT.DML_CHART, xml)
+        book = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), CT.SML_SHEET, workbook, self._package)
+        chart.relate_to(book, RT.PACKAGE)
+        return self._document.relate_to(chart, RT.CHART)
+
     def add_properties(self, document: Document) -> None:
         """Title, author, keywords and language; dates are fixed, revisions and editing times are left out."""
         core = _core_xml(document)
@@ -109,10 +125,10 @@ class Package:
         stream = io.BytesIO()
         self._package.save(stream)
         with zipfile.ZipFile(stream) as package:
-            return _zipped((name, package.read(name)) for name in package.namelist())
+            return zipped((name, package.read(name)) for name in package.namelist())
 
 
-def _zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """A zip with fixed dates, attributes and compression; content types first, as some readers want."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ..document.blocks import Block, Contents, Document, Heading, Paragraph, Section, TableBlock
+from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, Paragraph, Section, TableBlock
 from ..style import Page, ParagraphStyle, StyleSheet
 
 _POINTS = 72 / 25.4  # points in a millimetre
@@ -70,6 +70,8 @@ class _Flow:
                 self._paragraph(block.text, self.style.paragraph[block.style])
             elif isinstance(block, TableBlock):
                 self._table(block)
+            elif isinstance(block, ChartBlock):
+                self._line(block.height * _POINTS)
             else:
                 self._contents(block)
         return self.number
@@ -115,10 +117,12 @@ class _Flow:
             self._new_page()
 
     def _first_line(self, block: Block) -> float:
-        """Points that the first piece of a block takes: a line, or a table's head with its first row."""
+        """Points that the first piece of a block takes: a line, a chart, or a table's head with its first row."""
         if isinstance(block, Paragraph):
             look = self.style.paragraph[block.style]
             return look.before + look.pitch
+        if isinstance(block, ChartBlock):
+            return block.height * _POINTS
         if isinstance(block, TableBlock):
             rows = (*block.header, *block.body[:1])
             return self._above(block) + sum(TableBlock.row_height(row, block.row_pitch) for row in rows)

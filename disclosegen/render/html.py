@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
-from ..document.blocks import Block, Contents, Document, GridCell, GridRow, Heading, TableBlock
+from ..document.blocks import Block, ChartBlock, Contents, Document, GridCell, GridRow, Heading, TableBlock
 from ..style import ParagraphStyle, StyleSheet
+from .chart_svg import chart_svg
 from .docx_xml import clean
 from .fonts import css_stack
 
@@ -110,7 +112,7 @@ def _style_names(block: Block) -> Iterator[str]:
     elif isinstance(block, TableBlock):
         yield "table_above"
         yield from (note.style for note in block.notes)
-    else:
+    elif not isinstance(block, ChartBlock):
         yield block.style
 
 
@@ -119,7 +121,7 @@ class _Item:
     """A block with what the template needs to know beside it.
 
     Attributes:
-        kind: ``heading``, ``paragraph``, ``table`` or ``contents``.
+        kind: ``heading``, ``paragraph``, ``table``, ``chart`` or ``contents``.
         block: The block.
         id: ``id`` of a heading; empty where an earlier heading has it already.
         title: For a table: the text of the heading above it, empty for none.
@@ -181,8 +183,14 @@ class _View:
                 yield _Item("heading", block, id=block.anchor if first else "")
             elif isinstance(block, TableBlock):
                 yield _Item("table", block, title=title, label=label)
+            elif isinstance(block, ChartBlock):
+                yield _Item("chart", block)
             else:
                 yield _Item("contents" if isinstance(block, Contents) else "paragraph", block)
+
+    def chart(self, block: ChartBlock) -> Markup:
+        """A chart as SVG."""
+        return chart_svg(block, self.style)
 
     @property
     def pages(self) -> list[tuple[str, object, bool, bool]]:

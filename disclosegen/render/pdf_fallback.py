@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from ..document.blocks import Contents, Document, Heading, TableBlock
+from ..document.blocks import ChartBlock, Contents, Document, Heading, TableBlock
 from ..style import FontRole
 from .docx_xml import clean
 from .fonts import Face, face
@@ -65,6 +65,9 @@ def _texts(document: Document) -> Iterator[tuple[FontRole, str]]:
                 yield document.style.table_font, "".join(cell.text for cell in row.cells)
             for note in block.notes:
                 yield looks[note.style].font, note.text
+        elif isinstance(block, ChartBlock):
+            yield "heiti", block.title
+            yield document.style.table_font, "".join(line for part in block.slices for line in part.lines)
         else:
             yield looks[block.style].font, block.text
 
