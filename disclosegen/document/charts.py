@@ -26,6 +26,7 @@ from .tables import POINTS, text_width
 FONT_SIZE, PITCH = 10.5, 13.0  # points, of the labels
 LABEL = 13  # characters that a line of a label may hold
 TITLE = 30.0  # points above the drawing
+BOTTOM = 8.0  # points below it
 LEAST = 170.0  # points of a pie's drawing
 GAP = 5.0  # points between two labels
 CLOSING = "）)、，：；”》％%"  # never begin a line unless there is no room
@@ -155,9 +156,8 @@ def broken(text: str, width: int) -> Iterator[str]:
 def room(kind: str, slices: Sequence[ChartSlice]) -> float:
     """Height in millimetres that a chart needs, its title included.
 
-    A pie has its labels on two sides. Turned rightly, neither side needs more than half of the room of all labels
-    and once that of the highest.
+    A pie has its labels on two sides. Turned rightly, one side needs more than the other by the highest label at most.
     """
     heights = [len(part.lines) * PITCH + GAP for part in slices]
-    drawing = max(LEAST, sum(heights) / 2 + max(heights)) if kind == "pie" else sum(max(height, 2 * PITCH) for height in heights)
-    return round((TITLE + drawing) / POINTS, 1)
+    drawing = max(LEAST, (sum(heights) + max(heights)) / 2) if kind == "pie" else sum(max(height, 2 * PITCH) for height in heights)
+    return round((TITLE + drawing + BOTTOM) / POINTS, 1)

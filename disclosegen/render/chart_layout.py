@@ -102,6 +102,8 @@ def _turn(shares: Sequence[float], heights: Sequence[float], room: float, gap: f
             columns[angle < math.pi] += height + gap
         return max(columns)
 
+    if len(shares) == 1:
+        return -math.pi / 2  # its label at the right
     if fullest(0.0) <= room:
         return 0.0
     # Between two neighbours of these a turn moves no label to the other side: one try in each gap is enough.
@@ -139,22 +141,47 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
 
 def _lead(pie: Pie, right: bool, starts: Sequence[float], places: Sequence[float]) -> list[Label]:
     """The labels of one side, from top to bottom, with their lines."""
-    ends = [math.acos(max(min((pie.y - place) / (pie.radius + _STEM), 1.0), -1.0)) for place in places]
+    ends = _ends(pie, starts, places)
     lanes = _lanes(starts, ends)
     step = min(_LANE, (REACH - _STEM - 6) / max([*lanes, 1]))
     side = 1 if right else -1
     x = pie.x + side * (pie.radius + REACH)
     labels = []
-    for start, place, lane in zip(starts, places, lanes, strict=True):
+    for start, end, place, lane in zip(starts, ends, places, lanes, strict=True):
         radius = pie.radius + _STEM + lane * step
-        level = (pie.y - place) / radius
-        end = math.acos(level) if abs(level) < 1 else start
+        if abs(pie.y - place) < radius and end != start:
+            end = math.acos((pie.y - place) / radius)
         line = "M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*pie.point(side * start, pie.radius), *pie.point(side * start, radius))
         if abs(end - start) > _NEAR:
             turn = int((end > start) is right)
             line += "A{0:.1f} {0:.1f} 0 0 {1} {2:.1f} {3:.1f}".format(radius, turn, *pie.point(side * end, radius))
         labels.append(Label(right, x, place, f"{line}L{x - side * 3:.1f} {place:.1f}"))
     return labels
+
+
+def _ends(pie: Pie, starts: Sequence[float], places: Sequence[float]) -> list[float]:
+    """Where each line leaves the rim: level with its label, or, for a label above or below the pie, where it sees it.
+
+    From there the line runs freely: to leave earlier would cut through the pie, or through the line of a
+    neighbour that runs further.
+    """
+    radius = pie.radius + _STEM
+    ends = []
+    for start, place in zip(starts, places, strict=True):
+        across, down = pie.radius + REACH, place - pie.y
+        if abs(down) < radius:
+            ends.append(math.acos(-down / radius))
+            continue
+        towards = math.atan2(across, -down)
+        seen = math.acos(radius / math.hypot(across, down))
+        ends.append(max(min(start, towards + seen), towards - seen))
+    for index in range(1, len(ends)):
+        if places[index] - pie.y >= radius:
+            ends[index] = max(ends[index], ends[index - 1])
+    for index in reversed(range(len(ends) - 1)):
+        if pie.y - places[index] >= radius:
+            ends[index] = min(ends[index], ends[index + 1])
+    return ends
 
 
 def _lanes(starts: Sequence[float], ends: Sequence[float]) -> list[int]:

@@ -6,7 +6,6 @@ geometry, in points.  Amounts become binary numbers only to be drawn; what is pr
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..document.blocks import ChartBlock
-from ..document.charts import GAP, TITLE
+from ..document.charts import BOTTOM, GAP, TITLE
 from ..document.tables import POINTS, text_width
 from ..style import StyleSheet
 from .chart_fills import BAR, GREY, INK, Fill, fills
@@ -84,22 +83,22 @@ def _pie(block: ChartBlock, width: float, height: float) -> Iterator[Shape]:
     shares = [float(part.value / whole) for part in block.slices]
     heights = [len(part.lines) * block.pitch for part in block.slices]
     widest = max(text_width(line) for part in block.slices for line in part.lines) * block.font_size
-    pie = lay_out(shares, heights, (0, TITLE, width, height - TITLE), widest, GAP)
+    pie = lay_out(shares, heights, (0, TITLE, width, height - TITLE - BOTTOM), widest, GAP)
     for number, (part, label, fill) in enumerate(zip(block.slices, pie.labels, fills(len(shares)), strict=True)):
         texts = _lines(block, part.lines, label.x, label.y, "start" if label.right else "end")
         yield Shape(_piece(pie, number), _fill(block, number, fill), label.line, tuple(texts))
 
 
 def _piece(pie: Pie, number: int) -> str:
-    """The path of a piece; a single one is a whole circle."""
+    """The path of a piece, its rim in two halves: one arc that ends where it begins would not be drawn.
+
+    A half shorter than a point is a straight line, and a single piece is a circle without spokes.
+    """
     start, end = pie.angles[number], pie.angles[number + 1]
-    if len(pie.labels) == 1:
-        radius, (x, top), (_, bottom) = pie.radius, pie.point(0, pie.radius), pie.point(math.pi, pie.radius)
-        half = f"A{radius:.2f} {radius:.2f} 0 0 1"
-        return f"M{x:.2f} {top:.2f}{half} {x:.2f} {bottom:.2f}{half} {x:.2f} {top:.2f}Z"
-    large = int(end - start > math.pi)
-    return "M{:.2f} {:.2f}L{:.2f} {:.2f}A{:.2f} {:.2f} 0 {} 1 {:.2f} {:.2f}Z".format(
-        pie.x, pie.y, *pie.point(start, pie.radius), pie.radius, pie.radius, large, *pie.point(end, pie.radius))
+    begin = "M{:.2f} {:.2f}".format(*pie.point(start, pie.radius))
+    arc = f"A{pie.radius:.2f} {pie.radius:.2f} 0 0 1 " if (end - start) / 2 * pie.radius >= 1 else "L"
+    rim = "".join(arc + "{:.2f} {:.2f}".format(*pie.point(angle, pie.radius)) for angle in ((start + end) / 2, end))
+    return begin + rim + ("Z" if len(pie.labels) == 1 else f"L{pie.x:.2f} {pie.y:.2f}Z")
 
 
 def _bars(block: ChartBlock, width: float) -> Iterator[Shape]:

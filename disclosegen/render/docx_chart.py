@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..document.blocks import ChartBlock
-from ..document.charts import TITLE
+from ..document.charts import BOTTOM, TITLE
 from ..document.tables import POINTS
 from ..money import EXACT, plain, round_half_up
 from ..style import FontRole, StyleSheet
@@ -26,7 +26,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MM = 36000  # English metric units in a millimetre
 _POINT = 12700
-_LARGE = Decimal("0.08")  # least share that is written on a piece
+_LARGE = Decimal("0.1")  # least share that is written on a piece
 _LEGEND = 0.4  # where the legend begins, as a share of the width
 _AXIS = 0.52  # where bars begin
 
@@ -121,8 +121,9 @@ def _fill(fill: Fill) -> str:
 
 def _pie(block: ChartBlock) -> str:
     width, height = block.width * POINTS, block.height * POINTS
-    side = min(height - TITLE - 16, width * (_LEGEND - 0.03))
-    place = _place(0.01, (TITLE + (height - TITLE - side) / 2) / height, side / width, side / height, inner=True)
+    room = height - TITLE - BOTTOM
+    side = min(room - 8, width * (_LEGEND - 0.03))
+    place = _place(0.01, (TITLE + (room - side) / 2) / height, side / width, side / height, inner=True)
     points = "".join(
         f'<c:dPt><c:idx val="{index}"/><c:bubble3D val="0"/>{_outline(_fill(fill))}</c:dPt>'
         for index, fill in enumerate(fills(len(block.slices)))
@@ -144,26 +145,27 @@ def _pie_labels(block: ChartBlock) -> str:
     return (
         f'<c:dLbls>{hidden}<c:numFmt formatCode="{escaped(block.share_format)}" sourceLinked="0"/>'
         '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
-        '<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"/>'
+        '<c:dLblPos val="inEnd"/><c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="1"/><c:showBubbleSize val="0"/><c:showLeaderLines val="0"/></c:dLbls>'
     )
 
 
 def _legend(block: ChartBlock, style: StyleSheet) -> str:
     height = block.height * POINTS
-    wanted = min(len(block.slices) * block.pitch * 1.5, height - TITLE)
-    place = _place(_LEGEND, (TITLE + (height - TITLE - wanted) / 2) / height, 1 - _LEGEND, wanted / height)
+    room = height - TITLE - BOTTOM
+    wanted = min(len(block.slices) * block.pitch * 1.5, room)
+    place = _place(_LEGEND, (TITLE + (room - wanted) / 2) / height, 1 - _LEGEND, wanted / height)
     look = _text_look(style.table_font, block.font_size)
     return f'<c:legend><c:legendPos val="r"/>{place}<c:overlay val="0"/>{look}</c:legend>'
 
 
 def _bars(block: ChartBlock, style: StyleSheet) -> str:
     """Lying bars, the first on top; the scale is not shown, for every bar has its amount beside it."""
-    top = TITLE / (block.height * POINTS)
+    top, bottom = TITLE / (block.height * POINTS), BOTTOM / (block.height * POINTS)
     line = _outline("")
     quiet = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
     return (
-        f'{_place(_AXIS, top, 0.98 - _AXIS, 1 - top - 0.02, inner=True)}<c:barChart><c:barDir val="bar"/>'
+        f'{_place(_AXIS, top, 0.98 - _AXIS, 1 - top - bottom, inner=True)}<c:barChart><c:barDir val="bar"/>'
         '<c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/>'
         f'{_name(block)}{_outline(_fill(Fill(BAR)))}<c:invertIfNegative val="0"/>{_data(block)}</c:ser>'
         '<c:gapWidth val="50"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
