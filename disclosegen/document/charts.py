@@ -81,7 +81,8 @@ class Charts:
         return value
 
     def _words(self, source: str, scope: dict[str, Any]) -> str:
-        return "".join(run.text for run in self.recorder.runs(self.evaluate(source, scope, text=True))).strip()
+        marked = self.evaluate(source, scope, text=True)
+        return "".join(run.text for run in self.recorder.runs(marked)).replace("\n", "").strip()
 
     def _block(self, name: str, chart: Chart, parts: Sequence[tuple[str, Fact]]) -> ChartBlock:
         style = self.kit.numbers[chart.style]
@@ -90,13 +91,24 @@ class Charts:
         whole = reduce(add, (figure for _, figure in parts)).styled(chart.style)
         base = self._figure(chart.base, {}).styled(chart.style) if chart.base else whole
         kind = self._kind(chart, title, parts, whole, base)
-        slices = tuple(self._slice(label, figure.styled(chart.style), base, style.unit, unit) for label, figure in parts)
+        slices = tuple(
+            self._slice(label, figure.styled(chart.style), base, style.unit, unit) for label, figure in parts
+        )
         amount = "" if style.decimals is None else number_format(style.decimals, style.thousands)
         block = ChartBlock(
-            id=name, kind=kind, title=title, alt="", unit=unit, slices=slices,
+            id=name,
+            kind=kind,
+            title=title,
+            alt="",
+            unit=unit,
+            slices=slices,
             base=None if base.amount == whole.amount else from_base(base.amount, style.unit),
-            width=self.kit.style.portrait.text_width, height=room(kind, slices), font_size=FONT_SIZE, pitch=PITCH,
-            amount_format=amount, share_format=number_format(self.recorder.percent_decimals) + "%",
+            width=self.kit.style.portrait.text_width,
+            height=room(kind, slices),
+            font_size=FONT_SIZE,
+            pitch=PITCH,
+            amount_format=amount,
+            share_format=number_format(self.recorder.percent_decimals) + "%",
         )
         told = "；".join(block.caption(part) for part in slices)
         return replace(block, alt=f"{self._words(chart.alt, {}) or title}：{told}")
@@ -127,7 +139,9 @@ class Charts:
             return "bar"
         bound = sum_bound(len(parts), whole.unit) if whole.unit.is_money else 0
         if abs(EXACT.subtract(whole.amount, base.amount)) > bound:
-            self._find(f"“{title}”各部分之和 {whole.plain_text()} 与总数 {base.plain_text()} 不等", base.cells or (CellRef(),))
+            self._find(
+                f"“{title}”各部分之和 {whole.plain_text()} 与总数 {base.plain_text()} 不等", base.cells or (CellRef(),)
+            )
         return chart.kind
 
     def _find(self, message: str, cells: tuple[CellRef, ...]) -> None:
@@ -159,5 +173,9 @@ def room(kind: str, slices: Sequence[ChartSlice]) -> float:
     A pie has its labels on two sides. Turned rightly, one side needs more than the other by the highest label at most.
     """
     heights = [len(part.lines) * PITCH + GAP for part in slices]
-    drawing = max(LEAST, (sum(heights) + max(heights)) / 2) if kind == "pie" else sum(max(height, 2 * PITCH) for height in heights)
+    drawing = (
+        max(LEAST, (sum(heights) + max(heights)) / 2)
+        if kind == "pie"
+        else sum(max(height, 2 * PITCH) for height in heights)
+    )
     return round((TITLE + drawing + BOTTOM) / POINTS, 1)

@@ -13,11 +13,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 FULL = 2 * math.pi
 REACH = 28.0  # from the rim to the labels
 _STEM = 5.0  # from the rim to the innermost lane
 _LANE = 3.0  # between lanes, where there is room
+_MARGIN = 0.12  # radians between a line and the stem of another
 _NEAR = 0.2  # radians; a line that turns by less goes straight
 
 
@@ -53,8 +55,13 @@ class Pie:
         return self.x + radius * math.sin(angle), self.y - radius * math.cos(angle)
 
 
-def lay_out(shares: Sequence[float], heights: Sequence[float], box: tuple[float, float, float, float],
-            label_width: float, gap: float) -> Pie:
+def lay_out(
+    shares: Sequence[float],
+    heights: Sequence[float],
+    box: tuple[float, float, float, float],
+    label_width: float,
+    gap: float,
+) -> Pie:
     """Place a pie in the middle of a box.
 
     Args:
@@ -110,7 +117,9 @@ def _turn(shares: Sequence[float], heights: Sequence[float], room: float, gap: f
     middles = _middles(shares, 0.0)
     edges = sorted((-angle + half) % FULL for angle in middles for half in (0.0, math.pi))
     tries = [(one + other) / 2 for one, other in zip(edges, [*edges[1:], edges[0] + FULL], strict=True)]
-    return min((round(turned % FULL, 9) for turned in tries), key=lambda turned: (max(fullest(turned) - room, 0), turned))
+    return min(
+        (round(turned % FULL, 9) for turned in tries), key=lambda turned: (max(fullest(turned) - room, 0), turned)
+    )
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float, gap: float) -> list[float]:
@@ -123,7 +132,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
         gap: Least distance between two.
     """
     offsets = [0.0]
-    for one, other in zip(heights, heights[1:], strict=False):
+    for one, other in pairwise(heights):
         offsets.append(offsets[-1] + (one + other) / 2 + gap)
     # Without the offsets the places need only not decrease: neighbours in conflict are averaged.
     pools: list[tuple[float, int]] = []
@@ -142,7 +151,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
 def _lead(pie: Pie, right: bool, starts: Sequence[float], places: Sequence[float]) -> list[Label]:
     """The labels of one side, from top to bottom, with their lines."""
     ends = _ends(pie, starts, places)
-    lanes = _lanes(starts, ends)
+    lanes = _lanes(starts, [(end, _free(pie, place)) for end, place in zip(ends, places, strict=True)])
     step = min(_LANE, (REACH - _STEM - 6) / max([*lanes, 1]))
     side = 1 if right else -1
     x = pie.x + side * (pie.radius + REACH)
@@ -151,11 +160,13 @@ def _lead(pie: Pie, right: bool, starts: Sequence[float], places: Sequence[float
         radius = pie.radius + _STEM + lane * step
         if abs(pie.y - place) < radius and end != start:
             end = math.acos((pie.y - place) / radius)
-        line = "M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*pie.point(side * start, pie.radius), *pie.point(side * start, radius))
+        line = "M{:.2f} {:.2f}L{:.2f} {:.2f}".format(
+            *pie.point(side * start, pie.radius), *pie.point(side * start, radius)
+        )
         if abs(end - start) > _NEAR:
             turn = int((end > start) is right)
-            line += "A{0:.1f} {0:.1f} 0 0 {1} {2:.1f} {3:.1f}".format(radius, turn, *pie.point(side * end, radius))
-        labels.append(Label(right, x, place, f"{line}L{x - side * 3:.1f} {place:.1f}"))
+            line += "A{0:.2f} {0:.2f} 0 0 {1} {2:.2f} {3:.2f}".format(radius, turn, *pie.point(side * end, radius))
+        labels.append(Label(right, x, place, f"{line}L{x - side * 3:.2f} {place:.2f}"))
     return labels
 
 
@@ -184,17 +195,28 @@ def _ends(pie: Pie, starts: Sequence[float], places: Sequence[float]) -> list[fl
     return ends
 
 
-def _lanes(starts: Sequence[float], ends: Sequence[float]) -> list[int]:
+def _free(pie: Pie, place: float) -> float:
+    """The angle at which a line to a label has left all lanes behind."""
+    outermost, level = pie.radius + REACH - 6, pie.y - place
+    return math.acos(level / outermost) if abs(level) < outermost else math.atan2(pie.radius + REACH, level)
+
+
+def _lanes(starts: Sequence[float], spans: Sequence[tuple[float, float]]) -> list[int]:
     """The lane of each line, 0 innermost, so that none crosses another's stem.
 
     A line that runs down past the stem of a lower one runs outside of it; upwards likewise.
+
+    Args:
+        starts: Where each stem stands, from top to bottom.
+        spans: The angles over which each line runs afterwards: where it leaves its lane, and
+            where all of them.
     """
     lanes = [0] * len(starts)
     for _ in starts:
         for upper in range(len(starts)):
             for lower in range(upper + 1, len(starts)):
-                if ends[upper] > starts[lower] - 0.05:
-                    lanes[upper] = max(lanes[upper], lanes[lower] + 1)
-                elif ends[lower] < starts[upper] + 0.05:
-                    lanes[lower] = max(lanes[lower], lanes[upper] + 1)
+                down, up = max(spans[upper]) - starts[lower], starts[upper] - min(spans[lower])
+                if max(down, up) > -_MARGIN:
+                    inner, outer = (lower, upper) if down >= up else (upper, lower)
+                    lanes[outer] = max(lanes[outer], lanes[inner] + 1)
     return lanes

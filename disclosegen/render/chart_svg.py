@@ -58,17 +58,35 @@ def chart_svg(block: ChartBlock, style: StyleSheet) -> Markup:
         raise ValueError(f"chart {block.id!r}: nothing that could be drawn")
     width, height = block.width * POINTS, block.height * POINTS
     shapes = list(_pie(block, width, height) if block.kind == "pie" else _bars(block, width))
-    return Markup(_environment().get_template("chart.svg").render(
-        block=block, width=width, height=height, shapes=shapes, title_size=min(_TITLE_SIZE, width / max(text_width(block.title), 1)),
-        patterns=[(number, fill) for number, fill in enumerate(fills(len(values))) if fill.path and block.kind == "pie"],
-        ink=f"#{INK}", grey=f"#{GREY}", font=css_stack(style.table_font), title_font=css_stack("heiti"),
-    ))
+    return Markup(
+        _environment()
+        .get_template("chart.svg")
+        .render(
+            block=block,
+            width=width,
+            height=height,
+            shapes=shapes,
+            title_size=min(_TITLE_SIZE, width / max(text_width(block.title), 1)),
+            patterns=[
+                (number, fill) for number, fill in enumerate(fills(len(values))) if fill.path and block.kind == "pie"
+            ],
+            ink=f"#{INK}",
+            grey=f"#{GREY}",
+            font=css_stack(style.table_font),
+            title_font=css_stack("heiti"),
+        )
+    )
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters["clean"] = clean
     environment.filters["num"] = lambda value: f"{value:.1f}".removesuffix(".0")
     return environment

@@ -31,7 +31,10 @@ def workbook_bytes(block: ChartBlock) -> bytes:
         [
             ("[Content_Types].xml", _content_types()),
             ("_rels/.rels", _relationships(("officeDocument", "xl/workbook.xml"))),
-            ("xl/_rels/workbook.xml.rels", _relationships(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"))),
+            (
+                "xl/_rels/workbook.xml.rels",
+                _relationships(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
+            ),
             ("xl/styles.xml", _styles(block)),
             ("xl/workbook.xml", _workbook()),
             ("xl/worksheets/sheet1.xml", _sheet(block)),
@@ -41,7 +44,9 @@ def workbook_bytes(block: ChartBlock) -> bytes:
 
 def _content_types() -> bytes:
     parts = (("workbook", "sheet.main"), ("styles", "styles"), ("worksheets/sheet1", "worksheet"))
-    overrides = "".join(f'<Override PartName="/xl/{name}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for name, kind in parts)
+    overrides = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for name, kind in parts
+    )
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
         ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -76,7 +81,7 @@ def _styles(block: ChartBlock) -> bytes:
         f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="2">{formats}</numFmts>'
         '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
-        "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         f'<cellStyleXfs count="1">{look.format(0, "")}</cellStyleXfs><cellXfs count="3">{cells}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ).encode()
@@ -89,7 +94,10 @@ def _sheet(block: ChartBlock) -> bytes:
     rows = f'<row r="1">{_text("B1", block.title)}</row>'
     for row, part in enumerate(block.slices, FIRST):
         rows += _row(block, part, row, base, whole if block.base is None else block.base)
-    widths = "".join(f'<col min="{at}" max="{at}" width="{wide}" customWidth="1"/>' for at, wide in ((1, 44), (2, 16), (3, 28), (4, 12)))
+    widths = "".join(
+        f'<col min="{at}" max="{at}" width="{wide}" customWidth="1"/>'
+        for at, wide in ((1, 44), (2, 16), (3, 28), (4, 12))
+    )
     return f'{_XML}<worksheet xmlns="{_MAIN}"><cols>{widths}</cols><sheetData>{rows}</sheetData></worksheet>'.encode()
 
 

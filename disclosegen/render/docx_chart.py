@@ -128,7 +128,9 @@ def _pie(block: ChartBlock) -> str:
         f'<c:dPt><c:idx val="{index}"/><c:bubble3D val="0"/>{_outline(_fill(fill))}</c:dPt>'
         for index, fill in enumerate(fills(len(block.slices)))
     )
-    series = f'<c:ser><c:idx val="0"/><c:order val="0"/>{_name(block)}{points}{_pie_labels(block)}{_data(block)}</c:ser>'
+    series = (
+        f'<c:ser><c:idx val="0"/><c:order val="0"/>{_name(block)}{points}{_pie_labels(block)}{_data(block)}</c:ser>'
+    )
     return f'{place}<c:pieChart><c:varyColors val="1"/>{series}<c:firstSliceAng val="0"/></c:pieChart>'
 
 
@@ -191,7 +193,8 @@ def _data(block: ChartBlock) -> str:
     last = FIRST + len(block.slices) - 1
     count = f'<c:ptCount val="{len(block.slices)}"/>'
     captions = "".join(
-        f'<c:pt idx="{index}"><c:v>{escaped(block.caption(part))}</c:v></c:pt>' for index, part in enumerate(block.slices)
+        f'<c:pt idx="{index}"><c:v>{escaped(block.caption(part))}</c:v></c:pt>'
+        for index, part in enumerate(block.slices)
     )
     values = "".join(
         f'<c:pt idx="{index}"><c:v>{plain(part.value)}</c:v></c:pt>' for index, part in enumerate(block.slices)

@@ -90,9 +90,7 @@ class Package:
     def add_properties(self, document: Document) -> None:
         """Title, author, keywords and language; dates are fixed, revisions and editing times are left out."""
         core = _core_xml(document)
-        self._package.relate_to(
-            self._part("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, core), RT.CORE_PROPERTIES
-        )
+        self._package.relate_to(self._part("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, core), RT.CORE_PROPERTIES)
         app = (
             f'{_XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
             'extended-properties"><Application>disclosegen</Application></Properties>'

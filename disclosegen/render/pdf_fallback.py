@@ -43,9 +43,7 @@ def _characters(document: Document) -> dict[FontRole, set[str]]:
     """All visible characters by font role."""
     found: dict[FontRole, set[str]] = {}
     for role, text in _texts(document):
-        found.setdefault(role, set()).update(
-            character for character in clean(text) if not character.isspace()
-        )
+        found.setdefault(role, set()).update(character for character in clean(text) if not character.isspace())
     return found
 
 
