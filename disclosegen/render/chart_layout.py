@@ -20,7 +20,8 @@ REACH = 28.0  # from the rim to the labels
 _STEM = 5.0  # from the rim to the innermost lane
 _LANE = 3.0  # between lanes, where there is room
 _MARGIN = 0.12  # radians between a line and the stem of another
-_NEAR = 0.2  # radians; a line that turns by less goes straight
+_PAST = 0.05  # radians by which a line goes on past the end of its neighbour's
+_NEAR = 0.2  # radians; a line to a label beside the pie that turns by less goes straight
 
 
 @dataclass(frozen=True)
@@ -158,12 +159,13 @@ def _lead(pie: Pie, right: bool, starts: Sequence[float], places: Sequence[float
     labels = []
     for start, end, place, lane in zip(starts, ends, places, lanes, strict=True):
         radius = pie.radius + _STEM + lane * step
-        if abs(pie.y - place) < radius and end != start:
+        level = abs(pie.y - place) < pie.radius + _STEM
+        if level:
             end = math.acos((pie.y - place) / radius)
         line = "M{:.2f} {:.2f}L{:.2f} {:.2f}".format(
             *pie.point(side * start, pie.radius), *pie.point(side * start, radius)
         )
-        if abs(end - start) > _NEAR:
+        if abs(end - start) > (_NEAR if level else _PAST / 2):
             turn = int((end > start) is right)
             line += "A{0:.2f} {0:.2f} 0 0 {1} {2:.2f} {3:.2f}".format(radius, turn, *pie.point(side * end, radius))
         labels.append(Label(right, x, place, f"{line}L{x - side * 3:.2f} {place:.2f}"))
@@ -188,10 +190,10 @@ def _ends(pie: Pie, starts: Sequence[float], places: Sequence[float]) -> list[fl
         ends.append(max(min(start, towards + seen), towards - seen))
     for index in range(1, len(ends)):
         if places[index] - pie.y >= radius:
-            ends[index] = max(ends[index], ends[index - 1])
+            ends[index] = max(ends[index], ends[index - 1] + _PAST)
     for index in reversed(range(len(ends) - 1)):
         if pie.y - places[index] >= radius:
-            ends[index] = min(ends[index], ends[index + 1])
+            ends[index] = min(ends[index], ends[index + 1] - _PAST)
     return ends
 
 
