@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from ..findings import Finding, Severity
-from ..kit.reasons import REASONS, REPLACEMENTS
+from ..kit.reasons import REPLACEMENTS, asking_tables
 from ..model.disclosure import Cell, Disclosure
 from ..money import Unit, from_base
 from .base import Status, Verdict
@@ -58,15 +58,15 @@ def _matching(pattern: re.Pattern[str], what: str, advice: str) -> Callable[[Dis
     return check
 
 
-def _lead(_: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]]:
+def _lead(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]]:
     text = cell.text or ""
-    if table == REASONS and (found := LEAD.match(text)):
+    if table in asking_tables(data.kit) and (found := LEAD.match(text)):
         yield f"开头的“{found[0]}”会与固定文字重复：“{text[:20]}”", "只写原因或用途本身，删去开头这几个字。"
 
 
-def _years(data: Disclosure, _: str, cell: Cell) -> Iterator[tuple[str, str]]:
+def _years(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]]:
     allowed = {str(data.kit.file.year), str(data.kit.prior_year), str(data.kit.file.year + 1)}
-    if cell.ref.table or _ not in (REASONS, REPLACEMENTS):
+    if cell.ref.table or table not in (*asking_tables(data.kit), REPLACEMENTS):
         return
     for found in YEAR.finditer(cell.text or ""):
         if found[1] not in allowed:

@@ -179,7 +179,7 @@ class ChartBlock:
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A line of the contents page; ``anchor`` is the heading that it points to."""
+    """A line of the contents page; ``anchor`` is the heading that it points to, empty for a line that only names something."""
 
     level: int
     text: str

@@ -6,7 +6,8 @@ its words.  Nothing here knows a format: Word, PDF and HTML are written from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..findings import Finding
@@ -19,6 +20,10 @@ from .proof import proof_replaced
 from .tables import table_block
 
 DIGITS = "零一二三四五六七八九"
+COVER = ("cover1", "cover2", "cover_date")
+"""Styles of the lines of the cover; the last one serves all that follow."""
+SLOT = re.compile(r"\{([a-z_]+)(:chinese)?\}")
+MONTH = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D.*)?")
 
 
 @dataclass(frozen=True)
@@ -50,14 +55,22 @@ class _Composer:
         self.entries: list[ContentsEntry] = []
 
     def fill(self, text: str) -> str:
-        """Put the unit's name and kind into a fixed text."""
-        return (text.replace("{unit_name}", self.data.unit_name).replace("{unit_kind}", self.data.unit_kind)
-                .replace("{year}", str(self.kit.file.year)).replace("{self}", self.data.self_word))
+        """Put the unit's name, kind and other words about it into a fixed text."""
+        known = {"year": str(self.kit.file.year), "self": self.data.self_word}
+        return SLOT.sub(lambda found: self._slot(known, found), text)
+
+    def _slot(self, known: Mapping[str, str], found: re.Match[str]) -> str:
+        """What stands for a slot: a word of the kit or a row of the identity table."""
+        name, form = found[1], found[2]
+        if name not in known and name not in self.data.tables[self.kit.file.identity].by_key:
+            return found[0]
+        text = known.get(name) or self.data.identity(name)
+        return chinese_month(text) if form else text
 
     def run(self, watermark: str, payload: bytes) -> Composed:
         outline = self.kit.outline
         body = [section for number, part in enumerate(outline.parts, 1) for section in self._part(number, part)]
-        cover = [Paragraph((Run(self.fill(line)),), style=f"cover{min(at, 2)}") for at, line in enumerate(outline.cover, 1)]
+        cover = [Paragraph((Run(text),), style=COVER[min(at, 2)]) for at, line in enumerate(outline.cover) if (text := self.fill(line))]
         contents = Contents(outline.contents_title, tuple(self.entries), outline.contents_page_numbers)
         document = Document(
             title=self.fill(self.kit.file.document_title), author=self.data.unit_name,
@@ -73,6 +86,9 @@ class _Composer:
         blocks: list[Block] = [self._heading(1, self.fill(part.title), f"p{number}")]
         for at, section in enumerate(part.sections, 1):
             anchor = f"p{number}-{at}"
+            if section.listed_only:
+                self._entry(section.level, self.fill(section.title), "")
+                continue
             if not section.table:
                 blocks += self._section(section, anchor)
                 continue
@@ -123,3 +139,12 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if not tens else "十" if tens == 1 else DIGITS[tens] + "十"
     return head + (DIGITS[ones] if ones or not tens else "")
+
+
+def chinese_month(text: str) -> str:
+    """``2024年9月`` → ``二〇二四年九月``; a text that is no month stays as it is."""
+    found = MONTH.fullmatch(text.strip())
+    if not found or not 1 <= int(found[2]) <= 12:
+        return text
+    year = "".join("〇" if digit == "0" else DIGITS[int(digit)] for digit in found[1])
+    return f"{year}年{chinese_number(int(found[2]))}月"

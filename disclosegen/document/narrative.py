@@ -15,7 +15,7 @@ from jinja2 import TemplateError as JinjaError
 
 from ..errors import TemplateError
 from ..findings import CellRef, Finding, Severity
-from ..kit.reasons import REASONS, REPLACEMENTS, item_key
+from ..kit.reasons import REPLACEMENTS, asked_at, item_key
 from ..kit.schema import Ask, Sentence
 from ..kit.template import environment, split_each
 from ..model.disclosure import Disclosure
@@ -33,6 +33,7 @@ class Loop:
 
     first: bool = True
     last: bool = True
+    index: int = 1
 
 
 class Words:
@@ -98,7 +99,7 @@ class Narrator:
         name, source = split_each(sentence.each)
         items = list(self._value(source, {}))
         for number, item in enumerate(items):
-            loop = Loop(number == 0, number == len(items) - 1)
+            loop = Loop(number == 0, number == len(items) - 1, number + 1)
             code = item.code if isinstance(item, Item) else ""
             yield from self._paragraph(sentence, {name: item, "loop": loop}, code)
 
@@ -127,7 +128,9 @@ class Narrator:
 
     def _word(self, sentence: Sentence, ask: Ask, extra: dict[str, Any], code: str, demand: bool) -> str:
         key = item_key(f"{sentence.id}.{ask.key}", code)
-        cell = self.data.tables[REASONS].cell(key, "text")
+        table, row, column = asked_at(sentence, ask, code)
+        cell = self.data.tables[table].cell(row, column)
+        sheet = self.data.tables[table].spec.sheet
         text = (cell.text or "").rstrip(STOPS) if cell else ""
         needed = ask.required == "always" or bool(ask.required and self._value(ask.required, extra))
         if text:
@@ -137,8 +140,8 @@ class Narrator:
         if not needed:
             return self._default(ask)
         if demand and (cell is None or cell.known):
-            self._ask(key, sentence, extra, cell.ref if cell else CellRef(self.data.kit.file.reasons_sheet), "N-missing", Severity.ERROR,
-                      f"缺少“{ask.prompt}”", f"请在“{self.data.kit.file.reasons_sheet}”编号 {key} 一行填写。")
+            place = f"请在“{sheet}”{'科目' if ask.column else '编号'} {row} 一行填写。"
+            self._ask(key, sentence, extra, cell.ref if cell else CellRef(sheet), "N-missing", Severity.ERROR, f"缺少“{ask.prompt}”", place)
         return self.data.kit.phrases.missing
 
     def _default(self, ask: Ask) -> str:

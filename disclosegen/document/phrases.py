@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ..kit.load import Kit
@@ -26,10 +27,14 @@ class Item:
     name: str
     code: str
     amount: Fact
+    called: str = ""
+    category: str = ""
+    subcategory: str = ""
 
     def lookup(self, key: str) -> str | Fact:
-        """``name``, ``code`` or ``amount``."""
-        return {"name": self.name, "code": self.code, "amount": self.amount}[key]
+        """``name``, ``code``, ``amount``; ``called``: the kit's other name; an 项 has ``category`` and ``subcategory``."""
+        return {"name": self.name, "code": self.code, "amount": self.amount, "called": self.called or self.name,
+                "category": self.category, "subcategory": self.subcategory}[key]
 
 
 class RowView:
@@ -84,7 +89,7 @@ class Phrases:
         """Every name that a sentence may call."""
         return {
             "change": self.change, "changed": self.changed, "completion": self.completion, "percent": self.percent,
-            "parts": self.parts, "categories": self.categories, "subjects": self.subjects, "rows": self.rows, "texts": self.texts,
+            "count": self.count, "parts": self.parts, "categories": self.categories, "items": self.items, "subjects": self.subjects, "rows": self.rows, "texts": self.texts,
         }
 
     # ------------------------------------------------------------ phrases
@@ -123,6 +128,11 @@ class Phrases:
         """A share of a named base."""
         return Rate(part, base, self.recorder)
 
+    def count(self, items: list[Any]) -> Fact:
+        """How many a list holds."""
+        cells = tuple(item.ref for item in items if isinstance(item, Typed) and item.ref is not None)
+        return Fact(Decimal(len(items)), Unit.ONE, cells, self.recorder)
+
     # ------------------------------------------------------------ lists
 
     def parts(self, row: RowView) -> list[Item]:
@@ -139,7 +149,20 @@ class Phrases:
                 text = self.data.text(REASONS, item_key(keep, code))
                 if len(code) == 3 and text and text != self.kit.phrases.not_listed:
                     found.setdefault(code, name)
-        return [Item(name, code, view.fact(view.table.by_key.get(code), column)) for code, name in sorted(found.items())]
+        called = self.kit.phrases.called
+        return [Item(name, code, view.fact(view.table.by_key.get(code), column), called.get(code, "")) for code, name in sorted(found.items())]
+
+    def items(self, *views: TableView) -> list[Item]:
+        """Items (项) with an amount in any of the tables, by code; ``.amount`` is that of the first table."""
+        rows = [row for view in views for row in view.table.rows if row.code]
+        names = {row.code: row.name for row in reversed(rows)}
+        found = sorted({row.code for row in rows if len(row.code) == 7 and any(cell.value for cell in row.cells.values())})
+        column = views[0].columns(None)[0]
+        return [
+            Item(names[code], code, views[0].fact(views[0].table.by_key.get(code), column), self.kit.phrases.called.get(code, ""),
+                 names.get(code[:3], ""), names.get(code[:5], ""))
+            for code in found
+        ]
 
     def subjects(self, view: TableView, *codes: str) -> list[Item]:
         """Rows of a table with those codes that hold an amount, in the order asked for."""

@@ -83,7 +83,8 @@ class _Resolver:
         return GridCell(style.print(cell.value), box.colspan, align="right", trace=trace if cell.value is not None else None)
 
     def _style(self, table: Table, box: Box, cell: Cell) -> NumberStyle:
-        name = box.leaf.style if box.leaf and box.leaf.style else table.style if cell.unit.is_money else table.count_style
+        amounts = table.empty_style if table.empty_style and self.data.is_empty else table.style
+        name = box.leaf.style if box.leaf and box.leaf.style else amounts if cell.unit.is_money else table.count_style
         return self.kit.numbers[name]
 
 

@@ -16,6 +16,7 @@ from ..errors import KitError
 from . import schema
 from .grid import lay_out
 from .load import Kit, line_of
+from .reasons import items
 from .refs import expand_rows, parse_ref, split_table_column
 from .template import LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each, walk
 
@@ -98,8 +99,9 @@ def _table(kit: Kit, table: schema.Table) -> None:
                 parse_ref(line.take, kit.tables)
     for footer in table.footer:
         expand_rows(footer.sum, keys)
-    if table.published and table.style not in kit.numbers:
-        raise KitError(f"没有数字样式“{table.style}”")
+    for style in (table.style, table.empty_style) if table.published else ():
+        if style and style not in kit.numbers:
+            raise KitError(f"没有数字样式“{style}”")
 
 
 def row_refs(texts: tuple[str, ...], kit: Kit) -> Iterator[tuple[int, str]]:
@@ -169,6 +171,11 @@ def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
         trees.append(parse_expression(source))
     trees += [parse_expression(text) for text in (sentence.when, *(a.required for a in sentence.asks)) if text and text != "always"]
     asks = {ask.key for ask in sentence.asks}
+    for ask in sentence.asks:
+        if ask.column:
+            split_table_column(ask.column, kit.tables)
+        elif not any(True for _ in items(kit, sentence)):
+            raise KitError(f"“{sentence.each}”的每一项在原因说明里没有行，ask“{ask.key}”应写 column")
     for tree in trees:
         for target in tree.find_all(nodes.For):
             names.add(target.target.name)  # type: ignore[attr-defined]

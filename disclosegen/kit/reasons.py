@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from .load import Kit
-from .schema import Block, Column, Line, Sentence, Table
+from .schema import Ask, Block, Column, Line, Sentence, Table
 from .template import parse_expression, split_each
 
 REASONS = "reasons"
@@ -24,6 +24,19 @@ REPLACEMENTS = "replacements"
 def item_key(name: str, code: str = "") -> str:
     """Key of a row: ``s05-class.use:204``."""
     return f"{name}:{code}" if code else name
+
+
+def asked_at(sentence: Sentence, ask: Ask, code: str = "") -> tuple[str, str, str]:
+    """Table, row and column where a person writes the words of an ask."""
+    if ask.column:
+        table, _, column = ask.column.partition(".")
+        return table, code, column
+    return REASONS, item_key(f"{sentence.id}.{ask.key}", code), "text"
+
+
+def asking_tables(kit: Kit) -> frozenset[str]:
+    """Tables that hold words for sentences: 原因说明, and others that an ask names."""
+    return frozenset((REASONS, *(asked_at(sentence, ask)[0] for _, sentence in kit.sentences() for ask in sentence.asks)))
 
 
 def with_reasons(kit: Kit) -> dict[str, Table]:
@@ -57,7 +70,7 @@ def reasons_table(kit: Kit) -> Table:
             lines += [
                 Line(key=item_key(f"{sentence.id}.{ask.key}", code), label=sentence.about or sentence.id, name=name,
                      code=code, hint=ask.prompt, comment=f"例：{ask.example}" if ask.example else "")
-                for ask in sentence.asks
+                for ask in sentence.asks if not ask.column
             ]
     return Table(
         id=REASONS,

@@ -26,6 +26,8 @@ class Model(BaseModel):
 
 Role = Literal["label", "line_number", "code", "name", "key", "hint", "value"]
 Kind = Literal["amount", "count", "text", "choice", "year", "decimal", "status"]
+FIGURES: tuple[Kind, ...] = ("amount", "count", "decimal")
+"""Kinds that can be added up."""
 
 
 class Column(Model):
@@ -123,6 +125,7 @@ class Table(Model):
     unit: Unit = Unit.WAN
     decimals: int = Field(2, description="Decimals of printed amounts; tolerances follow from them.")
     style: str = Field("table", description="Number style of the amounts.")
+    empty_style: str = Field("", description="Number style of the amounts while the table holds no figure; default: `style`.")
     count_style: str = Field("count_table", description="Number style of counts.")
     landscape: bool = False
     font_size: float = Field(10.5, description="Points; in print.")
@@ -265,6 +268,7 @@ class Ask(Model):
     required: str = Field("", description="Expression; when true a blank is an error. `always` for always.")
     default: str = Field("", description="Printed when nothing is typed; may use {self} and {unit_name}.")
     example: str = Field("", description="An example for the cell comment.")
+    column: str = Field("", description="`table.column` where the words stand, in the row of the item's code; default: a row of 原因说明.")
 
 
 class Slice(Model):
@@ -332,6 +336,7 @@ class Phrases(Model):
 
     change: dict[str, ChangeForm] = Field(default_factory=dict)
     completion: dict[str, CompletionForm] = Field(default_factory=dict)
+    called: dict[str, str] = Field(default_factory=dict, description="Subject code → its name where a sentence says `.called`.")
     not_listed: str = Field("不列示", description="Typed as a reason: this category needs no words.")
     missing: str = Field("【待填写】", description="Stands in a review copy where required words are missing.")
 
@@ -349,6 +354,7 @@ class Section(Model):
     texts: str = Field("", description="Id of a free-text table: one paragraph a row.")
     glossary: bool = False
     quiet: bool = Field(False, description="No heading above the body (and none in the contents).")
+    listed_only: bool = Field(False, description="Only a line of the contents page: the body is published apart.")
 
 
 class Part(Model):
@@ -361,7 +367,7 @@ class Part(Model):
 class Outline(Model):
     """`outline.toml`."""
 
-    cover: tuple[str, ...] = Field(description="Lines of the cover; the first two are the title.")
+    cover: tuple[str, ...] = Field(description="Lines of the cover; the first two are the title. Empty ones are left out.")
     contents_title: str = "目 录"
     contents_page_numbers: bool = True
     parts: tuple[Part, ...] = Field(alias="part")
@@ -389,14 +395,15 @@ class NumberSpec(Model):
     """A number style. See `NumberStyle`."""
 
     unit: Unit = Unit.WAN
-    decimals: int | None = 2
+    decimals: int | Literal["as typed"] = Field(2, description="Decimal places; `as typed` prints a figure as it was entered.")
     thousands: bool = False
     zero: str | None = None
     blank: str | None = None
 
     def resolve(self) -> NumberStyle:
         """The style that prints."""
-        return NumberStyle(self.unit, self.decimals, self.thousands, self.zero, self.blank)
+        decimals = self.decimals if isinstance(self.decimals, int) else None
+        return NumberStyle(self.unit, decimals, self.thousands, self.zero, self.blank)
 
 
 class KitFile(Model):

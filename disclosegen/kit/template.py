@@ -29,8 +29,8 @@ ALLOWED: tuple[type[nodes.Node], ...] = (
 )
 """Nodes of the closed language; anything else is a kit fault."""
 
-PHRASES = ("change", "changed", "completion", "percent")
-LISTS = ("parts", "categories", "subjects", "rows", "texts")
+PHRASES = ("change", "changed", "completion", "percent", "count")
+LISTS = ("parts", "categories", "items", "subjects", "rows", "texts")
 NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 
 

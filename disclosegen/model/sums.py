@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..kit.refs import expand_rows, footer_block
-from ..kit.schema import Block, Line, Table
+from ..kit.schema import FIGURES, Block, Column, Line, Table
 
 Place = tuple[str, str]
 """Row key and column key."""
@@ -82,15 +82,20 @@ def _children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
         if not children:
             continue
         title = f"{'类' if len(row.code) == 3 else '款'}等于所属{'款' if len(row.code) == 3 else '项'}之和"
-        for column in table.blocks[row.block].values():
+        for column in _figures(table.blocks[row.block]):
             yield Total(f"{_prefix(table)}-children", title, (row.key, column.key),
                         tuple((1, (child.key, column.key)) for child in children))
     for number, block in enumerate(table.blocks):
         if block.total:
             tops = [row for row in coded if len(row.code) == 3 and row.block == number]
-            for column in block.values():
+            for column in _figures(block):
                 yield Total(f"{_prefix(table)}-total", f"{block.total.label}等于各类之和", (block.total.row_key, column.key),
                             tuple((1, (row.key, column.key)) for row in tops))
+
+
+def _figures(block: Block) -> Iterator[Column]:
+    """Value columns that can be added up."""
+    return (column for column in block.values() if column.kind in FIGURES)
 
 
 def _column_sums(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:

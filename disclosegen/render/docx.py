@@ -175,6 +175,10 @@ class _Writer:
         right_edge = mm(self.page.width) - mm(self.page.left) - mm(self.page.right)
         lines = []
         for index, entry in enumerate(block.entries):
+            begin = field_begin(switches) if index == 0 else ""
+            if not entry.anchor:
+                lines.append(paragraph(self.style_id(f"contents{entry.level}"), begin + run(entry.text)))
+                continue
             if entry.anchor not in self.bookmarks:
                 raise KeyError(f"no heading has the anchor {entry.anchor!r} of line {entry.text!r}")
             bookmark = f"_Toc{self.bookmarks[entry.anchor]}"
@@ -187,6 +191,5 @@ class _Writer:
                 content += f"<w:r><w:tab/></w:r>{number}"
                 stop = tabs(("right", right_edge, "dot"))
             link = f'<w:hyperlink w:anchor="{escaped(bookmark)}" w:history="1">{content}</w:hyperlink>'
-            begin = field_begin(switches) if index == 0 else ""
             lines.append(paragraph(self.style_id(f"contents{entry.level}"), begin + link, stop))
         return [title, *lines, spacer(field_end())]

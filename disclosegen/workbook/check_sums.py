@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..kit.refs import expand_rows
-from ..kit.schema import Column
+from ..kit.schema import FIGURES, Column
 from .formulas import FULL, fixed_sums, signed_sum
 from .plan import Placed, Spot, column_range, has_amounts, leaf_words, runs
 
@@ -70,7 +70,8 @@ class Sums:
         for number, area in placed.areas.items():
             if placed.table.hierarchy and area.kind in FULL:
                 for leaf in placed.table.blocks[number].values():
-                    yield from self._levels(placed, number, leaf)
+                    if leaf.kind in FIGURES:
+                        yield from self._levels(placed, number, leaf)
         yield from self._columns(placed)
 
     def _levels(self, placed: Placed, number: int, leaf: Column) -> Iterator[Check]:
