@@ -28,7 +28,7 @@ PHONE = re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")
 BANK = re.compile(r"(?<!\d)62\d{14,17}(?!\d)")
 TWIN = Decimal("0.02")
-TWIN_FROM = Decimal(10)  # below this, two unrelated figures are often a cent apart
+TWIN_FROM = Decimal(10)  # below this, and for whole amounts, two unrelated figures are often a cent apart
 
 Check = Callable[[Disclosure, str, Cell], Iterator[tuple[str, str, str]]]
 """Yields rule id, what is wrong (with the quotation) and what to do."""
@@ -79,7 +79,7 @@ def _twins(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]
         value = Decimal(found[1].replace(",", "").replace("，", ""))
         if found[2] == "元":
             value = from_base(value, Unit.WAN)
-        if value < TWIN_FROM or found[2] == "元":
+        if value < TWIN_FROM or found[2] == "元" or value == value.to_integral_value():
             continue
         figures = data.printed_amounts
         near = [figure for figure in figures if figure != value and abs(figure - value) <= TWIN]

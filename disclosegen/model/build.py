@@ -167,7 +167,7 @@ def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Findin
             if not line.required:
                 continue
             for column in table.spec.blocks[number].values():
-                cell = table.cell(line.row_key, column.key)
+                cell = table.cell(line.row_key, column.key) if not line.only or column.key in line.only else None
                 if cell is not None and cell.state is State.BLANK and not cell.text and not line.sum:
                     findings.append(Finding("V-required", Severity.ERROR, f"“{line.label}”没有填（{column.label}）", (cell.ref,), "这一格必填；没有发生的填 0。" if (line.kind or column.kind) == "amount" else "这一格必填。"))
     return findings
