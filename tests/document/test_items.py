@@ -47,7 +47,9 @@ def items(report: Report) -> list[str]:
 def test_an_item_with_a_budget_and_no_spending_is_listed(report, filled: Content) -> None:
     lines = items(report(filled))
     assert len(lines) == 11
-    assert lines[1].startswith("2. 一般公共服务支出（类）群众团体事务（款）其他群众团体事务支出（项）年初预算为50.00万元，支出决算为0.00万元，完成年初预算的0.00%，")
+    assert lines[1].startswith(
+        "2. 一般公共服务支出（类）群众团体事务（款）其他群众团体事务支出（项）年初预算为50.00万元，支出决算为0.00万元，完成年初预算的0.00%，"
+    )
 
 
 def test_an_item_without_a_budget_has_no_rate(report, filled: Content) -> None:
@@ -100,10 +102,18 @@ def test_an_empty_table_leaves_blank_what_is_0_elsewhere(report, filled: Content
     assert "\n合计\t\t\t\n" in text and "\n合计\t0\t3,621.36\t" in text
 
 
-@pytest.mark.parametrize(("typed", "printed"), [
-    ("2024年9月", "二〇二四年九月"), ("2024-09", "二〇二四年九月"), ("2025.12", "二〇二五年十二月"),
-    ("2024年9月1日", "二〇二四年九月"), ("2024年13月", "2024年13月"), ("九月", "九月"), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("2024年9月", "二〇二四年九月"),
+        ("2024-09", "二〇二四年九月"),
+        ("2025.12", "二〇二五年十二月"),
+        ("2024年9月1日", "二〇二四年九月"),
+        ("2024年13月", "2024年13月"),
+        ("九月", "九月"),
+        ("", ""),
+    ],
+)
 def test_a_month_in_chinese_figures(typed: str, printed: str) -> None:
     assert chinese_month(typed) == printed
 
