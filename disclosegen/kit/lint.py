@@ -15,7 +15,8 @@ from jinja2 import nodes
 from ..errors import KitError
 from . import schema
 from .grid import lay_out
-from .load import Kit, line_of
+from .load import Kit
+from .places import line_of
 from .reasons import items
 from .refs import expand_rows, parse_ref, split_table_column
 from .template import LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each, walk
@@ -39,37 +40,51 @@ def check_references(kit: Kit, path: Callable[[str], Path]) -> None:
     Raises:
         KitError: The first fault.
     """
+    for fault in reference_faults(kit, path):
+        raise fault
+
+
+def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError]:
+    """Every table, rule, sentence and section with a fault, each with its first one."""
     for table in kit.tables.values():
-        _check(lambda table=table: _table(kit, table), path, _table_file(kit, table), table.id)
+        yield from _check(lambda table=table: _table(kit, table), path, _table_file(kit, table), table.id)
     seen: set[str] = set()
     for rule in kit.rules:
-        if rule.id in seen:
-            raise KitError("规则 id 用了两次", path("rules.toml"), rule.id, line_of(path("rules.toml").read_text("utf-8"), rule.id))
-        seen.add(rule.id)
-        _check(lambda rule=rule: _rule(kit, rule), path, "rules.toml", rule.id)
+        yield from _check(lambda rule=rule: _once(seen, rule.id, "规则 id 用了两次"), path, "rules.toml", rule.id)
+        yield from _check(lambda rule=rule: _rule(kit, rule), path, "rules.toml", rule.id)
     for section, sentence in kit.sentences():
-        if sentence.id in seen:
-            raise KitError("句子 id 用了两次", path(f"narrative/{section}.toml"), sentence.id)
-        seen.add(sentence.id)
-        _check(lambda s=sentence: _sentence(kit, s), path, f"narrative/{section}.toml", sentence.id)
+        file = f"narrative/{section}.toml"
+        yield from _check(lambda s=sentence: _once(seen, s.id, "句子 id 用了两次"), path, file, sentence.id)
+        yield from _check(lambda s=sentence: _sentence(kit, s), path, file, sentence.id)
     for part in kit.outline.parts:
         for section in part.sections:
-            for name in (section.table, section.texts):
-                if name and name not in kit.tables:
-                    raise KitError(f"没有表“{name}”", path("outline.toml"), section.title)
-    if kit.glossary.extra and kit.glossary.extra not in kit.tables:
-        raise KitError(f"没有表“{kit.glossary.extra}”", path("glossary.toml"), "extra")
+            yield from _check(lambda s=section: _names(kit, s.table, s.texts), path, "outline.toml", section.title)
+    yield from _check(lambda: _names(kit, kit.glossary.extra), path, "glossary.toml", "extra")
 
 
-def _check(check: Callable[[], None], path: Callable[[str], Path], name: str, key: str) -> None:
-    """Run one check and add file, key and line to its error."""
+def _check(check: Callable[[], None], path: Callable[[str], Path], name: str, key: str) -> Iterator[KitError]:
+    """Run one check; its error with file, key and line."""
     try:
         check()
     except KitError as error:
         if error.file is not None:
-            raise
+            yield error
+            return
         file = path(name)
-        raise KitError(error.message, file, key, line_of(file.read_text("utf-8"), f'"{key}"')) from error
+        text = file.read_text("utf-8")
+        yield KitError(error.message, file, key, line_of(text, f'"{key}"') or line_of(text, key))
+
+
+def _once(seen: set[str], name: str, message: str) -> None:
+    if name in seen:
+        raise KitError(message)
+    seen.add(name)
+
+
+def _names(kit: Kit, *names: str) -> None:
+    for name in names:
+        if name and name not in kit.tables:
+            raise KitError(f"没有表“{name}”")
 
 
 def _table_file(kit: Kit, table: schema.Table) -> str:

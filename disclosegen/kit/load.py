@@ -22,8 +22,10 @@ from ..errors import CallError, KitError
 from ..money import NumberStyle
 from ..style import StyleSheet
 from . import schema
+from .places import line_at, line_of
 
 COMMON = "_common"
+KIT_FILE = "kit.toml"
 MAX_DEPTH = 3  # a kit, its parent, its grandparent: more can no longer be read as one
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -122,17 +124,27 @@ def load_kit(kit_id: str, extra: Sequence[Path] = ()) -> Kit:
     return load_folder(find_kit(kit_id, extra), extra)
 
 
-def load_folder(folder: Path, extra: Sequence[Path] = ()) -> Kit:
-    """Load the kit in ``folder``. Raises like :func:`load_kit`."""
-    reader = _Reader(folder, extra)
-    file = reader.model(schema.KitFile, "kit.toml")
-    if file.id != folder.name:
-        raise KitError(f"id 应与文件夹同名（{folder.name}）", reader.path("kit.toml"), "id")
-    reader.year = file.year
+def load_folder(folder: Path, extra: Sequence[Path] = (), *, years: bool = True) -> Kit:
+    """Load the kit in ``folder``; ``years=False`` leaves ``{year}`` as it is written. Raises like :func:`load_kit`."""
+    kit, reader = load_unchecked(folder, extra, years=years)
+    from .lint import check_references  # needs the finished kit; lint imports this module
+
+    check_references(kit, reader.path)
+    return kit
+
+
+def load_unchecked(folder: Path, extra: Sequence[Path] = (), *, years: bool = True) -> tuple[Kit, Reader]:
+    """A kit whose references nobody has checked yet, and what found its files. Raises like :func:`load_kit`."""
+    reader = Reader(folder.resolve(), extra)
+    file = reader.model(schema.KitFile, KIT_FILE)
+    if file.id != reader.chain[0].name:
+        raise KitError(f"id 应与文件夹同名（{reader.chain[0].name}）", reader.path(KIT_FILE), "id", line_at(reader.path(KIT_FILE), ("id",)))
+    reader.year = file.year if years else None
+    file = reader.model(schema.KitFile, KIT_FILE)
     outline = reader.model(schema.Outline, "outline.toml")
     names = [section.narrative for part in outline.parts for section in part.sections if section.narrative]
     kit = Kit(
-        folder=folder,
+        folder=reader.chain[0],
         file=file,
         tables=_tables(reader, file.inputs),
         rules=reader.model(schema.Rules, "rules.toml").rules,
@@ -141,27 +153,41 @@ def load_folder(folder: Path, extra: Sequence[Path] = ()) -> Kit:
         phrases=reader.model(schema.Phrases, "phrases.toml"),
         glossary=reader.model(schema.Glossary, "glossary.toml"),
         style=reader.model(StyleSheet, "style.toml"),
-        subjects={name: _subjects(reader.path(path)) for name, path in file.subjects.items()},
-        files=tuple(reader.files),
+        subjects={name: _subjects(reader.used(path)) for name, path in file.subjects.items()},
+        files=tuple(dict.fromkeys(reader.files)),
     )
-    from .lint import check_references  # needs the finished kit; lint imports this module
-
-    check_references(kit, reader.path)
-    return kit
+    return kit, reader
 
 
-class _Reader:
-    """Finds a kit's files along its chain of parents and validates them."""
+class Reader:
+    """Finds a kit's files along its chain of parents and validates them.
+
+    Attributes:
+        chain: The kit's folder, its parents', and the common one, nearest first.
+        files: Every file that was used.
+        year: Stands in for ``{year}``; None to leave it.
+    """
 
     def __init__(self, folder: Path, extra: Sequence[Path]):
         self.chain = [folder]
         self.files: list[Path] = []
         self.year: int | None = None
-        while parent := _parse(self.chain[-1] / "kit.toml").get("extends"):
+        if not (folder / KIT_FILE).is_file():
+            raise KitError(f"缺少文件 {KIT_FILE}", folder / KIT_FILE)
+        while parent := parse_toml(self.chain[-1] / KIT_FILE).get("extends"):
             if len(self.chain) == MAX_DEPTH:
-                raise KitError(f"extends 最多 {MAX_DEPTH} 层", folder / "kit.toml", "extends")
-            self.chain.append(find_kit(parent, (folder.parent, *extra)))
+                raise KitError(f"extends 最多 {MAX_DEPTH} 层", folder / KIT_FILE, "extends")
+            self.chain.append(self._parent(self.chain[-1], str(parent), extra))
+        self.kits = tuple(self.chain)
         self.chain.append(next((f / COMMON for f in (folder.parent, *kit_folders(extra)) if (f / COMMON).is_dir()), folder))
+
+    @staticmethod
+    def _parent(child: Path, name: str, extra: Sequence[Path]) -> Path:
+        try:
+            return find_kit(name, (child.parent, *extra)).resolve()
+        except CallError as error:
+            file = child / KIT_FILE
+            raise KitError(f"extends 指的模板“{name}”不存在", file, "extends", line_at(file, ("extends",))) from error
 
     def path(self, name: str) -> Path:
         """The nearest file of that name."""
@@ -174,14 +200,34 @@ class _Reader:
         """Names of all TOML files of a sub-folder along the chain, sorted."""
         return sorted({f"{folder}/{path.name}" for top in self.chain for path in (top / folder).glob("*.toml")})
 
+    def used(self, name: str) -> Path:
+        """The nearest file of that name, noted as used."""
+        self.files.append(self.path(name))
+        return self.files[-1]
+
     def model(self, model: type[ModelT], name: str) -> ModelT:
-        """Read and validate one file."""
-        path = self.path(name)
-        self.files.append(path)
+        """Read and validate one file. Raises the first fault."""
+        found, faults = self.validate(model, name)
+        if faults or found is None:
+            raise faults[0]
+        return found
+
+    def validate(self, model: type[ModelT], name: str) -> tuple[ModelT | None, list[KitError]]:
+        """Read one file; the model, or all its faults. Raises KitError when it is missing or no TOML."""
+        path = self.used(name)
         try:
-            return model.model_validate(self._years(_parse(path)))
+            return model.model_validate(self._years(self._data(name))), []
         except ValidationError as error:
-            raise _kit_error(path, error) from error
+            return None, list(_kit_errors(path, error))
+
+    def _data(self, name: str) -> dict[str, Any]:
+        """A file's content; kit.toml alone is completed, key by key, with what its parents say."""
+        if name != KIT_FILE:
+            return parse_toml(self.path(name))
+        data: dict[str, Any] = {}
+        for folder in reversed(self.kits):
+            data = {**data, **parse_toml(folder / name)}
+        return data
 
     def _years(self, data: Any) -> Any:
         """Put the kit's year and the year before it into every string."""
@@ -196,7 +242,7 @@ class _Reader:
         return data
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def parse_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file. Raises KitError naming the line."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -205,24 +251,26 @@ def _parse(path: Path) -> dict[str, Any]:
         raise KitError(f"TOML 写法有误（{error}）", path, line=int(line[1]) if line else None) from error
 
 
-def _kit_error(path: Path, error: ValidationError) -> KitError:
-    """The first fault of a validation as one sentence with its key."""
-    first = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"])
-    named = [part for part in first["loc"] if isinstance(part, str)]
-    line = line_of(path.read_text("utf-8"), named[-1]) if named else None
-    return KitError(f"{first['msg']}（写的是 {str(first.get('input'))[:60]!r}）", path, key, line)
+def _kit_errors(path: Path, error: ValidationError) -> Iterator[KitError]:
+    """Every fault of a validation as one sentence with its key and line."""
+    for fault in error.errors(include_url=False):
+        key = ".".join(str(part) for part in fault["loc"])
+        yield KitError(_words(fault), path, key, line_at(path, fault["loc"]))
 
 
-def line_of(text: str, word: str) -> int | None:
-    """1-based line on which a key or value first stands; None when it does not."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if word in line:
-            return number
-    return None
+def _words(fault: Any) -> str:
+    kind, given = fault["type"], str(fault.get("input"))[:60]
+    match kind:
+        case "missing":
+            return "缺少这个键"
+        case "extra_forbidden":
+            return "不认识的键（多余或拼错）"
+        case "literal_error" | "enum":
+            return f"只能是 {fault['ctx'].get('expected', '')}，写的是 {given!r}".replace(" or ", " 或 ")
+    return f"{fault['msg']}（写的是 {given!r}）"
 
 
-def _tables(reader: _Reader, inputs: tuple[str, ...]) -> dict[str, schema.Table]:
+def _tables(reader: Reader, inputs: tuple[str, ...]) -> dict[str, schema.Table]:
     """Published tables first, each group in file order."""
     names = (*reader.names("tables"), *(f"inputs/{name}.toml" for name in inputs))
     tables = [reader.model(schema.Table, name) for name in names]

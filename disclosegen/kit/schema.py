@@ -43,6 +43,8 @@ class Column(Model):
     style: str = Field("", description="Number style; default: the table's.")
     sum: tuple[str, ...] = Field((), description="Keys of the columns that add up to this one; `-key` subtracts.")
     take: str = Field("", description="For lines with a code: `t03.{code}.total` supplies the figure when the cell is blank.")
+    from_last: str = Field("", description="Where this column's figures stand in last year's workbook, `t05.{row}.total`: what "
+                                           "`new --from` brings and `check --last` holds against it.")
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
@@ -63,6 +65,8 @@ class Line(Model):
     sum: tuple[str, ...] = Field((), description="Rows that add up to this one; `a..b` is a range, `-a` subtracts.")
     only: tuple[str, ...] = Field((), description="Columns that exist in this row; empty: all.")
     take: str = Field("", description="Reference that supplies the figure when the cell is left blank (rule: both equal).")
+    from_last: tuple[str, ...] = Field((), description="References into last year's workbook whose sum is this row's figure; `-ref` subtracts.")
+    keep: bool = Field(False, description="`new --from` carries last year's values of this row over, for review.")
     not_applicable: bool = Field(False, description="Printed as —— and closed in the workbook.")
     kind: Kind | None = Field(None, description="Type of this row's values where it differs from the column's.")
     unit: Unit | None = Field(None, description="Unit of this row's values where it differs.")
@@ -136,6 +140,7 @@ class Table(Model):
     blocks: tuple[Block, ...] = Field(alias="block")
     footer: tuple[Footer, ...] = ()
     guide: str = Field("", description="One line under the sheet's title: what to do here.")
+    keep: bool = Field(False, description="`new --from` carries last year's values of the whole table over, for review.")
     paste: bool = Field(False, description="The sheet is pasted from the accounting system; totals may stay blank.")
 
     @property
@@ -414,7 +419,7 @@ class KitFile(Model):
     title: str = Field(description="One line for `disclosegen kits`.")
     kind: Literal["budget", "final"]
     year: int
-    extends: str = Field("", description="Parent kit; its files stand in for those that this folder lacks.")
+    extends: str = Field("", description="Parent kit; its files, and its keys of `kit.toml`, stand in for those that this kit lacks.")
     document_title: str = Field(description="Title of the document; slots {unit_name}, {year}, {unit_kind}.")
     file_name: str = Field(description="Name of the output files without ending; same slots.")
     self_word: dict[str, str] = Field(description="单位 → 本单位, 部门 → 本部门: the word for oneself in running text.")
@@ -427,4 +432,6 @@ class KitFile(Model):
     reasons_sheet: str = "原因说明"
     checks_sheet: str = "勾稽"
     guide_sheet: str = "填表说明"
+    fixed_years: tuple[str, ...] = Field((), description="Phrases in which a literal year may stand, such as the name of a law; "
+                                                         "anywhere else it is a fault.")
     identity: str = Field("unit", description="Id of the table whose rows unit_name, unit_kind and money_unit say who and how.")
