@@ -69,11 +69,16 @@ class Report:
         return sum(1 for verdict in self.verdicts if verdict.status is status)
 
 
-def check(path: Path, kits: Sequence[Path] = ()) -> Report:
+def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Report:
     """Read and check one workbook.
 
+    Args:
+        path: The workbook.
+        kits: Further folders of kits.
+        last: Last year's workbook, Word or PDF, to hold the 上年数 against.
+
     Raises:
-        CallError: The file does not exist or cannot be opened.
+        CallError: A file does not exist or cannot be opened.
         KitError: The kit that the workbook names is faulty.
     """
     data = guard.read_file(path)
@@ -89,6 +94,12 @@ def check(path: Path, kits: Sequence[Path] = ()) -> Report:
     raw, found = read(book, kit, version, data)
     model, problems = build_model(raw, kit)
     verdicts = run_checks(model)
+    if last is not None:
+        from .checks.last_year import against_last
+        from .last import read_last
+
+        earlier = read_last(last, kits)
+        verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
     words = compose(model).findings
     findings += [*found, *problems, *(finding for verdict in verdicts for finding in verdict.findings), *words]
     return Report(path.name, sort_findings(fold_notes(findings)), verdicts, model)

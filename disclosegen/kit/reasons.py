@@ -9,7 +9,7 @@ behind it where the sentence is written once for each item.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from jinja2 import nodes
 
@@ -19,6 +19,8 @@ from .template import parse_expression, split_each
 
 REASONS = "reasons"
 REPLACEMENTS = "replacements"
+REMINDER = "last_year"
+"""Key of the column that shows what was typed last year. The reader does not know it."""
 
 
 def item_key(name: str, code: str = "") -> str:
@@ -39,9 +41,22 @@ def asking_tables(kit: Kit) -> frozenset[str]:
     return frozenset((REASONS, *(asked_at(sentence, ask)[0] for _, sentence in kit.sentences() for ask in sentence.asks)))
 
 
-def with_reasons(kit: Kit) -> dict[str, Table]:
-    """All tables of the workbook: the kit's own and the two of 原因说明, in workbook order."""
-    return {**kit.tables, REASONS: reasons_table(kit), REPLACEMENTS: replacements_table(kit)}
+def with_reasons(kit: Kit, reminded: Collection[str] = ()) -> dict[str, Table]:
+    """All tables of the workbook: the kit's own and the two of 原因说明, in workbook order.
+
+    Args:
+        kit: The kit.
+        reminded: Which of the two get a further column 上年填写.
+    """
+    own = {REASONS: reasons_table(kit), REPLACEMENTS: replacements_table(kit)}
+    return {**kit.tables, **{name: _reminding(table) if name in reminded else table for name, table in own.items()}}
+
+
+def _reminding(table: Table) -> Table:
+    """The same table with the column 上年填写 behind the others."""
+    block = table.blocks[0]
+    column = Column(key=REMINDER, label="上年填写", kind="text", width=60, comment="上年写的话，只供参考，不读取，也不印出。")
+    return table.model_copy(update={"blocks": (block.model_copy(update={"columns": (*block.columns, column)}),)})
 
 
 def items(kit: Kit, sentence: Sentence) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,24 @@
 
 In: a :class:`~disclosegen.model.disclosure.Disclosure`.  Out: JSON bytes: kit, version, money unit, and
 every cell that a person filled, as typed.  Computed figures are not carried: they are computed again.
+:func:`restore` is the way back: the same values as if they had been read from a workbook, without cell addresses.
 """
 
 from __future__ import annotations
 
 import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
+from ..errors import CallError
+from ..findings import CellRef
+from ..kit.load import Kit
+from ..kit.reasons import with_reasons
+from ..kit.refs import footer_block
+from ..kit.schema import Line, Table
 from ..money import from_base, plain
+from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
+from ..workbook.raw import State as RawState
 from .disclosure import Cell, Disclosure, State
 
 FORMAT = 1
@@ -32,3 +43,75 @@ def _typed(cell: Cell) -> str | None:
     if cell.state is not State.FILLED:
         return None
     return plain(from_base(cell.value, cell.unit)) if cell.value is not None else cell.text
+
+
+def restore(payload: bytes, kit: Kit) -> tuple[RawWorkbook, list[str]]:
+    """The workbook that a payload was carried from, and in words what this kit has no place for.
+
+    Raises:
+        CallError: The payload is damaged or of a format that this program does not know.
+    """
+    content = unpack(payload)
+    tables = with_reasons(kit)
+    lost: list[str] = []
+    raw: dict[str, RawTable] = {}
+    for name, table in tables.items():
+        given = content["tables"].get(name, {})
+        rows, found = _restored(table, given.get("rows", {}), given.get("names", {}))
+        raw[name] = RawTable(name, table.sheet, tuple(rows))
+        lost += found
+    lost += [f"“{name}”整张表（{len(given['rows'])} 行）：模板里没有这张表" for name, given in content["tables"].items() if name not in tables]
+    return RawWorkbook(kit.id, str(content.get("version", "")), raw), lost
+
+
+def unpack(payload: bytes) -> dict[str, Any]:
+    """The JSON of a payload, its shape checked. Raises like :func:`restore`."""
+    try:
+        content = json.loads(payload)
+        assert content["format"] == FORMAT and isinstance(content["kit"], str)
+        assert all(isinstance(row, dict) for table in content["tables"].values() for row in table["rows"].values())
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        raise CallError("文件里附带的数据已损坏，或是更新版本的程序生成的，读不出来。") from error
+    return content
+
+
+def _restored(table: Table, given: dict[str, dict[str, str]], names: dict[str, str]) -> tuple[list[RawRow], list[str]]:
+    rows: list[RawRow] = []
+    lost: list[str] = []
+    for key, cells in sorted(given.items(), key=lambda item: (len(item[0]), item[0])):
+        number = block_number(table, key)
+        line = next((line for _, line in table.lines() if line.row_key == key), Line(key=key))
+        columns = {leaf.key: leaf for leaf in table.blocks[number].values()} if number is not None else {}
+        if number is None or set(cells) - set(columns):
+            lost.append(f"“{table.title}”的“{names.get(key) or key}”：模板里没有这一行或这一列")
+        if number is None:
+            continue
+        code = key if key in names or line.code else ""
+        words = " ".join(part for part in (code, names.get(key) or line.label) if part)
+        found = {
+            column: RawCell(_value(text, (line.kind or columns[column].kind)), RawState.FILLED,
+                            CellRef(table.sheet, "", table.code, words, columns[column].label))
+            for column, text in cells.items() if column in columns
+        }
+        rows.append(RawRow(key, line.code or code, names.get(key, line.label), number, found, CellRef(table.sheet, "", table.code, words)))
+    return rows, lost
+
+
+def block_number(table: Table, key: str) -> int | None:
+    """The block that holds a row or can take it as an open one; None when none can."""
+    for number, line in table.lines():
+        if line.row_key == key:
+            return number
+    if any(footer.key == key for footer in table.footer):
+        return table.blocks.index(footer_block(table, key))
+    for number, block in enumerate(table.blocks):
+        if block.open and key.isdigit() and (block.open == "text" or len(key) in (3, 5, 7)):
+            return number
+    return None
+
+
+def _value(text: str, kind: str) -> Decimal | str:
+    try:
+        return Decimal(text) if kind in ("amount", "count", "decimal") else text
+    except InvalidOperation:
+        return text

@@ -22,8 +22,8 @@ from .fonts import use_fontconfig
 from .html import to_html
 from .pdf_fallback import fallback_glyphs
 from .pdf_justify import justify
+from .pdf_payload import ATTACHMENT
 
-ATTACHMENT = "disclosegen.json"
 _WHOLE_FONT = 4 * 2**20  # bytes; a document's characters make a font of a few hundred thousand
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 

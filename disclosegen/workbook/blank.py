@@ -16,6 +16,7 @@ from openpyxl.workbook.properties import CalcProperties
 
 from ..errors import CallError
 from ..kit.load import Kit
+from ..kit.reasons import REMINDER
 from .cells import Styles, line_count
 from .checks_sheet import write_checks
 from .content import Content
@@ -34,6 +35,7 @@ LEGEND = (
     ("legend_total", "灰色：合计、小计和由别的表带出的数"),
     ("label", "浅蓝色：表头和行名，不能改"),
 )
+LEGEND_CARRIED = ("legend_carried", "浅黄色：从上年表格带来的，请逐格核对、更新")
 MONEY_UNIT = "money_unit"
 UNIT_WORD = '"万元"'
 
@@ -54,7 +56,7 @@ def write_workbook(kit: Kit, content: Content | None = None) -> bytes:
     book.remove(book.active)
     styles = Styles()
     formulas = Formulas(plan) if content.money_in_yuan else None
-    _guide(book, kit, styles)
+    _guide(book, kit, styles, (*LEGEND, LEGEND_CARRIED) if content.carried else LEGEND)
     for name, group in plan.sheets.items():
         SheetWriter(plan, styles, formulas, book.create_sheet(name), _money_unit(plan)).write(group)
     write_checks(plan, styles, formulas, book.create_sheet(kit.file.checks_sheet))
@@ -76,7 +78,7 @@ def _check_content(plan: Plan) -> None:
     for table, number in plan.content.rows:
         if table not in tables or number not in tables[table].areas:
             raise CallError(f"内容里的“{table}”第{number + 1}栏没有可以增加的行。")
-    for table, row, column in plan.content.values:
+    for table, row, column in (*plan.content.values, *((table, row, REMINDER) for table, row in plan.content.reminders)):
         if table not in tables or (row, column) not in tables[table].spots:
             raise CallError(f"内容里的“{table}.{row}.{column}”在表里没有对应的格子。")
 
@@ -88,7 +90,7 @@ def _money_unit(plan: Plan) -> str:
     return f'IF({spot.full}="",{UNIT_WORD},{spot.full})' if spot else UNIT_WORD
 
 
-def _guide(book: Workbook, kit: Kit, styles: Styles) -> None:
+def _guide(book: Workbook, kit: Kit, styles: Styles, legend: tuple[tuple[str, str], ...]) -> None:
     """The first sheet: what to do, in the kit's words, and which cells are which."""
     sheet = book.create_sheet(kit.file.guide_sheet)
     sheet.column_dimensions["A"].width = GUIDE_WIDTH
@@ -100,7 +102,7 @@ def _guide(book: Workbook, kit: Kit, styles: Styles) -> None:
         sheet.row_dimensions[row].height = line_count(text, GUIDE_WIDTH) * 18 + 8
         row += 1
     row += 1
-    for look, text in LEGEND:
+    for look, text in legend:
         styles.put(sheet, row, 1, look, text)
         sheet.row_dimensions[row].height = 20
         row += 1

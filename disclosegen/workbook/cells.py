@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from openpyxl.cell import Cell
@@ -27,7 +27,7 @@ LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t")
 MAX_TEXT = 32767
 """Longest text that a cell can hold."""
 
-WHITE, LABEL, HEADING, TOTAL = "FFFFFF", "F3F6FA", "DCE6F1", "D9D9D9"
+WHITE, LABEL, HEADING, TOTAL, CARRIED = "FFFFFF", "F3F6FA", "DCE6F1", "D9D9D9", "FFF6D6"
 LINE = Side(style="thin", color="A6A6A6")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 
@@ -84,10 +84,13 @@ LOOKS = {
     "decimal_formula": Look(TOTAL, across="right", format="0.####;-0.####;"),
     "legend_input": Look(WHITE, across="left", indent=1),
     "legend_total": Look(TOTAL, across="left", indent=1),
+    "legend_carried": Look(CARRIED, across="left", indent=1),
     "check": Look(LABEL, across="left", wrap=True, size=10),
     "check_value": Look(WHITE, across="right", format=MONEY, size=10),
     "check_result": Look(WHITE, across="center", bold=True),
 }
+
+LOOKS |= {f"{name}_carried": replace(look, fill=CARRIED) for name, look in LOOKS.items() if look.open}
 
 
 @dataclass

@@ -13,6 +13,8 @@ from decimal import Decimal
 from ..kit.grid import OpenRow
 
 Value = Decimal | str
+Place = tuple[str, str, str]
+"""Table, row key, column key."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,14 @@ class Content:
             money unit), a count, or text.
         rows: ``(table, block number)`` → the open rows, in order; a subject row's key is its code, the
             key of the n-th free-text row is ``str(n)`` from 1.
+        carried: Places of values that were brought over from last year and want a look; shown in a colour of their own.
+        reminders: ``(table, row key)`` of 原因说明 → what was typed there last year; shown beside, never read, never printed.
     """
 
-    values: Mapping[tuple[str, str, str], Value] = field(default_factory=dict)
+    values: Mapping[Place, Value] = field(default_factory=dict)
     rows: Mapping[tuple[str, int], tuple[OpenRow, ...]] = field(default_factory=dict)
+    carried: frozenset[Place] = frozenset()
+    reminders: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def money_in_yuan(self) -> bool:

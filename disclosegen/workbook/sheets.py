@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..kit.grid import Box
+from ..kit.reasons import REMINDER
 from ..kit.schema import Column, Line
 from . import prompts
 from .cells import Styles, display_width, line_count
@@ -225,6 +226,11 @@ class SheetWriter:
         if line.not_applicable:
             self.styles.put(self.sheet, row, column, "dash", "——")
             return
+        if leaf.key == REMINDER:
+            reminder = self.plan.content.reminders.get((placed.table.id, box.key), "")
+            self.styles.put(self.sheet, row, column, "hint", reminder)
+            self._grow(row, reminder, column, column)
+            return
         block = placed.table.blocks[box.block]
         kind = line.kind or leaf.kind
         look = {"amount": "money", "status": "text"}.get(kind, kind)
@@ -235,8 +241,9 @@ class SheetWriter:
         if total_kind(placed.table, block, line, leaf) and kind in ("amount", "count", "decimal"):
             look += "_total"
         value = self.plan.content.values.get((placed.table.id, box.key, leaf.key)) if box.key else None
+        carried = (placed.table.id, box.key, leaf.key) in self.plan.content.carried
         cell = self.styles.put(
-            self.sheet, row, column, look, typed(value if value is not None else line.default, kind)
+            self.sheet, row, column, f"{look}_carried" if carried else look, typed(value if value is not None else line.default, kind)
         )
         if isinstance(value, str) and look == "text":
             self._grow(row, value, column, column)
