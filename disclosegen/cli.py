@@ -68,21 +68,26 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"disclosegen {__version__}", help="显示版本号")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
 
-    one = commands.add_parser("kits", help="列出现有的模板，每行一个", description="列出现有的模板，每行一个：名称、版本、说明。")
+    one = commands.add_parser("kits", help="列出现有的模板；也可检查、说明、比较模板",
+                              description="列出现有的模板，每行一个：名称、版本、说明。后面加 check、show、diff，可以检查、说明、比较模板。")
     _kits_option(one)
-    one.set_defaults(run=_kits)
+    one.set_defaults(run=_kits("list_kits"))
+    _kits_commands(one)
 
-    one = commands.add_parser("new", help="生成空的标准表格", description="按模板生成空的标准表格。")
+    one = commands.add_parser("new", help="生成空的标准表格，可由上年的表格带来", description="按模板生成空的标准表格。加 --from，由上年的表格带来上年数、单位信息和上年填写的原因。",
+                              epilog="--from 给出同一年度的表格时，把已经填好的内容全部搬到改过的模板里，不用重填。原来的文件不会改动。")
     one.add_argument("kit", metavar="模板名", help="用 disclosegen kits 查看")
     one.add_argument("-o", "--output", required=True, metavar="文件.xlsx", type=Path, help="空表存到哪里；已有的文件不会被覆盖")
     one.add_argument("--unit-name", default="", metavar="单位名称", help="预先填好的单位名称")
     one.add_argument("--unit-kind", default="", choices=["单位", "部门"], help="预先填好的单位或部门")
-    one.add_argument("--money-unit", default="万元", choices=["万元", "元"], help="表格按哪个金额单位填（默认 万元；选 元 时合计由公式算出）")
+    one.add_argument("--money-unit", default="", choices=["万元", "元"], help="表格按哪个金额单位填（默认 万元，有 --from 时与上年相同；选 元 时合计由公式算出）")
+    one.add_argument("--from", dest="last", type=Path, metavar="上年文件", help="上年填好的表格（.xlsx），或由它生成的 Word、PDF；只读取，不改动")
     _kits_option(one)
     one.set_defaults(run=_new)
 
     one = commands.add_parser("check", help="检查填好的表格，列出问题", description="检查填好的表格，列出全部问题，最后一行是结论。有“错误”时退出码为 1。")
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
+    one.add_argument("--last", type=Path, metavar="上年文件", help="上年的表格（.xlsx），或由它生成的 Word、PDF：逐个核对上年数")
     one.add_argument("--json", action="store_true", help="按 JSON 输出，供程序读取")
     _kits_option(one)
     one.set_defaults(run=_check)
@@ -101,8 +106,46 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _kits_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--kits", action="append", default=[], type=Path, metavar="文件夹", help="另外的模板文件夹，优先使用")
+def _kits_commands(kits: argparse.ArgumentParser) -> None:
+    """What stands below ``kits``."""
+    below = kits.add_subparsers(dest="kits_command", metavar="做什么", title="还可以", parser_class=_Parser)
+    one = below.add_parser(
+        "check", help="检查一个模板，列出全部错误",
+        description="检查一个模板：写法、引用、写死的年份、没用到的文件、与上级一样的文件；再用空表、全零的表、填满的表和样例试排每一句话。"
+                    "模板有错误时退出码为 2，只是样例有“错误”时为 1。")
+    one.add_argument("folder", metavar="模板文件夹", help="模板所在的文件夹，或模板名")
+    one.add_argument("--sample", type=Path, metavar="样例.xlsx", help="填好的样例（默认用模板旁 samples 文件夹里同名的）")
+    one.set_defaults(run=_kits("check"))
+    _kits_option(one, below=True)
+    one = below.add_parser("show", help="说明一个模板：表、目录、要填什么、规则",
+                           description="用大白话说明一个模板：有哪些表、目录、要填什么、核对哪些规则。")
+    one.add_argument("kit", metavar="模板", help="模板名或文件夹")
+    one.set_defaults(run=_kits("show"))
+    _kits_option(one, below=True)
+    one = below.add_parser(
+        "diff", help="比较两个模板，说明改了什么",
+        description="比较两个模板：哪些表、句子、规则、名词变了，以及两份样例印出来有什么不同。只有年份不同不算变化。")
+    one.add_argument("old", metavar="旧模板", help="模板名或文件夹")
+    one.add_argument("new", metavar="新模板", help="模板名或文件夹")
+    one.set_defaults(run=_kits("diff"))
+    _kits_option(one, below=True)
+
+
+def _kits(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of :mod:`disclosegen.kits_cli`, imported only when it runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        from . import kits_cli
+
+        return int(getattr(kits_cli, name)(options))
+
+    return run
+
+
+def _kits_option(command: argparse.ArgumentParser, *, below: bool = False) -> None:
+    """``--kits``; a command below another leaves what stands before it alone."""
+    command.add_argument("--kits", action="append", default=argparse.SUPPRESS if below else [], type=Path, metavar="文件夹",
+                         help="另外的模板文件夹，优先使用")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,18 +178,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return MISTAKE
 
 
-def _kits(options: argparse.Namespace) -> int:
-    from .kit.load import kit_ids, load_kit
-
-    for kit_id in kit_ids(options.kits):
-        kit = load_kit(kit_id, options.kits)
-        print(f"{kit.id:<24}{kit.file.version:<6}{kit.file.title}")
-    return CLEAN
-
-
 def _new(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from .kit.load import load_kit
+    from .last import read_last
+    from .model.carry_over import carry_over
+    from .money import Unit
     from .render.output import write_whole
+    from .show import carried_text
     from .workbook.blank import write_workbook
     from .workbook.content import Content
 
@@ -155,10 +195,18 @@ def _new(options: argparse.Namespace) -> int:
     if options.output.exists():
         raise CallError(f"“{options.output}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
     kit = load_kit(options.kit, options.kits)
-    typed = {"unit_name": options.unit_name, "unit_kind": options.unit_kind, "money_unit": options.money_unit}
-    values = {(kit.file.identity, row, "text"): text for row, text in typed.items() if text}
-    write_whole({options.output: write_workbook(kit, Content(values=values))})
-    print(f"已生成空表：{options.output}")
+    content, text = Content(), ""
+    if options.last is not None:
+        if options.last.resolve() == options.output.resolve():
+            raise CallError("新表不能与上年的文件同名。")
+        last = read_last(options.last, options.kits)
+        carried = carry_over(last.data, kit, Unit(options.money_unit) if options.money_unit else None)
+        content, text = carried.content, carried_text(kit, last, carried)
+    typed = {"unit_name": options.unit_name, "unit_kind": options.unit_kind,
+             "money_unit": options.money_unit if options.last else options.money_unit or "万元"}
+    values = {(kit.file.identity, row, "text"): word for row, word in typed.items() if word}
+    write_whole({options.output: write_workbook(kit, replace(content, values={**content.values, **values}))})
+    print(f"{text}\n已生成：{options.output}" if text else f"已生成空表：{options.output}")
     return CLEAN
 
 
@@ -166,7 +214,7 @@ def _check(options: argparse.Namespace) -> int:
     from .pipeline import check
     from .show import report_json, report_text
 
-    report = check(options.workbook, options.kits)
+    report = check(options.workbook, options.kits, options.last)
     print(report_json(report) if options.json else report_text(report))
     return CLEAN if report.ok else FAULTY
 

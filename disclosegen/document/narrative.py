@@ -26,6 +26,9 @@ from .phrases import Item, Phrases, TableView
 
 STOPS = "。；，、：;,:. "
 
+FAULTS = (JinjaError, KeyError, TypeError, AttributeError, ValueError)
+"""What a sentence raises that its kit got wrong."""
+
 
 @dataclass
 class Loop:
@@ -84,7 +87,7 @@ class Narrator:
         for sentence in self.data.kit.narratives[name].sentences:
             try:
                 yield from self._sentence(sentence)
-            except (JinjaError, KeyError, TypeError, AttributeError) as error:
+            except FAULTS as error:
                 raise TemplateError(f"句子“{sentence.id}”写不出来：{error}", key=f"narrative/{name}.toml {sentence.id}") from error
 
     def _sentence(self, sentence: Sentence) -> Iterator[Heading | Paragraph | ChartBlock]:
@@ -157,6 +160,14 @@ class Narrator:
         if text:
             return _compiled(self.sandbox, source).render(context)
         return self.sandbox.compile_expression(source, undefined_to_none=False)(**context)
+
+    def trial(self) -> Iterator[tuple[str, str, Exception]]:
+        """Every sentence that cannot be rendered: its section, its id and why."""
+        for section, sentence in self.data.kit.sentences():
+            try:
+                list(self._sentence(sentence))
+            except FAULTS as error:
+                yield section, sentence.id, error
 
 
 def _compiled(sandbox: Any, source: str) -> Any:
