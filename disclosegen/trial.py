@@ -30,7 +30,7 @@ from .workbook.content import Content, Value
 from .workbook.read import open_workbook, read
 
 WORDS = "试排文字"
-UNREADABLE = ("F-", "W-sheet", "W-table", "W-column", "W-row")
+UNREADABLE = ("W-sheet-missing", "W-table-missing", "W-column-missing", "W-row-missing", "W-row-unknown", "W-row-double")
 """Findings that mean: what was written cannot be read again."""
 
 
@@ -42,7 +42,7 @@ def faults(kit: Kit, sample: Path | None) -> Iterator[KitError]:
         if model is None:
             yield KitError(f"{name}写出后读不回来：{findings[0].message}", kit.folder / KIT_FILE)
             continue
-        lost = [finding for finding in findings if finding.rule.startswith(UNREADABLE)]
+        lost = [finding for finding in findings if finding.rule in UNREADABLE]
         yield from (KitError(f"{name}写出后读不回来：{finding.message}", _table_file(kit, finding)) for finding in lost)
         yield from _words(kit, model, name)
     if sample is not None:

@@ -84,8 +84,16 @@ def _asked(kit: Kit) -> Iterator[str]:
     rows = sum(len(list(items(kit, sentence))) for sentence, _ in reasons)
     yield f"  {kit.file.reasons_sheet}　{len(reasons)} 种、共 {rows} 行原因或用途："
     for sentence, ask in reasons:
-        when = "必填" if ask.required == "always" else "有增减或有发生额时必填" if ask.required else "选填"
-        yield f"    {sentence.id}.{ask.key}　{ask.prompt}（{when}{'，有默认的话' if ask.default else ''}）"
+        yield f"    {sentence.id}.{ask.key}　{ask.prompt}（{_when(ask.required)}{'，有默认的话' if ask.default else ''}）"
+
+
+def _when(required: str) -> str:
+    """In words when a reason is demanded."""
+    if required in ("", "always"):
+        return "必填" if required else "选填"
+    if "changed(" not in required:
+        return "有发生额时必填"
+    return "有增减或有发生额时必填" if " or " in required else "有增减时必填"
 
 
 def _rules(kit: Kit) -> Iterator[str]:

@@ -112,7 +112,7 @@ class _Carrier:
             for row in data.rows:
                 self._row(name, data, row, {key: cell for key, cell in row.cells.items() if _typed(cell)})
         if self.unit is Unit.YUAN and self.last.money_unit is not Unit.YUAN:
-            self.missing.append("新表按元填，合计由公式算出：旧表里手填的合计没有带来")
+            self.missing.append("新表按元填，合计由公式算出：旧表里手填的合计没有带来。旧表的万元数是四舍五入过的，合计会差尾数；没有元的原始数时，建议仍按万元填")
 
     def kept(self) -> None:
         """What stays from year to year, to be looked at."""
