@@ -19,7 +19,9 @@ from .errors import CallError, DisclosegenError
 
 if TYPE_CHECKING:
     from .document.blocks import Document
+    from .kit.load import Kit
     from .render.pdf import PdfResult
+    from .workbook.content import Content
 
 CLEAN, FAULTY, MISTAKE = 0, 1, 2
 
@@ -182,32 +184,37 @@ def _new(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from .kit.load import load_kit
-    from .last import read_last
-    from .model.carry_over import carry_over
-    from .money import Unit
     from .render.output import write_whole
-    from .show import carried_text
     from .workbook.blank import write_workbook
-    from .workbook.content import Content
 
     if options.output.suffix.lower() != ".xlsx":
         raise CallError(f"文件名应以 .xlsx 结尾：{options.output}")
     if options.output.exists():
         raise CallError(f"“{options.output}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
     kit = load_kit(options.kit, options.kits)
-    content, text = Content(), ""
-    if options.last is not None:
-        if options.last.resolve() == options.output.resolve():
-            raise CallError("新表不能与上年的文件同名。")
-        last = read_last(options.last, options.kits)
-        carried = carry_over(last.data, kit, Unit(options.money_unit) if options.money_unit else None)
-        content, text = carried.content, carried_text(kit, last, carried)
+    content, text = _begun(kit, options)
     typed = {"unit_name": options.unit_name, "unit_kind": options.unit_kind,
              "money_unit": options.money_unit if options.last else options.money_unit or "万元"}
     values = {(kit.file.identity, row, "text"): word for row, word in typed.items() if word}
     write_whole({options.output: write_workbook(kit, replace(content, values={**content.values, **values}))})
     print(f"{text}\n已生成：{options.output}" if text else f"已生成空表：{options.output}")
     return CLEAN
+
+
+def _begun(kit: Kit, options: argparse.Namespace) -> tuple[Content, str]:
+    """What ``--from`` brings, and what to say of it."""
+    from .workbook.content import Content
+
+    if options.last is None:
+        return Content(), ""
+    from .last import read_last
+    from .model.carry_over import carry_over
+    from .money import Unit
+    from .show import carried_text
+
+    last = read_last(options.last, options.kits)
+    carried = carry_over(last.data, kit, Unit(options.money_unit) if options.money_unit else None)
+    return carried.content, carried_text(kit, last, carried)
 
 
 def _check(options: argparse.Namespace) -> int:

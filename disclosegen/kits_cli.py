@@ -130,5 +130,7 @@ def _filled(kit: Kit, content: Content) -> Disclosure:
 
 def _neutral(model: Disclosure, kit: Kit) -> list[str]:
     """The document's lines with the years taken out."""
-    text = text_of(model).replace(str(kit.file.year), "本年").replace(str(kit.prior_year), "上年")
+    text = text_of(model)
+    for year, word in ((kit.file.year, "本年"), (kit.prior_year, "上年")):
+        text = text.replace(f"{year}年", word).replace(str(year), word)
     return text.splitlines()

@@ -51,10 +51,7 @@ def read_last(path: Path, kits: Sequence[Path] = ()) -> Last:
         CallError: The file cannot be read, carries no data, or its kit is not there.
     """
     data = guard.read_file(path)
-    if data.startswith(b"%PDF"):
-        payload = read_pdf_payload(data)
-    else:
-        payload = read_payload(data)
+    payload = read_pdf_payload(data) if data.startswith(b"%PDF") else read_payload(data)
     if payload is not None:
         kit = _kit(str(unpack(payload)["kit"]), path.name, kits)
         raw, lost = restore(payload, kit)

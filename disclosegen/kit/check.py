@@ -22,6 +22,7 @@ from .places import line_at, line_of
 from .refs import parse_ref
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=\s*年)")
+YEAR_WORDS = "写死了年份"
 NOT_READ = ("NOTES.md", "README.md")
 """Files of a kit's folder that are for people."""
 
@@ -47,7 +48,9 @@ def examine(folder: Path, extra: Sequence[Path] = ()) -> tuple[Kit | None, list[
         if str(error) not in {str(fault) for fault in faults}:
             faults.append(error)
         return None, faults
-    faults += [*reference_faults(kit, found.path), *_last(kit, found, extra), *_unprinted(kit, found), *_unused(kit)]
+    told = {fault.file for fault in faults if YEAR_WORDS in fault.message}
+    faults += [f for f in reference_faults(kit, found.path) if not (YEAR_WORDS in f.message and f.file in told)]
+    faults += [*_last(kit, found, extra), *_unprinted(kit, found), *_unused(kit)]
     return kit, list({str(fault): fault for fault in faults}.values())
 
 
@@ -85,7 +88,7 @@ def _years(reader: Reader) -> Iterator[KitError]:
                 near = rest[max(0, found.start() - 6) : found.end() + 6].split("\n")[0]
                 line = line_of(path.read_text("utf-8"), near) or line_at(path, keys)
                 slots = "{{ year }} 或 {{ prior_year }}" if keys[0] == "sentence" else "{year} 或 {prior_year}"
-                yield KitError(f"写死了年份“{found[0]}年”，应写 {slots}", path, ".".join(map(str, keys)), line)
+                yield KitError(f"{YEAR_WORDS}“{found[0]}年”，应写 {slots}", path, ".".join(map(str, keys)), line)
 
 
 def _strings(data: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -104,11 +107,9 @@ def _repeats(reader: Reader) -> Iterator[KitError]:
     own, *above = reader.chain
     for path in sorted(path for path in own.rglob("*") if path.is_file() and path.name not in NOT_READ):
         name = path.relative_to(own)
-        other = next((folder / name for folder in above if folder != own and (folder / name).is_file()), None)
-        if other is None or path.name == KIT_FILE:
-            continue
-        if _content(path) == _content(other):
-            yield KitError(f"与上级 {other.parent.relative_to(other.parents[len(name.parts)])} 的同名文件一样，请删去（会自动沿用上级的）", path)
+        parent = next((folder for folder in above if folder != own and (folder / name).is_file()), None)
+        if parent is not None and path.name != KIT_FILE and _content(path) == _content(parent / name):
+            yield KitError(f"与上级 {parent.name} 的同名文件一样，请删去（会自动沿用上级的）", path)
     if len(reader.kits) > 1:
         mine, parents = parse_toml(own / KIT_FILE), {}
         for folder in reversed(reader.kits[1:]):

@@ -93,7 +93,8 @@ def _when(required: str) -> str:
         return "必填" if required else "选填"
     if "changed(" not in required:
         return "有发生额时必填"
-    return "有增减或有发生额时必填" if " or " in required else "有增减时必填"
+    alone = all(part.strip().startswith("changed(") for part in required.split(" or "))
+    return "有增减时必填" if alone else "有增减或有发生额时必填"
 
 
 def _rules(kit: Kit) -> Iterator[str]:

@@ -22,7 +22,7 @@ from ..errors import CallError, KitError
 from ..money import NumberStyle
 from ..style import StyleSheet
 from . import schema
-from .places import line_at, line_of
+from .places import line_at
 
 COMMON = "_common"
 KIT_FILE = "kit.toml"
