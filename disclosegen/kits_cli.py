@@ -63,7 +63,10 @@ def check(options: argparse.Namespace) -> int:
         print(f"{folder.name}：{len(found)} 处错误。{tried}")
         return MISTAKE if broken else FAULTY
     with_sample = f"样例 {sample.name}、" if sample is not None else ""
-    print(f"{folder.name}：没有错误。用{with_sample}空表、全零的表和填满的表试排过每一句话。" + ("" if sample else "没有样例，建议在 samples 里放一份。"))
+    print(
+        f"{folder.name}：没有错误。用{with_sample}空表、全零的表和填满的表试排过每一句话。"
+        + ("" if sample else "没有样例，建议在 samples 里放一份。")
+    )
     return CLEAN
 
 
@@ -112,7 +115,11 @@ def _effect(kit: Kit, old: Kit, new: Kit, word: str) -> Iterator[str]:
         texts.append(_neutral(_filled(other, carried.content), other))
     yield f"{word}模板的样例 {sample.name}："
     yield from (f"  放不进去：{line}" for line in dict.fromkeys(lost))
-    changed = [line for line in difflib.unified_diff(*texts, n=0, lineterm="") if line[:1] in "+-" and line[:3] not in ("---", "+++")]
+    changed = [
+        line
+        for line in difflib.unified_diff(*texts, n=0, lineterm="")
+        if line[:1] in "+-" and line[:3] not in ("---", "+++")
+    ]
     yield from (f"  {'旧' if line[0] == '-' else '新'}：{line[1:]}" for line in changed[:SHOWN])
     if len(changed) > SHOWN:
         yield f"  …… 共 {len(changed)} 行不同"

@@ -58,7 +58,9 @@ def read_last(path: Path, kits: Sequence[Path] = ()) -> Last:
         model, _ = build(raw, kit)
         return Last(path.name, model, tuple(lost))
     if data.startswith(b"%PDF") or path.suffix.lower() in (".docx", ".doc"):
-        raise CallError(f"“{path.name}”里没有附带数据：只有本程序生成、没有另外转换过的 Word 和 PDF 才有。请改用上年填好的表格（.xlsx）。")
+        raise CallError(
+            f"“{path.name}”里没有附带数据：只有本程序生成、没有另外转换过的 Word 和 PDF 才有。请改用上年填好的表格（.xlsx）。"
+        )
     return _workbook(path.name, data, kits)
 
 
@@ -78,13 +80,20 @@ def _workbook(name: str, data: bytes, kits: Sequence[Path]) -> Last:
 
 def _kit(kit_id: str, name: str, kits: Sequence[Path]) -> Kit:
     if kit_id not in kit_ids(kits):
-        raise CallError(f"“{name}”用的模板“{kit_id}”在这台电脑上没有。现有模板：{'、'.join(kit_ids(kits))}。请更新程序，或用 --kits 指出模板所在的文件夹。")
+        raise CallError(
+            f"“{name}”用的模板“{kit_id}”在这台电脑上没有。现有模板：{'、'.join(kit_ids(kits))}。请更新程序，或用 --kits 指出模板所在的文件夹。"
+        )
     return load_kit(kit_id, kits)
 
 
 def _unknown_sheets(book: Workbook, kit: Kit) -> Iterator[str]:
     """Sheets with content that the kit does not know (any more)."""
-    own = {kit.file.guide_sheet, kit.file.checks_sheet, DICTIONARY, *(table.sheet for table in with_reasons(kit).values())}
+    own = {
+        kit.file.guide_sheet,
+        kit.file.checks_sheet,
+        DICTIONARY,
+        *(table.sheet for table in with_reasons(kit).values()),
+    }
     for sheet in book.worksheets:
         if sheet.title not in own and sheet._cells:
             yield f"工作表“{sheet.title}”：模板里没有这张表，没有读取"

@@ -113,7 +113,7 @@ def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Ki
     kit = load_kit(kit_id, kits)
     if version.split(".")[0] != kit.file.version.split(".")[0]:
         return None, [Finding("F-version", Severity.ERROR, f"文件“{name}”是模板 {version or '（空）'} 版的表格，现在的模板是 {kit.file.version} 版", (CellRef(),),
-                              f"请用“disclosegen new {kit.id} -o 新表.xlsx”生成新表，把数据粘贴进去。")]
+                              f"请用“disclosegen new {kit.id} -o 新表.xlsx --from {name}”把填好的内容搬到新表，不用重填。")]
     if version != kit.file.version:
         return kit, [Finding("F-version", Severity.NOTE, f"表格按模板 {version} 版生成，现在的模板是 {kit.file.version} 版，格式相容", (CellRef(),))]
     return kit, []

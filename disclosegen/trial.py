@@ -30,13 +30,24 @@ from .workbook.content import Content, Value
 from .workbook.read import open_workbook, read
 
 WORDS = "试排文字"
-UNREADABLE = ("W-sheet-missing", "W-table-missing", "W-column-missing", "W-row-missing", "W-row-unknown", "W-row-double")
+UNREADABLE = (
+    "W-sheet-missing",
+    "W-table-missing",
+    "W-column-missing",
+    "W-row-missing",
+    "W-row-unknown",
+    "W-row-double",
+)
 """Findings that mean: what was written cannot be read again."""
 
 
 def faults(kit: Kit, sample: Path | None) -> Iterator[KitError]:
     """Every fault that shows when the kit is used."""
-    for name, content in (("空表", Content()), ("全零的表", made_up(kit, Decimal(0))), ("填满的表", made_up(kit, Decimal(1)))):
+    for name, content in (
+        ("空表", Content()),
+        ("全零的表", made_up(kit, Decimal(0))),
+        ("填满的表", made_up(kit, Decimal(1))),
+    ):
         data = write_workbook(kit, content)
         model, findings = understand(kit, data, name)
         if model is None:
@@ -57,7 +68,9 @@ def _sample(kit: Kit, sample: Path) -> Iterator[KitError]:
     for finding in findings:
         if finding.severity is Severity.ERROR:
             places = "、".join(ref.address for ref in finding.cells[:3] if ref.address)
-            yield KitError(f"样例 {sample.name} 有错误 {finding.rule}：{finding.message}{f'（{places}）' if places else ''}")
+            yield KitError(
+                f"样例 {sample.name} 有错误 {finding.rule}：{finding.message}{f'（{places}）' if places else ''}"
+            )
 
 
 def understand(kit: Kit, data: bytes, name: str) -> tuple[Disclosure | None, list[Finding]]:
@@ -81,8 +94,12 @@ def _words(kit: Kit, model: Disclosure, name: str) -> Iterator[KitError]:
     found = False
     for section, sentence, error in narrator.trial():
         found = True
-        file = next((path for path in kit.files if path.parts[-2:] == ("narrative", f"{section}.toml")), kit.folder / KIT_FILE)
-        yield KitError(f"{name}：句子写不出来：{error}", file, sentence, line_of(file.read_text("utf-8"), f'"{sentence}"'))
+        file = next(
+            (path for path in kit.files if path.parts[-2:] == ("narrative", f"{section}.toml")), kit.folder / KIT_FILE
+        )
+        yield KitError(
+            f"{name}：句子写不出来：{error}", file, sentence, line_of(file.read_text("utf-8"), f'"{sentence}"')
+        )
     if not found:
         try:
             if "None" in text_of(model):
@@ -115,7 +132,9 @@ def made_up(kit: Kit, figure: Decimal) -> Content:
                 for column in block.values():
                     if not line.not_applicable and (not line.only or column.key in line.only):
                         values[name, line.row_key, column.key] = _value(kit, line, column, figure)
-        values |= {(name, footer.key, footer_block(table, footer.key).values()[0].key): figure for footer in table.footer}
+        values |= {
+            (name, footer.key, footer_block(table, footer.key).values()[0].key): figure for footer in table.footer
+        }
     return Content(values, rows)
 
 
@@ -124,8 +143,11 @@ def _open(kit: Kit, kind: str) -> tuple[OpenRow, ...]:
     if kind == "text":
         return (OpenRow("1"),)
     names = kit.subjects.get(kind, {})
-    lowest = min((code for code in names if all(code[:size] in names for size in (3, 5) if size < len(code))),
-                 key=lambda code: (-len(code), code), default="")
+    lowest = min(
+        (code for code in names if all(code[:size] in names for size in (3, 5) if size < len(code))),
+        key=lambda code: (-len(code), code),
+        default="",
+    )
     codes = [code for code in names if lowest.startswith(code)]
     return tuple(OpenRow(code, code, names[code]) for code in sorted(codes))
 
@@ -148,4 +170,3 @@ def find_sample(kit: Kit, given: Path | None = None) -> Path | None:
     name = f"{kit.id}.xlsx"
     places: Sequence[Path] = (kit.folder.parent / "samples", kit.folder.parent.parent / "samples")
     return next((folder / name for folder in places if (folder / name).is_file()), None)
-

@@ -178,11 +178,17 @@ def changed_kit(tmp_path: Path, edits: dict[str, tuple[str, str]], kit: str = LA
 
 
 def test_the_same_year_is_brought_over_to_a_changed_kit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = changed_kit(tmp_path, {
-        "kit.toml": ('version = "1.0"', 'version = "2.0"'),
-        "tables/t10.toml": ('  { key = "goods", number = "2", label = "货物" },', '  { key = "things", number = "2", label = "设备和物资" },'),
-        "rules.toml": ("公开01表收入总计等于支出总计", "公开01表两边总计相等"),
-    })
+    folder = changed_kit(
+        tmp_path,
+        {
+            "kit.toml": ('version = "1.0"', 'version = "2.0"'),
+            "tables/t10.toml": (
+                '  { key = "goods", number = "2", label = "货物" },',
+                '  { key = "things", number = "2", label = "设备和物资" },',
+            ),
+            "rules.toml": ("公开01表收入总计等于支出总计", "公开01表两边总计相等"),
+        },
+    )
     t10 = folder / LAST / "tables" / "t10.toml"
     t10.write_text(t10.read_text("utf-8").replace('"goods"', '"things"'), "utf-8")
     for path in (folder / LAST / "narrative").glob("*.toml"):
@@ -257,14 +263,17 @@ def test_what_was_carried_agrees(next_content: Content, tmp_path: Path) -> None:
 
 
 def test_a_figure_that_differs_names_the_cells_of_both(next_content: Content, tmp_path: Path) -> None:
-    finding, = of_last_year(held(edit(next_content, "classes.204.prior_final", "5325.87"), tmp_path))
+    (finding,) = of_last_year(held(edit(next_content, "classes.204.prior_final", "5325.87"), tmp_path))
     assert (finding.rule, finding.severity.value) == ("L-differs", "错误")
     assert finding.message == "公共安全支出·上年决算数与上年表格不一致：填的是 5325.87，上年表格是 5325.78"
-    assert [ref.address for ref in finding.cells] == ["上年数与年初预算!C28", f"[{LAST}.xlsx]05一般公共预算支出决算表!C11"]
+    assert [ref.address for ref in finding.cells] == [
+        "上年数与年初预算!C28",
+        f"[{LAST}.xlsx]05一般公共预算支出决算表!C11",
+    ]
 
 
 def test_a_blank_against_a_figure_differs(next_content: Content, tmp_path: Path) -> None:
-    finding, = of_last_year(held(edit(next_content, "classes.204.prior_final", ""), tmp_path))
+    (finding,) = of_last_year(held(edit(next_content, "classes.204.prior_final", ""), tmp_path))
     assert "没有填，上年表格是 5325.78" in finding.message
 
 
@@ -276,11 +285,13 @@ def test_rounding_to_the_printed_cent_agrees(tmp_path: Path) -> None:
 
 
 def test_another_unit_is_asked_about(next_content: Content, tmp_path: Path) -> None:
-    finding, = of_last_year(held(edit(next_content, "unit.unit_name.text", "某市某局"), tmp_path))
+    (finding,) = of_last_year(held(edit(next_content, "unit.unit_name.text", "某市某局"), tmp_path))
     assert (finding.rule, finding.severity.value) == ("L-unit", "核实")
 
 
-def test_the_same_year_is_no_last_year(next_content: Content, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_year_is_no_last_year(
+    next_content: Content, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["check", str(SAMPLE), "--last", str(SAMPLE)]) == 1
     assert "L-year" in capsys.readouterr().out
 
@@ -288,17 +299,28 @@ def test_the_same_year_is_no_last_year(next_content: Content, tmp_path: Path, ca
 # ------------------------------------------------------------------------------------------------ any figures
 
 
-AMOUNTS = sorted(key for key, value in sample_content(LAST).values.items() if isinstance(value, Decimal) and key[0].startswith("t"))
+AMOUNTS = sorted(
+    key for key, value in sample_content(LAST).values.items() if isinstance(value, Decimal) and key[0].startswith("t")
+)
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(edits=st.dictionaries(st.sampled_from(AMOUNTS), st.integers(0, 10**9), min_size=1, max_size=8), unit=st.sampled_from([Unit.WAN, Unit.YUAN]))
-def test_whatever_was_filled_is_carried_exactly(tmp_path: Path, edits: dict[tuple[str, str, str], int], unit: Unit) -> None:
+@given(
+    edits=st.dictionaries(st.sampled_from(AMOUNTS), st.integers(0, 10**9), min_size=1, max_size=8),
+    unit=st.sampled_from([Unit.WAN, Unit.YUAN]),
+)
+def test_whatever_was_filled_is_carried_exactly(
+    tmp_path: Path, edits: dict[tuple[str, str, str], int], unit: Unit
+) -> None:
     before = sample_content(LAST)
     values = dict(before.values)
     for place, number in edits.items():
-        whole = kit_named(LAST).tables[place[0]].id == "t10" and (place[1] not in ("goods", "works", "services", "procurement"))
-        values[place] = Decimal(number % 1000) if whole and not place[1].startswith("agency") else Decimal(number).scaleb(-2)
+        whole = kit_named(LAST).tables[place[0]].id == "t10" and (
+            place[1] not in ("goods", "works", "services", "procurement")
+        )
+        values[place] = (
+            Decimal(number % 1000) if whole and not place[1].startswith("agency") else Decimal(number).scaleb(-2)
+        )
     last = tmp_path / "上年.xlsx"
     last.write_bytes(write_workbook(kit_named(LAST), Content(values, before.rows)))
     old = read_last(last)

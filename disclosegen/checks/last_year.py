@@ -19,7 +19,12 @@ from .base import Status, Verdict, show
 RULES = (
     ("L-year", Severity.ERROR, "另一份是上一年度的同类表格", "换成上年的表格"),
     ("L-unit", Severity.WARNING, "两年的单位名称一致", "核对是不是同一个单位；改了名称的可以继续"),
-    ("L-differs", Severity.ERROR, "上年数与上年表格的数一致（允许四舍五入到分、到0.01万元）", "改正上年数；上年数确实调整过的，核对后可以不改"),
+    (
+        "L-differs",
+        Severity.ERROR,
+        "上年数与上年表格的数一致（允许四舍五入到分、到0.01万元）",
+        "改正上年数；上年数确实调整过的，核对后可以不改",
+    ),
     ("L-unknown", Severity.WARNING, "上年表格里查得到上年数", "自己对照上年公开的文件核对"),
 )
 SHOWN = 6
@@ -29,8 +34,13 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
     """Every figure that the kit takes from last year's workbook: equal, or a finding with the cells of both."""
     titles = {rule: title for rule, _, title, _ in RULES}
     if relation(last.kit, data.kit) is not Relation.YEAR_BEFORE:
-        wrong = Finding("L-year", Severity.ERROR, f"“{name}”是{last.kit.file.title}的表格，不是{data.kit.file.title}的上一年度",
-                        (CellRef(),), "请用 --last 指出上年的表格。")
+        wrong = Finding(
+            "L-year",
+            Severity.ERROR,
+            f"“{name}”是{last.kit.file.title}的表格，不是{data.kit.file.title}的上一年度",
+            (CellRef(),),
+            "请用 --last 指出上年的表格。",
+        )
         return (Verdict("L-year", titles["L-year"], Status.WRONG, findings=(wrong,)),)
     found = {"L-year": [], "L-unit": list(_unit(data, last, name)), "L-differs": [], "L-unknown": []}
     count = 0
@@ -44,8 +54,13 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
         if finding:
             found[finding.rule].append(finding)
     return tuple(
-        Verdict(rule, title, Status.WRONG if found[rule] else Status.RIGHT if count else Status.NOT_APPLICABLE,
-                "" if count else "模板没有从上年表格取数", tuple(found[rule]))
+        Verdict(
+            rule,
+            title,
+            Status.WRONG if found[rule] else Status.RIGHT if count else Status.NOT_APPLICABLE,
+            "" if count else "模板没有从上年表格取数",
+            tuple(found[rule]),
+        )
         for rule, title in titles.items()
     )
 
@@ -54,22 +69,41 @@ def _unit(data: Disclosure, last: Disclosure, name: str) -> Iterator[Finding]:
     if data.unit_name and last.unit_name and data.unit_name != last.unit_name:
         cells = [one.tables[one.kit.file.identity].cell("unit_name", "text") for one in (data, last)]
         refs = tuple(ref for cell, file in zip(cells, ("", name), strict=True) if cell for ref in _refs(cell, file))
-        yield Finding("L-unit", Severity.WARNING, f"今年的单位是“{data.unit_name}”，上年表格的单位是“{last.unit_name}”", refs,
-                      "请核对是不是同一个单位。")
+        yield Finding(
+            "L-unit",
+            Severity.WARNING,
+            f"今年的单位是“{data.unit_name}”，上年表格的单位是“{last.unit_name}”",
+            refs,
+            "请核对是不是同一个单位。",
+        )
 
 
 def _compare(data: Disclosure, cell: Cell | None, prior: Prior, name: str) -> Finding | None:
     here = _refs(cell, "") if cell else (CellRef(data.kit.tables[prior.place[0]].sheet),)
     there = tuple(ref for one in prior.cells for ref in _refs(one, name))[:SHOWN]
     if prior.why:
-        return Finding("L-unknown", Severity.WARNING, f"{prior.label}：{prior.why}", (*here, *there), "请对照上年公开的文件核对。")
+        return Finding(
+            "L-unknown", Severity.WARNING, f"{prior.label}：{prior.why}", (*here, *there), "请对照上年公开的文件核对。"
+        )
     now, before = (cell.amount if cell else ZERO), prior.value or ZERO
     unit = cell.unit if cell else prior.unit or data.money_unit
     if now == before or _rounded(now, before, unit):
         return None
-    shown = f"填的是 {show(now, unit)}，上年表格是 {show(before, unit)}" if cell and cell.value is not None else f"没有填，上年表格是 {show(before, unit)}"
-    return Finding("L-differs", Severity.ERROR, f"{prior.label}与上年表格不一致：{shown}", (*here, *there),
-                   "请改正上年数；上年数公开后调整过的，核对后可以不改。", expected=before, actual=now, unit=unit)
+    shown = (
+        f"填的是 {show(now, unit)}，上年表格是 {show(before, unit)}"
+        if cell and cell.value is not None
+        else f"没有填，上年表格是 {show(before, unit)}"
+    )
+    return Finding(
+        "L-differs",
+        Severity.ERROR,
+        f"{prior.label}与上年表格不一致：{shown}",
+        (*here, *there),
+        "请改正上年数；上年数公开后调整过的，核对后可以不改。",
+        expected=before,
+        actual=now,
+        unit=unit,
+    )
 
 
 def _rounded(now: object, before: object, unit: Unit) -> bool:

@@ -27,11 +27,17 @@ NOT_READ = ("NOTES.md", "README.md")
 """Files of a kit's folder that are for people."""
 
 FILES: tuple[tuple[str, type[BaseModel]], ...] = (
-    (KIT_FILE, schema.KitFile), ("rules.toml", schema.Rules), ("outline.toml", schema.Outline), ("phrases.toml", schema.Phrases),
-    ("glossary.toml", schema.Glossary), ("style.toml", StyleSheet),
+    (KIT_FILE, schema.KitFile),
+    ("rules.toml", schema.Rules),
+    ("outline.toml", schema.Outline),
+    ("phrases.toml", schema.Phrases),
+    ("glossary.toml", schema.Glossary),
+    ("style.toml", StyleSheet),
 )
 FOLDERS: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("tables", schema.Table), ("inputs", schema.Table), ("narrative", schema.Narrative),
+    ("tables", schema.Table),
+    ("inputs", schema.Table),
+    ("narrative", schema.Narrative),
 )
 
 
@@ -116,7 +122,12 @@ def _repeats(reader: Reader) -> Iterator[KitError]:
             parents |= parse_toml(folder / KIT_FILE)
         for key, value in mine.items():
             if key not in ("id", "version", "extends") and parents.get(key) == value:
-                yield KitError("与上级模板的同一个键一样，请删去（会自动沿用上级的）", own / KIT_FILE, key, line_at(own / KIT_FILE, (key,)))
+                yield KitError(
+                    "与上级模板的同一个键一样，请删去（会自动沿用上级的）",
+                    own / KIT_FILE,
+                    key,
+                    line_at(own / KIT_FILE, (key,)),
+                )
 
 
 def _content(path: Path) -> object:
@@ -144,7 +155,12 @@ def _last(kit: Kit, reader: Reader, extra: Sequence[Path]) -> Iterator[KitError]
             tries = [text.replace("{row}", one) for one in ("total", row, "201", "301")]
             if not any(_resolves(one, tables) for one in tries for tables in known):
                 path = reader.path(name)
-                yield KitError(f"from_last 的“{text}”在本模板和上级模板里都不存在", path, f"{table.id}.{key}", line_of(path.read_text("utf-8"), text))
+                yield KitError(
+                    f"from_last 的“{text}”在本模板和上级模板里都不存在",
+                    path,
+                    f"{table.id}.{key}",
+                    line_of(path.read_text("utf-8"), text),
+                )
 
 
 def _resolves(text: str, tables: object) -> bool:
@@ -160,7 +176,9 @@ def _unprinted(kit: Kit, reader: Reader) -> Iterator[KitError]:
     shown = {section.table for part in kit.outline.parts for section in part.sections}
     for table in kit.published:
         if table.id not in shown:
-            yield KitError(f"{table.code}没有放进目录（outline.toml）", reader.path(f"tables/{table.id}.toml"), table.id)
+            yield KitError(
+                f"{table.code}没有放进目录（outline.toml）", reader.path(f"tables/{table.id}.toml"), table.id
+            )
 
 
 def _unused(kit: Kit) -> Iterator[KitError]:

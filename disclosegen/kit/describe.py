@@ -17,8 +17,14 @@ from .reasons import items
 KINDS = {"budget": "预算公开", "final": "决算公开"}
 OPEN = {"functional": "按功能分类科目增加行", "economic": "按经济分类科目增加行", "text": "一段一行"}
 RULE_KINDS = {
-    "equal": "两处相等", "sum": "合计等于各项之和", "at_most": "部分不大于整体", "categories": "两表各类一致",
-    "rows_at_most": "每个科目不大于另一表", "year_on_year": "与上年比较", "vanished": "上年有、今年没有的类", "together": "同时有或同时无",
+    "equal": "两处相等",
+    "sum": "合计等于各项之和",
+    "at_most": "部分不大于整体",
+    "categories": "两表各类一致",
+    "rows_at_most": "每个科目不大于另一表",
+    "year_on_year": "与上年比较",
+    "vanished": "上年有、今年没有的类",
+    "together": "同时有或同时无",
 }
 
 
@@ -46,7 +52,13 @@ def describe(kit: Kit) -> Iterator[str]:
     yield ""
     yield f"名词解释（{len(kit.glossary.terms)} 条）：{'、'.join(term.name for term in kit.glossary.terms)}"
     brought = [line.label for table in kit.tables.values() for _, line in table.lines() if line.from_last]
-    brought += [f"{table.title}的“{leaf.label}”一列" for table in kit.tables.values() for block in table.blocks for leaf in block.leaves() if leaf.from_last]
+    brought += [
+        f"{table.title}的“{leaf.label}”一列"
+        for table in kit.tables.values()
+        for block in table.blocks
+        for leaf in block.leaves()
+        if leaf.from_last
+    ]
     if brought:
         yield f"由上年表格带来（new --from）：{'、'.join(brought)}"
 
@@ -54,7 +66,11 @@ def describe(kit: Kit) -> Iterator[str]:
 def _size(table: schema.Table) -> str:
     columns = sum(len(block.values()) for block in table.blocks)
     lines = sum(1 for _ in table.lines())
-    parts = [f"{columns} 列数", f"固定 {lines} 行" if lines else "", *(OPEN[block.open] for block in table.blocks if block.open)]
+    parts = [
+        f"{columns} 列数",
+        f"固定 {lines} 行" if lines else "",
+        *(OPEN[block.open] for block in table.blocks if block.open),
+    ]
     return "，".join(part for part in dict.fromkeys(parts) if part)
 
 

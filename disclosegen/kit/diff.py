@@ -16,13 +16,61 @@ from . import schema
 from .load import Kit
 
 WORDS = {
-    "title": "标题", "sheet": "工作表名", "code": "表号", "above": "表上方的文字", "notes": "表下的注", "empty_note": "空表下的话", "guide": "填表提示",
-    "label": "名称", "number": "行次或栏次", "sum": "合计的组成", "take": "留空时取自", "only": "有效的列", "kind": "类型", "unit": "单位", "hint": "填写说明",
-    "comment": "批注", "required": "是否必填", "default": "默认", "choices": "可选的词", "text": "文字", "when": "适用条件", "each": "逐项", "about": "是哪一句",
-    "asks": "要填的原因", "severity": "级别", "left": "左边", "right": "右边", "total": "合计", "parts": "各项", "part": "部分", "whole": "整体", "now": "今年",
-    "before": "上年", "bound": "幅度", "reason": "原因", "advice": "怎么办", "from_last": "取自上年", "keep": "沿用上年", "aliases": "别名", "name": "行文里的名称",
-    "width": "列宽", "style": "数字样式", "decimals": "小数位", "open": "可增加的行", "open_rows": "空行数", "hierarchy": "类款项加总", "heading": "小标题",
-    "up": "增加时", "down": "减少时", "same": "不变时", "up_no_base": "上年为零时", "no_base": "基数为零时", "thousands": "千位分隔", "zero": "零的写法", "blank": "空白的写法",
+    "title": "标题",
+    "sheet": "工作表名",
+    "code": "表号",
+    "above": "表上方的文字",
+    "notes": "表下的注",
+    "empty_note": "空表下的话",
+    "guide": "填表提示",
+    "label": "名称",
+    "number": "行次或栏次",
+    "sum": "合计的组成",
+    "take": "留空时取自",
+    "only": "有效的列",
+    "kind": "类型",
+    "unit": "单位",
+    "hint": "填写说明",
+    "comment": "批注",
+    "required": "是否必填",
+    "default": "默认",
+    "choices": "可选的词",
+    "text": "文字",
+    "when": "适用条件",
+    "each": "逐项",
+    "about": "是哪一句",
+    "asks": "要填的原因",
+    "severity": "级别",
+    "left": "左边",
+    "right": "右边",
+    "total": "合计",
+    "parts": "各项",
+    "part": "部分",
+    "whole": "整体",
+    "now": "今年",
+    "before": "上年",
+    "bound": "幅度",
+    "reason": "原因",
+    "advice": "怎么办",
+    "from_last": "取自上年",
+    "keep": "沿用上年",
+    "aliases": "别名",
+    "name": "行文里的名称",
+    "width": "列宽",
+    "style": "数字样式",
+    "decimals": "小数位",
+    "open": "可增加的行",
+    "open_rows": "空行数",
+    "hierarchy": "类款项加总",
+    "heading": "小标题",
+    "up": "增加时",
+    "down": "减少时",
+    "same": "不变时",
+    "up_no_base": "上年为零时",
+    "no_base": "基数为零时",
+    "thousands": "千位分隔",
+    "zero": "零的写法",
+    "blank": "空白的写法",
 }
 SKIPPED = ("id", "version", "title", "year", "extends")
 QUOTED = 30
@@ -33,7 +81,9 @@ def differences(old: Kit, new: Kit) -> Iterator[str]:
     yield from _changes("表", _tables(old), _tables(new), _table)
     yield from _changes("句子", _sentences(old), _sentences(new), _sentence)
     yield from _changes("规则", {rule.id: rule for rule in old.rules}, {rule.id: rule for rule in new.rules}, _fields)
-    yield from _changes("名词", {t.name: t for t in old.glossary.terms}, {t.name: t for t in new.glossary.terms}, _fields)
+    yield from _changes(
+        "名词", {t.name: t for t in old.glossary.terms}, {t.name: t for t in new.glossary.terms}, _fields
+    )
     yield from _changes("增减的措辞", old.phrases.change, new.phrases.change, _fields)
     yield from _changes("完成率的措辞", old.phrases.completion, new.phrases.completion, _fields)
     yield from _changes("数字样式", old.file.numbers, new.file.numbers, _fields)
@@ -53,7 +103,9 @@ def _sentences(kit: Kit) -> dict[str, schema.Sentence]:
 
 
 def _outline(kit: Kit) -> list[str]:
-    return [title for part in kit.outline.parts for title in (part.title, *(section.title for section in part.sections))]
+    return [
+        title for part in kit.outline.parts for title in (part.title, *(section.title for section in part.sections))
+    ]
 
 
 def _pairs(names: Mapping[str, str]) -> list[str]:
@@ -101,7 +153,11 @@ def _table(old: schema.Table, new: schema.Table) -> Iterator[str]:
 
 
 def _columns(table: schema.Table) -> dict[str, tuple[str, BaseModel]]:
-    return {f"{number}.{leaf.key}": (leaf.label, leaf) for number, block in enumerate(table.blocks) for leaf in block.leaves()}
+    return {
+        f"{number}.{leaf.key}": (leaf.label, leaf)
+        for number, block in enumerate(table.blocks)
+        for leaf in block.leaves()
+    }
 
 
 def _lines(table: schema.Table) -> dict[str, tuple[str, BaseModel]]:
@@ -138,7 +194,9 @@ def _shown(value: Any, other: Any) -> str:
     text, rest = _text(value), _text(other)
     if len(text) <= 2 * QUOTED and len(rest) <= 2 * QUOTED:
         return text
-    same = next((at for at, pair in enumerate(zip(text, rest, strict=False)) if pair[0] != pair[1]), min(len(text), len(rest)))
+    same = next(
+        (at for at, pair in enumerate(zip(text, rest, strict=False)) if pair[0] != pair[1]), min(len(text), len(rest))
+    )
     first = max(0, same - QUOTED // 3)
     return ("…" if first else "") + text[first : same + QUOTED] + ("…" if same + QUOTED < len(text) else "")
 

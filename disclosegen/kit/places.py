@@ -13,7 +13,14 @@ from pathlib import Path
 
 def line_of(text: str, word: str) -> int | None:
     """Line on which a key or value first stands; None when it does not."""
-    return next((number for number, line in enumerate(text.splitlines(), 1) if word in line and not line.lstrip().startswith("#")), None)
+    return next(
+        (
+            number
+            for number, line in enumerate(text.splitlines(), 1)
+            if word in line and not line.lstrip().startswith("#")
+        ),
+        None,
+    )
 
 
 def line_at(path: Path, keys: Sequence[str | int]) -> int | None:
@@ -30,7 +37,9 @@ def line_at(path: Path, keys: Sequence[str | int]) -> int | None:
 
 def _named(lines: Sequence[str], start: int, key: str) -> int | None:
     name = re.escape(key)
-    wanted = re.compile(rf"^\s*(?:\[\[?(?:[\w.]+\.)?{name}(?:\.[\w.]+)?\]\]?|\"?{name}\"?\s*=|.*[{{,]\s*\"?{name}\"?\s*=)")
+    wanted = re.compile(
+        rf"^\s*(?:\[\[?(?:[\w.]+\.)?{name}(?:\.[\w.]+)?\]\]?|\"?{name}\"?\s*=|.*[{{,]\s*\"?{name}\"?\s*=)"
+    )
     for at in range(start, len(lines)):
         if wanted.match(lines[at]):
             return at

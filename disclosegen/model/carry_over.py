@@ -77,7 +77,9 @@ def carry_over(last: Disclosure, kit: Kit, unit: Unit | None = None, how: Relati
             carrier.figures()
             carrier.reminders()
         else:
-            carrier.missing.append(f"旧表是{last.kit.file.title}，不是它的上一年度：只带来单位信息等不变的内容，没有带上年数")
+            carrier.missing.append(
+                f"旧表是{last.kit.file.title}，不是它的上一年度：只带来单位信息等不变的内容，没有带上年数"
+            )
     carrier.money_unit()
     return Carried(carrier.content(), how, carrier.count, tuple(carrier.missing))
 
@@ -112,7 +114,9 @@ class _Carrier:
             for row in data.rows:
                 self._row(name, data, row, {key: cell for key, cell in row.cells.items() if _typed(cell)})
         if self.unit is Unit.YUAN and self.last.money_unit is not Unit.YUAN:
-            self.missing.append("新表按元填，合计由公式算出：旧表里手填的合计没有带来。旧表的万元数是四舍五入过的，合计会差尾数；没有元的原始数时，建议仍按万元填")
+            self.missing.append(
+                "新表按元填，合计由公式算出：旧表里手填的合计没有带来。旧表的万元数是四舍五入过的，合计会差尾数；没有元的原始数时，建议仍按万元填"
+            )
 
     def kept(self) -> None:
         """What stays from year to year, to be looked at."""
@@ -125,7 +129,9 @@ class _Carrier:
             for row in data.rows:
                 whole = data.spec.keep if spec is None else spec.keep
                 if whole or row.key in lines or (row.key in was and self._line(name, row.key) is None):
-                    self._row(name, data, row, {key: cell for key, cell in row.cells.items() if _typed(cell)}, review=True)
+                    self._row(
+                        name, data, row, {key: cell for key, cell in row.cells.items() if _typed(cell)}, review=True
+                    )
 
     def figures(self) -> None:
         """Last year's final figures as this year's 上年数; a blank counts as zero where one must be filled."""
@@ -149,7 +155,9 @@ class _Carrier:
                 if text and row.key in known:
                     self.remind[name, row.key] = text
                 elif text:
-                    self.missing.append(f"上年填写的“{row.name or row.key}”（编号 {row.key}）：新表里没有这一句。上年写的是“{_short(text)}”")
+                    self.missing.append(
+                        f"上年填写的“{row.name or row.key}”（编号 {row.key}）：新表里没有这一句。上年写的是“{_short(text)}”"
+                    )
 
     def money_unit(self) -> None:
         """The new workbook's unit, whatever the old one's was."""
@@ -177,7 +185,11 @@ class _Carrier:
             self.missing.append(f"“{data.spec.title}”的“{_name(row)}”（{_shown(cells)}）：{where}")
             return
         line = self._line(name, row.key)
-        columns = {leaf.key: leaf for leaf in table.blocks[number].values() if line is None or not line.only or leaf.key in line.only}
+        columns = {
+            leaf.key: leaf
+            for leaf in table.blocks[number].values()
+            if line is None or not line.only or leaf.key in line.only
+        }
         if line is not None and line.not_applicable:
             columns = {}
         for key, cell in cells.items():
@@ -191,7 +203,9 @@ class _Carrier:
             if review:
                 self.review.add(place)
             if line is None and not any(footer.key == row.key for footer in table.footer):
-                self.rows.setdefault((name, number), {})[row.key] = OpenRow(row.key, row.code, row.name if row.code else "")
+                self.rows.setdefault((name, number), {})[row.key] = OpenRow(
+                    row.key, row.code, row.name if row.code else ""
+                )
 
     @staticmethod
     def _refused(table: Table, line: Line | None, key: str, columns: dict[str, object], cell: Cell) -> str:

@@ -77,14 +77,26 @@ def _open(last: Disclosure, table: Table, number: int, block: Block) -> Iterator
         source, _, key = column.from_last.partition(".{row}")
         if not key or source not in last.tables:
             continue
-        rows = [row for row in last.tables[source].rows if row.code and row.key not in fixed
-                and (cell := row.cells.get(key.lstrip("."))) is not None and cell.value]
+        rows = [
+            row
+            for row in last.tables[source].rows
+            if row.code and row.key not in fixed and (cell := row.cells.get(key.lstrip("."))) is not None and cell.value
+        ]
         for row in rows:
             if table.hierarchy or not any(other.code != row.code and other.code.startswith(row.code) for other in rows):
                 line = Line(key=row.key, code=row.code, label=row.name)
                 found = _prior(last, table, line, column, (column.from_last,))
-                yield Prior(found.place, found.label, found.value, found.cells, found.unit, False, found.why, number,
-                            OpenRow(row.key, row.code, row.name))
+                yield Prior(
+                    found.place,
+                    found.label,
+                    found.value,
+                    found.cells,
+                    found.unit,
+                    False,
+                    found.why,
+                    number,
+                    OpenRow(row.key, row.code, row.name),
+                )
 
 
 def _prior(last: Disclosure, table: Table, line: Line, column: Column, texts: tuple[str, ...]) -> Prior:
@@ -101,7 +113,15 @@ def _prior(last: Disclosure, table: Table, line: Line, column: Column, texts: tu
             return Prior(place, label, None, (), unit, line.required, "上年的表格里没有这个数")
         cell = last.tables[ref.table].cell(ref.row, ref.column)
         if cell is not None and not cell.known:
-            return Prior(place, label, None, (cell,), unit, line.required, f"上年的 {cell.ref.words or cell.ref.address} 读不出来")
+            return Prior(
+                place,
+                label,
+                None,
+                (cell,),
+                unit,
+                line.required,
+                f"上年的 {cell.ref.words or cell.ref.address} 读不出来",
+            )
         if cell is not None:
             cells.append((sign, cell))
     value = None

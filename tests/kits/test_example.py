@@ -47,16 +47,21 @@ def test_every_command_runs(desk: Path, capsys: pytest.CaptureFixture[str]) -> N
                 (desk / "我的模板" / "samples" / f"{KIT}.xlsx").write_bytes(sample)
     assert sorted(path.suffix for path in (desk / "公开").iterdir()) == [".docx", ".html"]
     assert "2024年度收入总计258.00万元，比上年增加18.00万元，增长7.50%，主要原因是项目支出增加。" in re.sub(
-        "<[^>]+>", "", next((desk / "公开").glob("*.html")).read_text("utf-8"))
+        "<[^>]+>", "", next((desk / "公开").glob("*.html")).read_text("utf-8")
+    )
 
 
 def test_the_faults_that_the_page_shows_are_real(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kit = desk / "我的模板" / KIT
-    for name, old, new in (("rules.toml", 't03.total.total"', 't03.total.totl"'),
-                           ("narrative/s01.toml", "{{ year }}年度收入总计", "2024年度收入总计")):
+    for name, old, new in (
+        ("rules.toml", 't03.total.total"', 't03.total.totl"'),
+        ("narrative/s01.toml", "{{ year }}年度收入总计", "2024年度收入总计"),
+    ):
         text = (kit / name).read_text("utf-8")
         (kit / name).write_text(text.replace(old, new, 1), "utf-8")
     assert main(["kits", "check", str(kit)]) == 2
     shown = capsys.readouterr().out
     for name, key, message in FAULTS.findall(PAGE):
-        assert re.search(rf"^{re.escape(name)}:\d+ \[{re.escape(key)}\]：{re.escape(message)}$", shown, re.MULTILINE), shown
+        assert re.search(rf"^{re.escape(name)}:\d+ \[{re.escape(key)}\]：{re.escape(message)}$", shown, re.MULTILINE), (
+            shown
+        )
