@@ -88,10 +88,9 @@ def show(options: argparse.Namespace) -> int:
 def diff(options: argparse.Namespace) -> int:
     """What changed between two kits, and what that does to their samples."""
     folders = [folder_of(name, options) for name in (options.old, options.new)]
-    old, new = (load_folder(folder, options.kits, years=False) for folder in folders)
-    lines = list(differences(old, new))
-    print("\n".join(lines) if lines else "除年份、版本外，两个模板没有不同。")
     old, new = (load_folder(folder, options.kits) for folder in folders)
+    lines = list(differences(load_folder(folders[0], options.kits, year=new.file.year), new))
+    print("\n".join(lines) if lines else "除年份、版本外，两个模板没有不同。")
     for kit, word in ((old, "旧"), (new, "新")):
         print()
         print("\n".join(_effect(kit, old, new, word)))

@@ -47,6 +47,8 @@ def examine(folder: Path, extra: Sequence[Path] = ()) -> tuple[Kit | None, list[
         reader = Reader(folder.resolve(), extra)
     except KitError as error:
         return None, [error]
+    own = reader.data(KIT_FILE).get("year")
+    reader.year = own if isinstance(own, int) else None
     faults = [*_misspelt(reader), *_years(reader), *_repeats(reader)]
     try:
         kit, found = load_unchecked(folder, extra)
@@ -78,7 +80,7 @@ def _own(reader: Reader) -> Iterator[Path]:
 def _years(reader: Reader) -> Iterator[KitError]:
     """Years that were written out: last year's would stay when the kit is copied."""
     try:
-        allowed = [str(phrase) for phrase in reader._data(KIT_FILE).get("fixed_years", ())]
+        allowed = [str(phrase) for phrase in reader.data(KIT_FILE).get("fixed_years", ())]
     except KitError:
         return
     for path in _own(reader):

@@ -1,6 +1,6 @@
 """What changed between two kits, in words.
 
-In: two kits, loaded with ``{year}`` left as written, so that the year alone is no change.  Out: lines of plain Chinese:
+In: two kits, loaded with the same year in their texts, so that the year alone is no change.  Out: lines of plain Chinese:
 tables, sentences, rules, terms, wording, number styles.
 """
 

@@ -124,22 +124,22 @@ def load_kit(kit_id: str, extra: Sequence[Path] = ()) -> Kit:
     return load_folder(find_kit(kit_id, extra), extra)
 
 
-def load_folder(folder: Path, extra: Sequence[Path] = (), *, years: bool = True) -> Kit:
-    """Load the kit in ``folder``; ``years=False`` leaves ``{year}`` as it is written. Raises like :func:`load_kit`."""
-    kit, reader = load_unchecked(folder, extra, years=years)
+def load_folder(folder: Path, extra: Sequence[Path] = (), *, year: int | None = None) -> Kit:
+    """Load the kit in ``folder``; another ``year`` may stand in its texts. Raises like :func:`load_kit`."""
+    kit, reader = load_unchecked(folder, extra, year=year)
     from .lint import check_references  # needs the finished kit; lint imports this module
 
     check_references(kit, reader.path)
     return kit
 
 
-def load_unchecked(folder: Path, extra: Sequence[Path] = (), *, years: bool = True) -> tuple[Kit, Reader]:
+def load_unchecked(folder: Path, extra: Sequence[Path] = (), *, year: int | None = None) -> tuple[Kit, Reader]:
     """A kit whose references nobody has checked yet, and what found its files. Raises like :func:`load_kit`."""
     reader = Reader(folder.resolve(), extra)
     file = reader.model(schema.KitFile, KIT_FILE)
     if file.id != reader.chain[0].name:
         raise KitError(f"id 应与文件夹同名（{reader.chain[0].name}）", reader.path(KIT_FILE), "id", line_at(reader.path(KIT_FILE), ("id",)))
-    reader.year = file.year if years else None
+    reader.year = file.year if year is None else year
     file = reader.model(schema.KitFile, KIT_FILE)
     outline = reader.model(schema.Outline, "outline.toml")
     names = [section.narrative for part in outline.parts for section in part.sections if section.narrative]
@@ -216,11 +216,11 @@ class Reader:
         """Read one file; the model, or all its faults. Raises KitError when it is missing or no TOML."""
         path = self.used(name)
         try:
-            return model.model_validate(self._years(self._data(name))), []
+            return model.model_validate(self._years(self.data(name))), []
         except ValidationError as error:
             return None, list(_kit_errors(path, error))
 
-    def _data(self, name: str) -> dict[str, Any]:
+    def data(self, name: str) -> dict[str, Any]:
         """A file's content; kit.toml alone is completed, key by key, with what its parents say."""
         if name != KIT_FILE:
             return parse_toml(self.path(name))

@@ -105,7 +105,7 @@ def block_number(table: Table, key: str) -> int | None:
     if any(footer.key == key for footer in table.footer):
         return table.blocks.index(footer_block(table, key))
     for number, block in enumerate(table.blocks):
-        if block.open and key.isdigit() and (block.open == "text" or len(key) in (3, 5, 7)):
+        if block.open and key.isdigit() and (block.open in ("text", "names") or len(key) in (3, 5, 7)):
             return number
     return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from ..kit.grid import OpenRow
 from ..kit.load import Kit
@@ -103,7 +104,7 @@ class _Carrier:
 
     def content(self) -> Content:
         """What came together; subjects in order of their codes, texts as they stood."""
-        rows = {place: tuple(found[key] for key in sorted(found, key=_order)) for place, found in self.rows.items()}
+        rows = {place: tuple(sorted(found.values(), key=_order)) for place, found in self.rows.items()}
         return Content(self.values, rows, frozenset(self.review), self.remind)
 
     # ---------------------------------------------------------------- the three ways
@@ -176,7 +177,7 @@ class _Carrier:
 
     def _row(self, name: str, data: TableData, row: Row, cells: dict[str, Cell], *, review: bool = False) -> None:
         """Carry a row's cells; what has no place is said."""
-        if not cells:
+        if not cells and not _texts(row):
             return
         table = self.tables.get(name)
         number = block_number(table, row.key) if table else None
@@ -192,6 +193,9 @@ class _Carrier:
         }
         if line is not None and line.not_applicable:
             columns = {}
+        if line is None and not any(footer.key == row.key for footer in table.footer):
+            opened = OpenRow(row.key, row.code, row.name if row.code else "", **_texts(row))
+            self.rows.setdefault((name, number), {})[row.key] = opened
         for key, cell in cells.items():
             if why := self._refused(table, line, key, columns, cell):
                 self.missing.append(f"“{data.spec.title}”的“{_name(row)}”（{_shown({key: cell})}）：{why}")
@@ -202,10 +206,6 @@ class _Carrier:
             self.values[place] = from_base(cell.value, own) if cell.value is not None else cell.text or ""
             if review:
                 self.review.add(place)
-            if line is None and not any(footer.key == row.key for footer in table.footer):
-                self.rows.setdefault((name, number), {})[row.key] = OpenRow(
-                    row.key, row.code, row.name if row.code else ""
-                )
 
     @staticmethod
     def _refused(table: Table, line: Line | None, key: str, columns: dict[str, object], cell: Cell) -> str:
@@ -224,9 +224,15 @@ def _typed(cell: Cell) -> bool:
     return cell.state is State.FILLED and (cell.value is not None or bool(cell.text))
 
 
-def _order(key: str) -> tuple[int, str, str]:
-    """Paragraphs by number, subjects by code."""
-    return (int(key), "", key) if key.isdigit() and len(key) < 3 else (0, key, key)
+def _order(row: OpenRow) -> tuple[int, str]:
+    """Paragraphs and names as they stood, subjects by code."""
+    return (0, row.code) if row.code else (int(row.key), "")
+
+
+def _texts(row: Row) -> dict[str, Any]:
+    """What names a row that has no code and no fixed label, where the kit has such rows."""
+    texts = getattr(row, "texts", ())
+    return {"texts": texts} if texts else {}
 
 
 def _name(row: Row) -> str:

@@ -54,7 +54,7 @@ def priors(last: Disclosure, kit: Kit) -> Iterator[Prior]:
         for footer in table.footer:
             yield from _line(last, table, footer_block(table, footer.key), Line(key=footer.key, label=footer.label))
         for number, block in enumerate(table.blocks):
-            if block.open in ("functional", "economic"):
+            if block.open not in ("", "text", "names"):
                 yield from _open(last, table, number, block)
 
 
