@@ -8,6 +8,8 @@ every cell that a person filled, as typed.  Computed figures are not carried: th
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,7 +18,7 @@ from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.reasons import with_reasons
 from ..kit.refs import footer_block
-from ..kit.schema import Line, Table
+from ..kit.schema import Block, Line, Table
 from ..money import from_base, plain
 from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
@@ -57,7 +59,7 @@ def restore(payload: bytes, kit: Kit) -> tuple[RawWorkbook, list[str]]:
     raw: dict[str, RawTable] = {}
     for name, table in tables.items():
         given = content["tables"].get(name, {})
-        rows, found = _restored(table, given.get("rows", {}), given.get("names", {}))
+        rows, found = _restored(table, given)
         raw[name] = RawTable(name, table.sheet, tuple(rows))
         lost += found
     lost += [f"“{name}”整张表（{len(given['rows'])} 行）：模板里没有这张表" for name, given in content["tables"].items() if name not in tables]
@@ -75,26 +77,42 @@ def unpack(payload: bytes) -> dict[str, Any]:
     return content
 
 
-def _restored(table: Table, given: dict[str, dict[str, str]], names: dict[str, str]) -> tuple[list[RawRow], list[str]]:
+def _restored(table: Table, given: Mapping[str, Any]) -> tuple[list[RawRow], list[str]]:
+    """The rows of one table; ``texts`` holds what names rows that have neither code nor fixed label."""
+    names, texts = given.get("names", {}), given.get("texts", {})
     rows: list[RawRow] = []
     lost: list[str] = []
-    for key, cells in sorted(given.items(), key=lambda item: (len(item[0]), item[0])):
+    above: list[tuple[int, str]] = []
+    for key in sorted({**given.get("rows", {}), **texts}, key=lambda key: (len(key), key)):
+        cells, named = given.get("rows", {}).get(key, {}), texts.get(key, {})
+        name = names.get(key) or next(iter(named.values()), "")
         number = block_number(table, key)
         line = next((line for _, line in table.lines() if line.row_key == key), Line(key=key))
         columns = {leaf.key: leaf for leaf in table.blocks[number].values()} if number is not None else {}
         if number is None or set(cells) - set(columns):
-            lost.append(f"“{table.title}”的“{names.get(key) or key}”：模板里没有这一行或这一列")
+            lost.append(f"“{table.title}”的“{name or key}”：模板里没有这一行或这一列")
         if number is None:
             continue
-        code = key if key in names or line.code else ""
-        words = " ".join(part for part in (code, names.get(key) or line.label) if part)
+        code = line.code or (key if key in names else "")
+        words = " ".join(part for part in (code, name or line.label) if part)
+        ref = CellRef(table.sheet, "", table.code, words)
         found = {
-            column: RawCell(_value(text, (line.kind or columns[column].kind)), RawState.FILLED,
-                            CellRef(table.sheet, "", table.code, words, columns[column].label))
+            column: RawCell(_value(text, line.kind or columns[column].kind), RawState.FILLED, replace(ref, column=columns[column].label))
             for column, text in cells.items() if column in columns
         }
-        rows.append(RawRow(key, line.code or code, names.get(key, line.label), number, found, CellRef(table.sheet, "", table.code, words)))
+        more = _named(table.blocks[number], key, named, above) if named else {}
+        rows.append(RawRow(key, code, name or line.label, number, found, ref, **more))
     return rows, lost
+
+
+def _named(block: Block, key: str, named: Mapping[str, str], above: list[tuple[int, str]]) -> dict[str, Any]:
+    """Words and parent of a row of names; ``above`` keeps the levels that are still open."""
+    column = next((leaf.key for leaf in block.leaves() if leaf.role == "level"), "")
+    level = int(named.get(column) or getattr(block, "levels", 1))
+    parent = next((other for depth, other in reversed(above) if depth < level), "")
+    above[:] = [*((depth, other) for depth, other in above if depth < level), (level, key)]
+    order = [leaf.key for leaf in block.leaves()]
+    return {"texts": tuple(sorted(named.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0)), "parent": parent}
 
 
 def block_number(table: Table, key: str) -> int | None:
