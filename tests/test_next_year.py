@@ -237,6 +237,48 @@ def _kit(folder: Path):
     return load_kit(LAST, [folder])
 
 
+SUBJECTS = """
+id = "subjects"
+title = "上年各科目支出"
+sheet = "上年数"
+
+[[block]]
+open = "functional"
+open_rows = 5
+columns = [
+  { key = "code", role = "code", label = "科目代码" },
+  { key = "name", role = "name", label = "科目名称" },
+  { key = "before", label = "上年决算数", from_last = "t05.{row}.total" },
+]
+"""
+
+
+def test_subjects_that_had_money_last_year_get_a_row(tmp_path: Path) -> None:
+    """A table without levels takes the lowest subjects only."""
+    example = ROOT / "tests" / "kits" / "example"
+    folder = tmp_path / "模板"
+    shutil.copytree(example / "example-final-2024", folder / "example-final-2024")
+    child = folder / "example-final-2025"
+    (child / "inputs").mkdir(parents=True)
+    (child / "inputs" / "subjects.toml").write_text(SUBJECTS, "utf-8")
+    (child / "kit.toml").write_text(
+        'id = "example-final-2025"\nversion = "1.0"\nextends = "example-final-2024"\nyear = 2025\n'
+        'inputs = ["unit", "duties", "prior", "subjects"]\n',
+        "utf-8",
+    )
+    old = load_kit("example-final-2024", [folder])
+    last = tmp_path / "上年.xlsx"
+    last.write_bytes(write_workbook(old, content(old, (example / "sample.txt").read_text("utf-8"))))
+    path = begun(last, tmp_path, "--kits", str(folder), kit="example-final-2025")
+    report = check(path, [folder], last)
+    assert report.data is not None and of_last_year(report) == []
+    rows = report.data.tables["subjects"].rows
+    assert [(row.code, row.name, row.cells["before"].value) for row in rows] == [
+        ("2010601", "行政运行", Decimal("2000000")),
+        ("2010602", "一般行政管理事务", Decimal("500000")),
+    ]
+
+
 # ------------------------------------------------------------------------------------------------ check --last
 
 

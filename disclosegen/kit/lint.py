@@ -58,7 +58,7 @@ def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError
         yield from _check(lambda s=sentence: _sentence(kit, s), path, file, sentence.id)
     for part in kit.outline.parts:
         for section in part.sections:
-            yield from _check(lambda s=section: _names(kit, s.table, s.texts), path, "outline.toml", section.title)
+            yield from _check(lambda s=section: _section(kit, s), path, "outline.toml", section.title)
     yield from _check(lambda: _names(kit, kit.glossary.extra), path, "glossary.toml", "extra")
 
 
@@ -79,6 +79,10 @@ def _once(seen: set[str], name: str, message: str) -> None:
     if name in seen:
         raise KitError(message)
     seen.add(name)
+
+
+def _section(kit: Kit, section: schema.Section) -> None:
+    _names(kit, section.table, section.texts)
 
 
 def _names(kit: Kit, *names: str) -> None:
