@@ -82,7 +82,8 @@ def entries(kit: Kit) -> Iterator[Entry]:
     for table in with_reasons(kit).values():
         rows = [RowKey(line.row_key, line.code, number) for number, line in table.lines()]
         if table.hierarchy and table.is_open:
-            rows += [RowKey(code, code, 0) for code in ("201", "20101", "2010101")]
+            rows += [RowKey(code, code, 0) for code in ("201", "20101", "2010101") if table.blocks[0].coded]
+            rows += [RowKey("1", "", 0), *([RowKey("2", "", 0, "1")] if table.blocks[0].levels > 1 else [])] if table.blocks[0].open == "names" else []
         for total in totals(table, rows):
             if total.rule not in seen:
                 seen.add(total.rule)

@@ -85,6 +85,7 @@ class NumberStyle:
         thousands: Whether thousands are separated by commas.
         zero: Printed for exact zero; None prints zero like any other figure.
         blank: Printed for a blank cell; None prints ``zero``.
+        trim: Whether zeros at the end of the decimals are dropped.
     """
 
     unit: Unit
@@ -92,6 +93,7 @@ class NumberStyle:
     thousands: bool = False
     zero: str | None = None
     blank: str | None = None
+    trim: bool = False
 
     def print(self, value: Decimal | None) -> str:
         """Print a base-unit value; ``None`` is a blank."""
@@ -102,7 +104,8 @@ class NumberStyle:
         if value == 0 and self.zero is not None:
             return self.zero
         shown = from_base(value, self.unit)
-        text = plain(shown) if self.decimals is None else format(round_half_up(shown, self.decimals), "f")
+        rounded = shown if self.decimals is None else round_half_up(shown, self.decimals)
+        text = plain(rounded) if self.trim or self.decimals is None else format(rounded, "f")
         if text.startswith("-") and not text.strip("-0."):
             text = text[1:]
         if not self.thousands:

@@ -25,7 +25,7 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
     ("tables/tNN.toml, inputs/NAME.toml", "A table: workbook, reading, checks and print from one declaration.",
      (schema.Table, schema.Block, schema.Column, schema.Line, schema.Footer)),
     ("rules.toml", "Which figures must agree; a closed list of kinds.", (
-        schema.EqualRule, schema.SumRule, schema.AtMostRule, schema.CategoriesRule, schema.RowsAtMostRule,
+        schema.EqualRule, schema.SumRule, schema.AtMostRule, schema.CategoriesRule, schema.RowsSumRule, schema.RowsAtMostRule,
         schema.YearOnYearRule, schema.VanishedRule, schema.TogetherRule)),
     ("outline.toml", "Parts and sections in order.", (schema.Outline, schema.Part, schema.Section)),
     ("narrative/NAME.toml", "The sentences of a section.", (schema.Narrative, schema.Sentence, schema.Ask, schema.Chart, schema.Slice)),

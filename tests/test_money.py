@@ -66,3 +66,9 @@ def test_honest_rounding_stays_within_the_bound(parts: list[int]) -> None:
     wan = [round_half_up(from_base(value, Unit.WAN), 2) for value in yuan]
     total = round_half_up(from_base(sum(yuan, Decimal(0)), Unit.WAN), 2)
     assert to_base(abs(total - sum(wan, Decimal(0))), Unit.WAN) <= sum_bound(len(parts), Unit.WAN)
+
+
+def test_zeros_at_the_end_may_be_dropped() -> None:
+    style = NumberStyle(Unit.WAN, 2, trim=True)
+    assert [style.print(to_base(Decimal(text), Unit.WAN)) for text in ("16863.00", "8040.19", "16595.30", "0.005", "100")] == [
+        "16863", "8040.19", "16595.3", "0.01", "100"]

@@ -7,6 +7,7 @@ An equality cannot know which side is wrong, so every finding lists all cells.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ..findings import Finding, Severity
@@ -15,7 +16,7 @@ from ..kit.schema import AtMostRule, EqualRule, SumRule, TogetherRule
 from ..model.compute import row_keys
 from ..model.disclosure import Disclosure
 from ..model.sums import Total, totals
-from ..money import ZERO, Unit
+from ..money import EXACT, ZERO, Unit, to_base
 from .base import ADVICE, Figure, Verdict, add, gather, judged, refs, show, tolerance, unchecked, unit_of
 
 ROUNDING = "R-rounding"
@@ -55,6 +56,8 @@ def total(rule: SumRule, data: Disclosure) -> Verdict:
     if cell := left.unknown or right.unknown:
         return unchecked(rule.id, rule.title, cell)
     unit = unit_of((left, right))
+    if rule.plus and not (left.blank and right.blank):
+        right = replace(right, value=EXACT.add(right.value, to_base(rule.plus, unit)))
     allowed = ZERO if rule.exact else tolerance(data, unit, left.filled - 1 + right.filled)
     found = compare(rule.id, rule.severity, rule.title, left, right, max(allowed, ZERO), unit, rule.advice)
     return judged(rule.id, rule.title, found, left.blank and right.blank)

@@ -21,6 +21,7 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.AtMostRule: arithmetic.at_most,
     schema.TogetherRule: arithmetic.together,
     schema.CategoriesRule: subjects.categories,
+    schema.RowsSumRule: subjects.rows_sum,
     schema.RowsAtMostRule: subjects.rows_at_most,
     schema.YearOnYearRule: prior_year.year_on_year,
     schema.VanishedRule: prior_year.vanished,

@@ -1,4 +1,4 @@
-"""Kinds ``categories`` and ``rows_at_most``: two tables held against each other subject by subject.
+"""Kinds ``categories``, ``rows_sum`` and ``rows_at_most``: two tables held against each other subject by subject.
 
 In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 """
@@ -6,11 +6,11 @@ In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 from __future__ import annotations
 
 from ..findings import Finding
-from ..kit.schema import CategoriesRule, RowsAtMostRule
+from ..kit.schema import CategoriesRule, RowsAtMostRule, RowsSumRule
 from ..model.disclosure import Cell, Disclosure
 from ..money import ZERO
 from .arithmetic import compare, exceed
-from .base import Figure, Verdict, add, judged, unchecked, unit_of
+from .base import Figure, Verdict, add, judged, tolerance, unchecked, unit_of
 
 CATEGORY = 3  # digits of a 类
 
@@ -32,6 +32,26 @@ def categories(rule: CategoriesRule, data: Disclosure) -> Verdict:
         blank = False
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
         found += compare(rule.id, rule.severity, title, left, right, ZERO, unit_of((left, right)), rule.advice)
+    return judged(rule.id, rule.title, found, blank)
+
+
+def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
+    """For each subject of any of the tables, the totals equal the parts within what rounding explains."""
+    sources = [*rule.total, *rule.parts]
+    found: list[Finding] = []
+    blank = True
+    for code in _codes(data, sources, 0):
+        left = add((1, _cell(data, source, code)) for source in rule.total)
+        right = add((1, _cell(data, source, code)) for source in rule.parts)
+        if cell := _unknown(data, sources) or left.unknown or right.unknown:
+            return unchecked(rule.id, rule.title, cell)
+        if left.blank and right.blank:
+            continue
+        blank = False
+        unit = unit_of((left, right))
+        title = f"{rule.title}（{code} {_name(data, sources, code)}）"
+        allowed = ZERO if rule.exact else tolerance(data, unit, left.filled - 1 + right.filled)
+        found += compare(rule.id, rule.severity, title, left, right, max(allowed, ZERO), unit, rule.advice)
     return judged(rule.id, rule.title, found, blank)
 
 

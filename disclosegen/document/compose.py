@@ -50,7 +50,7 @@ class _Composer:
 
     def __init__(self, data: Disclosure):
         self.data, self.kit = data, data.kit
-        self.recorder = Recorder(self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base)
+        self.recorder = Recorder(self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base, self.kit.file.percent_zero)
         self.narrator = Narrator(data, self.recorder)
         self.entries: list[ContentsEntry] = []
 
@@ -84,7 +84,7 @@ class _Composer:
     def _part(self, number: int, part: schema.Part) -> Iterator[Section]:
         """A part begins on a new page; each table has pages of its own orientation."""
         blocks: list[Block] = [self._heading(1, self.fill(part.title), f"p{number}")]
-        for at, section in enumerate(part.sections, 1):
+        for at, section in enumerate(filter(self._wanted, part.sections), 1):
             anchor = f"p{number}-{at}"
             if section.listed_only:
                 self._entry(section.level, self.fill(section.title), "")
@@ -97,12 +97,17 @@ class _Composer:
             if started:
                 yield Section("body", tuple(blocks))
                 blocks = []
-            self._entry(section.level, self.fill(section.title), anchor)
-            blocks += [Heading(section.level, table.spec.title, anchor, style="table_title"), table_block(self.kit, table, self.fill)]
+            if not section.quiet:
+                self._entry(section.level, self.fill(section.title), anchor)
+            blocks += [Heading(section.level, self.fill(table.spec.title), anchor, style="table_title"), table_block(self.kit, table, self.fill)]
             yield Section("body", tuple(blocks), landscape=table.spec.landscape)
             blocks = []
         if blocks:
             yield Section("body", tuple(blocks))
+
+    def _wanted(self, section: schema.Section) -> bool:
+        """Whether a section is printed: an optional one only where staff filled its table or texts."""
+        return not section.optional or self.data.tables[section.table or section.texts].has_rows
 
     def _section(self, section: schema.Section, anchor: str) -> Iterator[Block]:
         if not section.quiet:
@@ -121,7 +126,7 @@ class _Composer:
     def _glossary(self) -> Iterator[Paragraph]:
         glossary = self.kit.glossary
         for number, term in enumerate(glossary.terms, 1):
-            yield Paragraph((Run(f"{chinese_number(number)}、{term.name}：{term.text}"),))
+            yield Paragraph((Run(f"{chinese_number(number)}、{term.name}{term.joint}{term.text}"),))
         if glossary.extra:
             extra = list(self._texts(glossary.extra))
             yield from extra or ([Paragraph((Run(glossary.extra_default),))] if glossary.extra_default else [])

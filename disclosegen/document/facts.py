@@ -28,6 +28,7 @@ class Recorder:
     styles: Mapping[str, NumberStyle]
     percent_decimals: int = 2
     percent_no_base: str = ""
+    percent_zero: str | None = None
     traces: list[Trace] = field(default_factory=list)
 
     def mark(self, text: str, trace: Trace) -> str:
@@ -127,6 +128,8 @@ class Rate:
         """``97.34%``, half up; the kit's word where the base is zero. Never a thousands separator."""
         if not self.base.amount:
             return self.recorder.percent_no_base
+        if not self.part.amount and self.recorder.percent_zero is not None:
+            return self.recorder.percent_zero
         ratio = EXACT.divide(EXACT.multiply(abs(self.part.amount), Decimal(100)), abs(self.base.amount))
         return f"{round_half_up(ratio, self.recorder.percent_decimals)}%"
 

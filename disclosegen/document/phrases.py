@@ -89,7 +89,8 @@ class Phrases:
         """Every name that a sentence may call."""
         return {
             "change": self.change, "changed": self.changed, "completion": self.completion, "percent": self.percent,
-            "count": self.count, "parts": self.parts, "categories": self.categories, "items": self.items, "subjects": self.subjects, "rows": self.rows, "texts": self.texts,
+            "count": self.count, "parts": self.parts, "categories": self.categories, "items": self.items, "subjects": self.subjects, "rows": self.rows,
+            "names": self.names, "texts": self.texts,
         }
 
     # ------------------------------------------------------------ phrases
@@ -175,6 +176,15 @@ class Phrases:
         lines = {line.row_key: line for _, line in view.table.spec.lines()}
         found = [(lines[key], view.table.by_key[key]) for _, key in expand_rows(names, keys)]
         return [Item(_name(line), line.row_key, _only(view, row)) for line, row in found if _only(view, row)]
+
+    def names(self, view: TableView, column: str) -> list[Item]:
+        """Distinct names of the lowest open rows with an amount in a column; equal names are added up."""
+        parents = {row.parent for row in view.table.rows}
+        found: dict[str, Fact] = {}
+        for row in view.table.rows:
+            if row.texts and row.key not in parents and (amount := view.fact(row, column)):
+                found[row.name] = found[row.name] + amount if row.name in found else amount
+        return [Item(name, "", amount) for name, amount in found.items()]
 
     def texts(self, view: TableView) -> list[Typed]:
         """Paragraphs of a free-text table."""

@@ -10,7 +10,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from ..kit.grid import Box, Grid, OpenRow, lay_out
+from ..kit.grid import Box, Grid, OpenRow, as_printed, lay_out
 from ..kit.load import Kit
 from ..kit.schema import Table
 from ..model.disclosure import Cell, State, TableData
@@ -30,9 +30,10 @@ def table_block(kit: Kit, data: TableData, fill: Callable[[str], str]) -> TableB
         data: Its rows in print order.
         fill: Puts unit name and the like into the texts above the grid.
     """
-    table = data.spec
+    table = as_printed(data.spec)
+    fixed = {line.row_key for _, line in data.spec.lines()}
     rows = {
-        number: [OpenRow(row.key, row.code, row.name) for row in data.rows if row.block == number and row.code and row.key == row.code]
+        number: [OpenRow(row.key, row.code, row.name, row.texts) for row in data.rows if row.block == number and row.key not in fixed]
         for number, block in enumerate(table.blocks) if block.open
     }
     grid = lay_out(table, rows)
@@ -46,7 +47,7 @@ def table_block(kit: Kit, data: TableData, fill: Callable[[str], str]) -> TableB
     above = tuple(fill(text) for text in table.above)
     notes = [*table.notes, *([table.empty_note] if table.empty_note and data.is_empty else [])]
     return TableBlock(
-        id=table.id, code=table.code, above=(*above, "", "", "")[:3], widths=widths, header=header, body=body,
+        id=table.id, code=table.code if table.printed_code is None else fill(table.printed_code), above=(*above, "", "", "")[:3], widths=widths, header=header, body=body,
         notes=tuple(Paragraph((Run(fill(note)),), style="table_note") for note in notes),
         font_size=table.font_size, row_pitch=table.row_pitch,
     )

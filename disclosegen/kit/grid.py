@@ -7,7 +7,7 @@ that what staff fill, what is read and what is printed have the same shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .schema import Block, Column, Line, Table
@@ -20,6 +20,13 @@ class OpenRow:
     key: str
     code: str = ""
     name: str = ""
+    texts: tuple[tuple[str, str], ...] = ()  # of rows of names: column key and what stands there
+
+
+class OpenLine(Line):
+    """An open row as a line of its block."""
+
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,21 @@ def lay_out(table: Table, open_rows: Mapping[int, Sequence[OpenRow]] | None = No
     if table.footer:
         body.append(_footer(table, height))
     return Grid(leaves, header, tuple(tuple(row) for row in body))
+
+
+def as_printed(table: Table) -> Table:
+    """The table without the columns and 合计 rows that only the workbook has."""
+    blocks = tuple(block.model_copy(update={"columns": tuple(_printed(block.columns)), "total": block.total if block.total and block.total.printed else None})
+                   for block in table.blocks)
+    return table.model_copy(update={"blocks": blocks})
+
+
+def _printed(columns: Sequence[Column]) -> Iterator[Column]:
+    for column in columns:
+        if column.columns and (left := tuple(_printed(column.columns))):
+            yield column.model_copy(update={"columns": left})
+        elif column.printed and not column.columns:
+            yield column
 
 
 def header_depth(table: Table) -> int:
@@ -158,7 +180,7 @@ def _height(block: Block, rows: Sequence[OpenRow]) -> int:
 def _block_rows(block: Block, rows: Sequence[OpenRow]) -> list[Line]:
     """The block's rows as lines; open rows become lines too."""
     total = [block.total] if block.total else []
-    return [*total, *block.lines, *(Line(key=row.key, code=row.code, label=row.name) for row in rows)]
+    return [*total, *block.lines, *(OpenLine(key=row.key, code=row.code, label=row.name, texts=row.texts) for row in rows)]
 
 
 def _body_boxes(block: Block, number: int, line: Line, row: int, offset: int) -> list[Box]:
@@ -182,6 +204,8 @@ def _body_boxes(block: Block, number: int, line: Line, row: int, offset: int) ->
 
 
 def _fixed_text(leaf: Column, line: Line) -> str:
+    if isinstance(line, OpenLine) and line.texts:
+        return dict(line.texts).get(leaf.key, "")
     match leaf.role:
         case "label" | "name":
             return line.label

@@ -83,6 +83,8 @@ def _once(seen: set[str], name: str, message: str) -> None:
 
 def _section(kit: Kit, section: schema.Section) -> None:
     _names(kit, section.table, section.texts)
+    if section.optional and not (section.table or section.texts):
+        raise KitError("只有表和自由文字可以是 optional")
 
 
 def _names(kit: Kit, *names: str) -> None:
@@ -154,6 +156,10 @@ def _rule(kit: Kit, rule: schema.Rule) -> None:
             _ask(kit, rule.reason)
         case schema.CategoriesRule():
             for text in (rule.left, *rule.right):
+                split_table_column(text, kit.tables)
+            return
+        case schema.RowsSumRule():
+            for text in (*rule.total, *rule.parts):
                 split_table_column(text, kit.tables)
             return
         case schema.RowsAtMostRule():

@@ -57,7 +57,7 @@ def block_of(table: Table, row: str) -> Block | None:
         if footer.key == row:
             return footer_block(table, footer.key)
     if row.isdigit():
-        return next((block for block in table.blocks if block.open in ("functional", "economic")), None)
+        return next((block for block in table.blocks if block.coded), None)
     return None
 
 

@@ -24,7 +24,7 @@ class Model(BaseModel):
 
 # --------------------------------------------------------------------------- tables
 
-Role = Literal["label", "line_number", "code", "name", "key", "hint", "value"]
+Role = Literal["label", "line_number", "code", "name", "level", "key", "hint", "value"]
 Kind = Literal["amount", "count", "text", "choice", "year", "decimal", "status"]
 FIGURES: tuple[Kind, ...] = ("amount", "count", "decimal")
 """Kinds that can be added up."""
@@ -35,7 +35,7 @@ class Column(Model):
 
     label: str = Field(description="Heading as printed; also the text by which the column is found.")
     key: str = Field("", description="Name in references (`t02.total.fiscal`); empty for a group.")
-    role: Role = Field("value", description="What stands in it: `value`, or a label, code, name, 行次, key or hint.")
+    role: Role = Field("value", description="What stands in it: `value`, or a label, code, name, level (级次), 行次, key or hint.")
     kind: Kind = Field("amount", description="Type of the values in a `value` column.")
     unit: Unit | None = Field(None, description="Unit of the values; default: the table's unit.")
     number: str = Field("", description="栏次 as printed.")
@@ -47,6 +47,7 @@ class Column(Model):
                                            "`new --from` brings and `check --last` holds against it.")
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
+    printed: bool = Field(True, description="`false`: a column of the workbook that the document leaves out.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
 
     def leaves(self) -> tuple[Column, ...]:
@@ -73,6 +74,7 @@ class Line(Model):
     choices: tuple[str, ...] = Field((), description="Allowed words of a `choice`.")
     default: str = Field("", description="Stands in the empty workbook and where the cell is left blank.")
     required: bool = Field(False, description="A blank cell is an error.")
+    printed: bool = Field(True, description="`false`: a 合计 row of the workbook that the document leaves out.")
     centred: bool = Field(False, description="The label stands in the middle of its cell in print (合计, 总计).")
     signed: bool = Field(False, description="A negative amount is allowed.")
     optional: bool = Field(False, description="The row may be missing from the sheet.")
@@ -94,9 +96,15 @@ class Block(Model):
     columns: tuple[Column, ...]
     lines: tuple[Line, ...] = Field((), description="Fixed rows, in print order.")
     total: Line | None = Field(None, description="The 合计 row above open rows.")
-    open: str = Field("", description="Open rows: `functional`, `economic` (subject codes) or `text` (free).")
+    open: str = Field("", description="Open rows: a classification of `subjects` (codes), `names` (rows without codes) or `text` (free).")
+    levels: int = Field(1, description="Levels of open rows of names; a `level` column says which, blank is the lowest.")
     open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
     required: bool = Field(False, description="Open rows of text: at least one must be filled.")
+
+    @property
+    def coded(self) -> bool:
+        """Whether the open rows are found by subject codes."""
+        return self.open not in ("", "names", "text")
 
     def leaves(self) -> tuple[Column, ...]:
         """The lowest columns, left to right."""
@@ -123,6 +131,7 @@ class Table(Model):
     title: str
     sheet: str = Field(description="Tab in the workbook; several tables may share one, one under the other.")
     code: str = Field("", description="公开01表; empty for sheets that are only filled in.")
+    printed_code: str | None = Field(None, description="Printed instead of `code`; empty where the format prints none.")
     above: tuple[str, ...] = Field((), description="Texts above the grid: left, centre, right.")
     notes: tuple[str, ...] = Field((), description="Notes under the grid.")
     empty_note: str = Field("", description="Sentence under the grid when the table holds no figure.")
@@ -136,7 +145,7 @@ class Table(Model):
     row_pitch: float = Field(15, description="Height of one line of a row in print, points.")
     header: bool = Field(True, description="Whether the column headings are printed above the body.")
     number_row: str = Field("", description="Label of the 栏次 row; `-` prints the numbers without a label.")
-    hierarchy: bool = Field(False, description="Codes of 3, 5 and 7 digits add up: 类 = Σ款 = Σ项.")
+    hierarchy: bool = Field(False, description="Codes of 3, 5 and 7 digits add up: 类 = Σ款 = Σ项; rows of names by their levels.")
     blocks: tuple[Block, ...] = Field(alias="block")
     footer: tuple[Footer, ...] = ()
     guide: str = Field("", description="One line under the sheet's title: what to do here.")
@@ -194,6 +203,7 @@ class SumRule(RuleBase):
     kind: Literal["sum"]
     total: tuple[str, ...] = Field(description="References; their sum is compared.")
     parts: tuple[str, ...] = Field(description="References; `-ref` subtracts.")
+    plus: Decimal = Field(Decimal(0), description="A constant among the parts, in the unit of the figures.")
     exact: bool = Field(False, description="No rounding difference is allowed.")
 
 
@@ -213,6 +223,15 @@ class CategoriesRule(RuleBase):
     left: str = Field(description="`table.column`.")
     right: tuple[str, ...] = Field(description="`table.column`; several are added.")
     except_codes: tuple[str, ...] = ()
+
+
+class RowsSumRule(RuleBase):
+    """For each subject code, figures of some tables add up to those of others, within `0.005 × (n + 1)`."""
+
+    kind: Literal["rows_sum"]
+    total: tuple[str, ...] = Field(description="`table.column`; several are added.")
+    parts: tuple[str, ...] = Field(description="`table.column`; several are added.")
+    exact: bool = Field(False, description="No rounding difference is allowed.")
 
 
 class RowsAtMostRule(RuleBase):
@@ -251,7 +270,7 @@ class TogetherRule(RuleBase):
 
 
 Rule = Annotated[
-    EqualRule | SumRule | AtMostRule | CategoriesRule | RowsAtMostRule | YearOnYearRule | VanishedRule | TogetherRule,
+    EqualRule | SumRule | AtMostRule | CategoriesRule | RowsSumRule | RowsAtMostRule | YearOnYearRule | VanishedRule | TogetherRule,
     Field(discriminator="kind"),
 ]
 
@@ -355,6 +374,7 @@ class Section(Model):
     title: str = Field(description="Heading in the contents page, and above the body unless a table has its own.")
     level: int = Field(2, description="Heading level: 2 for 一、.")
     table: str = ""
+    optional: bool = Field(False, description="Left out where its table or its texts have no filled row.")
     narrative: str = ""
     texts: str = Field("", description="Id of a free-text table: one paragraph a row.")
     glossary: bool = False
@@ -383,6 +403,7 @@ class Term(Model):
 
     name: str
     text: str
+    joint: str = Field("：", description="Stands between name and text.")
 
 
 class Glossary(Model):
@@ -404,11 +425,12 @@ class NumberSpec(Model):
     thousands: bool = False
     zero: str | None = None
     blank: str | None = None
+    trim: bool = Field(False, description="Zeros at the end of the decimals are dropped: 16863, 8040.2.")
 
     def resolve(self) -> NumberStyle:
         """The style that prints."""
         decimals = self.decimals if isinstance(self.decimals, int) else None
-        return NumberStyle(self.unit, decimals, self.thousands, self.zero, self.blank)
+        return NumberStyle(self.unit, decimals, self.thousands, self.zero, self.blank, self.trim)
 
 
 class KitFile(Model):
@@ -426,6 +448,7 @@ class KitFile(Model):
     inputs: tuple[str, ...] = Field(description="Ids of the tables in `inputs/`, in the order of the workbook.")
     percent_decimals: int = 2
     percent_no_base: str = Field("", description="Printed for a share of nothing.")
+    percent_zero: str | None = Field(None, description="Printed for a share that is exactly zero; default: like any other.")
     subjects: dict[str, str] = Field(description="Classification → file of codes and names.")
     numbers: dict[str, NumberSpec] = Field(alias="number")
     guide: tuple[str, ...] = Field(description="Lines of the sheet 填表说明.")

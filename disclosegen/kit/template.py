@@ -30,7 +30,7 @@ ALLOWED: tuple[type[nodes.Node], ...] = (
 """Nodes of the closed language; anything else is a kit fault."""
 
 PHRASES = ("change", "changed", "completion", "percent", "count")
-LISTS = ("parts", "categories", "items", "subjects", "rows", "texts")
+LISTS = ("parts", "categories", "items", "subjects", "rows", "names", "texts")
 NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 
 

@@ -8,6 +8,7 @@ subjects added, blank totals computed, and findings about rows that cannot be un
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ..findings import CellRef, Finding, Severity
@@ -72,6 +73,10 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
         typed = [row for row in raw.rows if row.block == number and row.key not in {r.key for r in rows}]
         if block.open == "text":
             rows += [_row(row.key, "", Line(), number, block.values(), row, unit, sheet, True) for row in typed]
+            continue
+        if block.open == "names":
+            rows += [replace(_row(row.key, "", Line(key=row.key), number, block.values(), row, unit, sheet, True), texts=row.texts, parent=row.parent)
+                     for row in typed]
             continue
         coded, problems = _subjects(kit, table, number, typed, unit, sheet)
         rows += coded

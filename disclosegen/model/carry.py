@@ -34,6 +34,8 @@ def carry(data: Disclosure) -> bytes:
         rows = {row.key: cells for row in table.rows if (cells := {key: text for key, cell in row.cells.items() if (text := _typed(cell)) is not None})}
         if rows:
             tables[name] = {"rows": rows, "names": {row.key: row.name for row in table.rows if row.code and row.key in rows}}
+        if texts := {row.key: dict(row.texts) for row in table.rows if row.texts}:
+            tables.setdefault(name, {"rows": rows, "names": {}})["texts"] = texts
     content = {
         "format": FORMAT, "kit": data.kit.id, "version": data.kit.file.version, "money_unit": data.money_unit.value, "tables": tables,
     }

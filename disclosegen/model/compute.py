@@ -21,7 +21,7 @@ Key = tuple[str, str, str]
 
 def row_keys(table: TableData) -> list[RowKey]:
     """The rows of a table as sums see them."""
-    return [RowKey(row.key, row.code, row.block) for row in table.rows]
+    return [RowKey(row.key, row.code, row.block, row.parent) for row in table.rows]
 
 
 def compute(kit: Kit, tables: Mapping[str, TableData]) -> dict[str, TableData]:

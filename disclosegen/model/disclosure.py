@@ -61,13 +61,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row by its key, with its subject code (empty for others) and its name in running text."""
+    """A row by its key, with its subject code (empty for others) and its name in running text.
+
+    ``texts`` and ``parent`` belong to rows of names: what stands in their text columns, and the row above.
+    """
 
     key: str
     code: str
     name: str
     block: int
     cells: Mapping[str, Cell]
+    texts: tuple[tuple[str, str], ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,11 @@ class TableData:
     def is_empty(self) -> bool:
         """Whether no cell holds a figure other than zero."""
         return not any(cell.value for row in self.rows for cell in row.cells.values())
+
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether any cell is filled, be it with a zero or a text."""
+        return any(cell.value is not None or cell.text for row in self.rows for cell in row.cells.values())
 
     def texts(self) -> Iterator[Cell]:
         """Filled text cells, in order (free-text tables)."""

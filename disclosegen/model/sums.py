@@ -40,6 +40,7 @@ class RowKey:
     key: str
     code: str
     block: int
+    parent: str = ""
 
 
 def totals(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
@@ -47,6 +48,7 @@ def totals(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
     yield from _line_sums(table)
     if table.hierarchy:
         yield from _children(table, rows)
+        yield from _named_children(table, rows)
     yield from _column_sums(table, rows)
 
 
@@ -86,7 +88,7 @@ def _children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
             yield Total(f"{_prefix(table)}-children", title, (row.key, column.key),
                         tuple((1, (child.key, column.key)) for child in children))
     for number, block in enumerate(table.blocks):
-        if block.total:
+        if block.total and block.open != "names":
             tops = [row for row in coded if len(row.code) == 3 and row.block == number]
             for column in _figures(block):
                 yield Total(f"{_prefix(table)}-total", f"{block.total.label}等于各类之和", (block.total.row_key, column.key),
@@ -119,3 +121,23 @@ def _line(block: Block, key: str) -> Line | None:
 
 def _applies(line: Line, column: str) -> bool:
     return not line.only or column in line.only
+
+
+def _named_children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
+    """Rows of names: each equals the rows one level below it, and 合计 the rows of the highest level."""
+    fixed = {line.row_key for _, line in table.lines()}
+    for number, block in enumerate(table.blocks):
+        if block.open != "names":
+            continue
+        below: dict[str, list[str]] = {}
+        for row in rows:
+            if row.block == number and row.key not in fixed:
+                below.setdefault(row.parent, []).append(row.key)
+        top = below.pop("", [])
+        for column in _figures(block):
+            for parent, children in below.items():
+                yield Total(f"{_prefix(table)}-children", "上级等于所属各行之和", (parent, column.key),
+                            tuple((1, (child, column.key)) for child in children))
+            if block.total and top:
+                yield Total(f"{_prefix(table)}-total", f"{block.total.label}等于各行之和", (block.total.row_key, column.key),
+                            tuple((1, (key, column.key)) for key in top))

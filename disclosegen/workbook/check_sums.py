@@ -68,11 +68,23 @@ class Sums:
                 allowed,
             )
         for number, area in placed.areas.items():
+            if placed.table.hierarchy and area.kind == "names" and placed.table.blocks[number].total:
+                yield from (self._top(placed, number, leaf) for leaf in placed.table.blocks[number].values())
             if placed.table.hierarchy and area.kind in FULL:
                 for leaf in placed.table.blocks[number].values():
                     if leaf.kind in FIGURES:
                         yield from self._levels(placed, number, leaf)
         yield from self._columns(placed)
+
+    def _top(self, placed: Placed, number: int, leaf: Column) -> Check:
+        """合计 = Σ of the highest level of rows without codes."""
+        area, total = placed.areas[number], placed.table.blocks[number].total
+        assert total is not None
+        values, spot = area.range(leaf.key), placed.spots[total.row_key, leaf.key]
+        levels = area.range(area.level) if area.level else ""
+        top, filled = (f"SUMIF({levels},1,{values})", f"COUNTIFS({levels},1,{values},{self.filled})") if levels else (f"SUM({values})", f"COUNT({values})")
+        return Check(f"{leaf_words(placed.table, leaf)}：{total.label}＝各行之和", f"SUM({spot.full})", top,
+                     (f"COUNT({spot.full})=0", f"{filled}=0"), f"{self.half}*(1+{filled})")
 
     def _levels(self, placed: Placed, number: int, leaf: Column) -> Iterator[Check]:
         """合计 = Σ类, 类 = Σ款, 款 = Σ项 for one column; a level left blank is passed over."""

@@ -123,7 +123,10 @@ class _Checks:
             if rule.exact or self.sums.exact or not self._is_money(total[0][1])
             else f"{self.sums.half}*COUNT({','.join(runs(spots))})"
         )
-        return self._compare(rule.title, total, parts, allowed)
+        check = self._compare(rule.title, total, parts, allowed)
+        if check is None or not rule.plus:
+            return check
+        return replace(check, right=f"{check.right}+{rule.plus}", unknown=(*check.unknown, f"COUNT({','.join(runs(spots))})=0"))
 
     def _at_most(self, rule: AtMostRule) -> Check | None:
         check = self._compare(rule.title, [(1, rule.part)], [(1, rule.whole)], "0")

@@ -14,7 +14,7 @@ from ..kit.refs import expand_rows, parse_ref
 from ..kit.schema import FIGURES, Block, Column, Line, Table
 from .plan import Area, Placed, Plan, Spot, applies, leaf_words, quoted, runs
 
-FULL = {"functional": 7, "economic": 5}
+FULL = {"functional": 7, "economic": 5, "income": 7}
 """Digits of the lowest subject level."""
 
 Part = tuple[int, Spot]
@@ -100,7 +100,10 @@ def signed_sum(parts: Sequence[Part]) -> str:
 
 
 def lowest_sum(area: Area, key: str, code: str = "") -> str:
-    """The sum of a column over subjects of full length, of one category if ``code`` is given."""
+    """The sum of a column over subjects of full length, of one category if ``code`` is given, or over the lowest names."""
+    if area.kind not in FULL:
+        levels = area.range(area.level) if area.level else ""
+        return f'SUMPRODUCT(({levels}="")+({levels}={area.levels}),{area.range(key)})' if levels else f"SUM({area.range(key)})"
     codes = area.range(area.code)
     test = f"(LEN({codes})={FULL[area.kind]})"
     test += f'*(LEFT({codes},{len(code)})="{code}")' if code else "*1"

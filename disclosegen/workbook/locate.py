@@ -136,7 +136,7 @@ def locate(sheet: View, table: Table, region: Region) -> Located | None:
 
 
 def _needs_code(table: Table) -> bool:
-    return any(block.open in ("functional", "economic") for block in table.blocks)
+    return any(block.coded for block in table.blocks)
 
 
 def _column_paths(sheet: View, row: int, depth: int) -> dict[int, tuple[str, ...]]:

@@ -58,6 +58,8 @@ class Area:
     kind: str
     code: str = ""
     name: str = ""
+    level: str = ""
+    levels: int = 1
 
     def range(self, key: str) -> str:
         """Absolute range of a column, with the tab's name."""
@@ -209,7 +211,8 @@ def _area(table: Table, number: int, sheet: str, left: int, body: int, count: in
     first = body + len(block.lines) + (1 if block.total else 0)
     code = next((leaf.key for leaf in block.leaves() if leaf.role == "code"), "")
     name = next((leaf.key for leaf in block.leaves() if leaf.role == "name"), "")
-    return Area(sheet, first, first + count - 1, columns, block.open, code, name)
+    level = next((leaf.key for leaf in block.leaves() if leaf.role == "level"), "")
+    return Area(sheet, first, first + count - 1, columns, block.open, code, name, level, block.levels)
 
 
 def has_amounts(table: Table) -> bool:

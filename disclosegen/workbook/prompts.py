@@ -84,6 +84,13 @@ def limit_code(sheet: Worksheet, where: str, names: str, label: str) -> None:
     )
 
 
+def limit_level(sheet: Worksheet, where: str, leaf: Column, levels: int) -> None:
+    """The level of a row without a code: blank is the lowest."""
+    rule = DataValidation("whole", operator="between", formula1="1", formula2=str(levels))
+    rule.error = f"只能填 1 到 {levels}。"
+    _attach(sheet, where, rule, leaf.label, leaf.comment or f"最上一级填1，往下依次加1；最下一级（{levels}）可以不填。")
+
+
 def prompt_only(sheet: Worksheet, where: str, title: str, text: str) -> None:
     """A prompt without a limit."""
     _attach(sheet, where, DataValidation(None), _cut(title, MAX_TITLE), _cut(text, MAX_PROMPT))

@@ -35,7 +35,11 @@ class RawCell:
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row: its key, its subject code if any, the name typed beside it, and its cells by column key."""
+    """A row: its key, its subject code if any, the name typed beside it, and its cells by column key.
+
+    A row of names has the number of its place as key, keeps its ``texts`` (column key and what stands there)
+    and the key of the row that it is a part of.
+    """
 
     key: str
     code: str
@@ -43,6 +47,8 @@ class RawRow:
     block: int
     cells: Mapping[str, RawCell]
     name_ref: CellRef
+    texts: tuple[tuple[str, str], ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True)

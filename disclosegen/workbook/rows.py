@@ -77,6 +77,7 @@ class _Rows:
             self.columns.append({id(leaf): self.located.columns[at + n] for n, leaf in enumerate(leaves) if at + n in self.located.columns})
             at += len(leaves)
         self.seen: dict[str, int] = {}
+        self.open_levels: dict[int, list[tuple[int, str]]] = {}  # per block: levels and keys of the rows that are still open
         self.skip = {normal(text) for block in self.table.blocks for line in block.lines for text in line.heading}
 
     # ---------------------------------------------------------------- columns
@@ -111,6 +112,9 @@ class _Rows:
             key = str(1 + sum(1 for found in self.rows if found.block == number))
             self._take(number, block, Line(key=key), row, code="", name="")
             return
+        if block.open == "names":
+            self._named(number, block, row)
+            return
         line = self._line(number, block, row)
         code = self._code(number, block, row)
         if line is not None:
@@ -137,6 +141,42 @@ class _Rows:
             self._add("W-name-wrong", Severity.ERROR, f"科目代码 {code} 的名称应为“{known}”，填的是“{name}”",
                       self._place(number, block, "name", row), "请核对代码和名称，改正其中一个。")
         self._take(number, block, Line(key=code, code=code, label=known or name), row, code=code, name=known or name)
+
+    def _named(self, number: int, block: Block, row: int) -> None:
+        """A row of an open block without codes, keyed by its place; its level says what it is a part of."""
+        texts = tuple((leaf.key, clean(str(raw))) for leaf in self.leaves[number] if leaf.role in ("name", "level")
+                      and (raw := self._raw(number, block, leaf, row)) is not None)
+        names = [text for leaf in self.leaves[number] if leaf.role == "name" for key, text in texts if key == leaf.key]
+        if block.total and any(normal(name) == normal(block.total.label) for name in names):
+            self._take(number, block, block.total, row, code="", name=names[0])
+            return
+        if not names:
+            self._add("W-name-missing", Severity.ERROR, f"{self._name()}第{row}行填了数，没有名称", self._place(number, block, "name", row), "请填名称，或删去这一行。")
+            return
+        if NOTE.match(names[0]) and not any(self._raw(number, block, leaf, row) is not None for leaf in block.values()):
+            return
+        level, parent = self._level(number, block, row), ""
+        for above, key in self.open_levels.get(number, ()):
+            parent = key if above < level else parent
+        key = str(1 + sum(1 for found in self.rows if found.block == number and found.texts))
+        place = ":".join((str(number), parent, *names))
+        if place in self.seen:
+            self._add("W-row-double", Severity.ERROR, f"{self._name()}里“{'、'.join(names)}”出现了两次（第{self.seen[place]}行和第{row}行）",
+                      self._place(number, block, "name", row), "请合并成一行，或改正其中一行的名称或级次。")
+            return
+        self.seen[place] = row
+        self.open_levels[number] = [*(one for one in self.open_levels.get(number, ()) if one[0] < level), (level, key)]
+        cells = {leaf.key: self._cell(number, block, leaf, Line(key=key, label=names[0]), row) for leaf in block.values()}
+        self.rows.append(RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent))
+
+    def _level(self, number: int, block: Block, row: int) -> int:
+        """The level that stands in the row; blank is the lowest."""
+        text = self._text(number, block, "level", row)
+        if not text or text in {str(level) for level in range(1, block.levels + 1)}:
+            return int(text or block.levels)
+        self._add("V-choice", Severity.ERROR, f"{self._name()}第{row}行的级次只能填 1 到 {block.levels}，填的是“{text[:20]}”",
+                  self._place(number, block, "level", row), "最上一级填1，往下依次加1；最下一级可以不填。")
+        return block.levels
 
     def _unknown(self, number: int, block: Block, row: int, code: str) -> None:
         """A row that is no line of the table: harmless when it holds no figure."""
@@ -168,9 +208,9 @@ class _Rows:
 
     def _by_label(self, lines: list[Line], label: str, number: int, block: Block, row: int) -> Line | None:
         for exact in (lambda text: text, _bare):
-            for line in lines:
-                if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}:
-                    return line
+            same = [line for line in lines if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}]
+            if same:  # lines under one label are told apart by their order
+                return next((line for line in same if line.row_key not in self.seen), same[0])
         options = {_bare(normal(line.label)): line for line in lines if line.label and line.row_key not in self.seen}
         near = difflib.get_close_matches(_bare(label), options, 1, 0.8)
         if not near:
@@ -288,7 +328,7 @@ class _Rows:
         if line.not_applicable and reading.value != 0:
             self._add("V-not-applicable", Severity.ERROR, f"{ref.words}不会有发生额，填的是 {reading.value}", ref, "请核对科目，把金额填到应在的科目。")
         if isinstance(reading.value, Decimal) and reading.value < 0 and not line.signed:
-            self._add("V-negative", Severity.ERROR, f"{ref.words or leaf.label}是负数（{reading.value}）", ref, "决算数不应为负，请核对；冲减的请并入应在的行。")
+            self._add("V-negative", Severity.ERROR, f"{ref.words or leaf.label}是负数（{reading.value}）", ref, "金额不应为负，请核对；冲减的请并入应在的行。")
         return RawCell(reading.value, State.FILLED, ref)
 
     def _dash(self, raw: Any, line: Line, ref: CellRef) -> RawCell:

@@ -101,8 +101,8 @@ class SheetWriter:
                 width = max(width, MIN_VALUE_WIDTH)
             elif leaf.role in ("label", "name") and placed.table.published:
                 width = min(max(self._label_width(placed, at), 14), MAX_LABEL_WIDTH)
-            elif leaf.role in ("code", "line_number"):
-                width = max(width, 6 if leaf.role == "line_number" else 11)
+            elif leaf.role in ("code", "line_number", "level"):
+                width = max(width, 11 if leaf.role == "code" else 6)
             column = placed.left + at
             self.widths[column] = max(width, self.widths.get(column, 0))
         if placed.left > 1:
@@ -183,8 +183,8 @@ class SheetWriter:
         is_open = is_open_row(placed, box.block, box.row)
         if box.role == "value":
             self._value(placed, box, row, column, is_open)
-        elif is_open and box.role == "code":
-            self.styles.put(self.sheet, row, column, "subject_code", box.text)
+        elif is_open and box.role in ("code", "level"):
+            self.styles.put(self.sheet, row, column, "subject_code", int(box.text) if box.role == "level" and box.text else box.text)
         elif is_open and box.role == "name":
             self._name(placed, box, row, column)
         else:
@@ -260,10 +260,11 @@ class SheetWriter:
             where = f"{letter}{area.first}:{letter}{area.last}"
             if leaf.role == "code" and area.kind in self.plan.kit.subjects:
                 prompts.limit_code(self.sheet, where, codes_name(area.kind), leaf.label)
+            elif leaf.role == "level":
+                prompts.limit_level(self.sheet, where, leaf, area.levels)
             elif leaf.role == "name":
-                prompts.prompt_only(
-                    self.sheet, where, leaf.label, "填了代码，名称自动带出；也可以直接粘贴名称。"
-                )
+                known = "填了代码，名称自动带出；也可以直接粘贴名称。"
+                prompts.prompt_only(self.sheet, where, leaf.label, known if area.code else leaf.comment or "一行填一个名称。")
             elif is_text_list(placed.table):
                 prompts.prompt_only(self.sheet, where, placed.table.title, placed.table.guide)
             elif leaf.role == "value" and not self._locked(placed, number, leaf):

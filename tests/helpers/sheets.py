@@ -7,7 +7,11 @@
 
 A line is a row: found by its subject code (the name behind it is optional), its key or its label; then the
 values in the order of the table's value columns.  Trailing values may be left out, ``column=value`` may
-stand instead, and a blank is a blank.  In a table of paragraphs each line is a paragraph.
+stand instead, and a blank is a blank.  In a table of paragraphs each line is a paragraph.  A row without
+a code is its names, its level before them where it is not the lowest:
+
+    1: 工资福利支出 | 211.95
+    基本工资 / 工资奖金津补贴 | 20.31
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content, Value
 
 SUBJECT = re.compile(r"(\d{3,7})\s*(.*)")
+LEVEL = re.compile(r"(?:(\d): )?(.*)")
 NAMED = re.compile(r"(\w+)=(.*)")
 NUMERIC = ("amount", "count", "decimal")
 
@@ -39,7 +44,7 @@ def content(kit: Kit, text: str) -> Content:
     Raises:
         NotationError: With the line's number.
     """
-    reader = _Reader(with_reasons(kit))
+    reader = _Reader(kit, with_reasons(kit))
     for number, line in enumerate(text.splitlines(), 1):
         try:
             reader.line(line.strip())
@@ -79,6 +84,7 @@ def _number(text: str) -> Value:
 
 @dataclass
 class _Reader:
+    kit: Kit
     tables: dict[str, Table]
     table: Table | None = None
     values: dict[tuple[str, str, str], Value] = field(default_factory=dict)
@@ -109,7 +115,10 @@ class _Reader:
         rows = self.rows.setdefault((self.table.id, 0), [])
         key = str(len(rows) + 1)
         rows.append(OpenRow(key))
-        self.values[self.table.id, key, self.table.blocks[0].values()[0].key] = line
+        columns = self.table.blocks[0].values()
+        for column, text in zip(columns, line.split("|") if len(columns) > 1 else [line], strict=False):
+            if text.strip():
+                self.values[self.table.id, key, column.key] = text.strip()
 
     def _row(self, line: str) -> None:
         assert self.table is not None
@@ -166,9 +175,25 @@ class _Reader:
         if found:
             return found[0]
         for number, block in enumerate(table.blocks):
-            if subject and block.open in ("functional", "economic"):
+            if block.open == "names":
+                return self._named_row(number, block, head), block, None
+            others = [other for other in table.blocks if other.coded and other is not block]
+            if subject and block.coded and not any(subject[1][:3] in self.kit.subjects[other.open] for other in others):
                 self.rows.setdefault((table.id, number), []).append(
                     OpenRow(subject[1], subject[1], subject[2])
                 )
                 return subject[1], block, None
         raise NotationError(f"no row {head!r} in {table.id}")
+
+    def _named_row(self, number: int, block: Block, head: str) -> str:
+        """Key of a new row without a code: its place among those of its block."""
+        assert self.table is not None
+        found = LEVEL.fullmatch(head)
+        assert found is not None
+        rows = self.rows.setdefault((self.table.id, number), [])
+        names = [name.strip() for name in found[2].split(" / ")]
+        texts = [*zip([leaf.key for leaf in block.leaves() if leaf.role == "name"], names, strict=False)]
+        if found[1]:
+            texts.append((next(leaf.key for leaf in block.leaves() if leaf.role == "level"), found[1]))
+        rows.append(OpenRow(str(len(rows) + 1), "", names[0], tuple(texts)))
+        return str(len(rows))
