@@ -1,8 +1,9 @@
 """Time and peak memory of every command, beside LibreOffice turning the same .docx into PDF in the same run.
 
-    python -m benchmarks.run [SAMPLE.xlsx]
+    python -m benchmarks.run [SAMPLE.xlsx …]
 
-Each command runs in a process of its own, cold, for the sample and for a document three times as large.
+Each command runs in a process of its own, cold, for the first sample, for a document three times as large, and for
+the sample with the most subjects and sentences.
 Seconds are only comparable within one run; the last column is the ratio to LibreOffice.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = 3
+SAMPLES = [ROOT / "samples" / f"{name}.xlsx" for name in ("shanxi-final-2024", "henan-final-2023")]
 
 
 def measured(command: list[str]) -> tuple[float, float]:
@@ -53,11 +55,11 @@ def larger(sample: Path, folder: Path) -> Path:
 
 def main() -> None:
     """Print the table."""
-    sample = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "samples" / "shanxi-final-2024.xlsx"
+    named = [Path(argument) for argument in sys.argv[1:]]
     program = [sys.executable, "-m", "disclosegen"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for workbook in (sample, larger(sample, folder)):
+        for workbook in named or (SAMPLES[0], larger(SAMPLES[0], folder), *SAMPLES[1:]):
             out = folder / workbook.stem
             rows = [("check", [*program, "check", str(workbook)])]
             rows += [(f"build {formats}", [*program, "build", str(workbook), "-o", str(out), "--format", formats, "--draft"])
