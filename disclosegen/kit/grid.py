@@ -84,15 +84,15 @@ def lay_out(table: Table, open_rows: Mapping[int, Sequence[OpenRow]] | None = No
 
 def as_printed(table: Table) -> Table:
     """The table without the columns and 合计 rows that only the workbook has."""
-    blocks = tuple(block.model_copy(update={"columns": tuple(_printed(block.columns)), "total": block.total if block.total and block.total.printed else None})
+    blocks = tuple(block.changed(columns=tuple(_printed(block.columns)), total=block.total if block.total and block.total.printed else None)
                    for block in table.blocks)
-    return table.model_copy(update={"blocks": blocks})
+    return table.changed(blocks=blocks)
 
 
 def _printed(columns: Sequence[Column]) -> Iterator[Column]:
     for column in columns:
         if column.columns and (left := tuple(_printed(column.columns))):
-            yield column.model_copy(update={"columns": left})
+            yield column.changed(columns=left)
         elif column.printed and not column.columns:
             yield column
 

@@ -31,7 +31,7 @@ MAX_DEPTH = 3  # a kit, its parent, its grandparent: more can no longer be read 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a kit is itself only: what is derived from it can be kept by it
 class Kit:
     """A bureau's format for one year: tables, rules, words and looks.
 

@@ -9,7 +9,8 @@ behind it where the sentence is written once for each item.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -36,12 +37,14 @@ def asked_at(sentence: Sentence, ask: Ask, code: str = "") -> tuple[str, str, st
     return REASONS, item_key(f"{sentence.id}.{ask.key}", code), "text"
 
 
+@lru_cache(maxsize=16)
 def asking_tables(kit: Kit) -> frozenset[str]:
     """Tables that hold words for sentences: 原因说明, and others that an ask names."""
     return frozenset((REASONS, *(asked_at(sentence, ask)[0] for _, sentence in kit.sentences() for ask in sentence.asks)))
 
 
-def with_reasons(kit: Kit, reminded: Collection[str] = ()) -> dict[str, Table]:
+@lru_cache(maxsize=16)
+def with_reasons(kit: Kit, reminded: frozenset[str] = frozenset()) -> Mapping[str, Table]:
     """All tables of the workbook: the kit's own and the two of 原因说明, in workbook order.
 
     Args:
@@ -56,7 +59,7 @@ def _reminding(table: Table) -> Table:
     """The same table with the column 上年填写 behind the others."""
     block = table.blocks[0]
     column = Column(key=REMINDER, label="上年填写", kind="text", width=60, comment="上年写的话，只供参考，不读取，也不印出。")
-    return table.model_copy(update={"blocks": (block.model_copy(update={"columns": (*block.columns, column)}),)})
+    return table.changed(blocks=(block.changed(columns=(*block.columns, column)),))
 
 
 def items(kit: Kit, sentence: Sentence) -> Iterator[tuple[str, str]]:

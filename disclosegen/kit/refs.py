@@ -78,7 +78,7 @@ def footer_block(table: Table, key: str) -> Block:
 
 def line_of_row(table: Table, row: str) -> Line | None:
     """The fixed line with that key; None for an open row or a footer."""
-    return next((line for _, line in table.lines() if line.row_key == row), None)
+    return table.line(row)
 
 
 def split_table_column(text: str, tables: object) -> tuple[Table, Column]:

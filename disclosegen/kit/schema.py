@@ -6,9 +6,9 @@ In: the parsed TOML of a kit.  Out: frozen models that every later stage reads. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,13 @@ class Model(BaseModel):
     """Frozen, and a misspelt key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def changed(self, **fields: object) -> Self:
+        """A copy with other fields; what was worked out from the old ones is not copied."""
+        copy = self.model_copy(update=fields)
+        for name in set(copy.__dict__) - set(type(self).model_fields):
+            del copy.__dict__[name]
+        return copy
 
 
 # --------------------------------------------------------------------------- tables
@@ -108,11 +115,21 @@ class Block(Model):
 
     def leaves(self) -> tuple[Column, ...]:
         """The lowest columns, left to right."""
-        return tuple(leaf for column in self.columns for leaf in column.leaves())
+        return self._leaves
 
     def values(self) -> tuple[Column, ...]:
         """The lowest columns that hold values."""
-        return tuple(leaf for leaf in self.leaves() if leaf.role == "value")
+        return self._values
+
+    # Asked for by every stage for every cell: worked out once.
+
+    @cached_property
+    def _leaves(self) -> tuple[Column, ...]:
+        return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    @cached_property
+    def _values(self) -> tuple[Column, ...]:
+        return tuple(leaf for leaf in self._leaves if leaf.role == "value")
 
 
 class Footer(Model):
@@ -157,14 +174,26 @@ class Table(Model):
         """Whether the table is printed (it carries a code)."""
         return bool(self.code)
 
-    def lines(self) -> Iterator[tuple[int, Line]]:
-        """Every fixed row that holds figures, with the number of its block; 合计 rows and footers included."""
-        for number, block in enumerate(self.blocks):
-            if block.total:
-                yield number, block.total
-            for line in block.lines:
-                if line.row_key:
-                    yield number, line
+    def lines(self) -> tuple[tuple[int, Line], ...]:
+        """Every fixed row that holds figures, with the number of its block; 合计 rows included."""
+        return self._lines
+
+    @cached_property
+    def _lines(self) -> tuple[tuple[int, Line], ...]:
+        return tuple(
+            (number, line)
+            for number, block in enumerate(self.blocks)
+            for line in ((block.total, *block.lines) if block.total else block.lines)
+            if line is block.total or line.row_key
+        )
+
+    @cached_property
+    def _by_key(self) -> dict[str, Line]:
+        return {line.row_key: line for _, line in reversed(self._lines)}
+
+    def line(self, key: str) -> Line | None:
+        """The fixed line with that key; None for an open row or a footer."""
+        return self._by_key.get(key)
 
     def column(self, key: str) -> Column | None:
         """The first leaf column with that key."""

@@ -126,7 +126,7 @@ def column_range(sheet: str, column: int, first: int, last: int) -> str:
 def make_plan(kit: Kit, content: Content) -> Plan:
     """Place every table: identity first, then published tables, other inputs, reasons."""
     plan = Plan(kit, content)
-    tables = with_reasons(kit, {table for table, _ in content.reminders})
+    tables = with_reasons(kit, frozenset(table for table, _ in content.reminders))
     first = tables[kit.file.identity].sheet
     order = [
         *(t for t in tables.values() if t.sheet == first),
