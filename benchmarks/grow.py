@@ -23,18 +23,27 @@ def grown(sample: Path, times: int) -> bytes:
     source = sample.with_suffix(".txt")
     kit = load_kit(source.name.split(".")[0])
     filled = content(kit, source.read_text("utf-8"))
-    return write_workbook(kit, Content(_values(filled, times), {place: _rows(rows, times) for place, rows in filled.rows.items()}))
+    return write_workbook(
+        kit, Content(_values(filled, times), {place: _rows(rows, times) for place, rows in filled.rows.items()})
+    )
 
 
 def _rows(rows: tuple[OpenRow, ...], times: int) -> tuple[OpenRow, ...]:
     return tuple(
-        replace(row, key=_key(row.key, bool(row.code), turn, len(rows)), code=_key(row.code, True, turn, 0) if row.code else "")
-        for turn in range(times) for row in rows
+        replace(
+            row,
+            key=_key(row.key, bool(row.code), turn, len(rows)),
+            code=_key(row.code, True, turn, 0) if row.code else "",
+        )
+        for turn in range(times)
+        for row in rows
     )
 
 
 def _values(filled: Content, times: int) -> dict[tuple[str, str, str], object]:
-    open_keys = {(place[0], row.key): (bool(row.code), len(rows)) for place, rows in filled.rows.items() for row in rows}
+    open_keys = {
+        (place[0], row.key): (bool(row.code), len(rows)) for place, rows in filled.rows.items() for row in rows
+    }
     found = dict(filled.values)
     for (table, row, column), value in filled.values.items():
         if (table, row) in open_keys:

@@ -31,7 +31,9 @@ def measured(command: list[str]) -> tuple[float, float]:
         "print(time.perf_counter()-t,resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/1024,r.returncode);"
         "sys.stderr.buffer.write(r.stderr[-400:])"
     )
-    done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *command], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ
+    )
     seconds, memory, code = done.stdout.split()
     if code not in ("0", "1"):
         raise SystemExit(f"{' '.join(command)}: {done.stderr}")
@@ -62,8 +64,10 @@ def main() -> None:
         for workbook in named or (SAMPLES[0], larger(SAMPLES[0], folder), *SAMPLES[1:]):
             out = folder / workbook.stem
             rows = [("check", [*program, "check", str(workbook)])]
-            rows += [(f"build {formats}", [*program, "build", str(workbook), "-o", str(out), "--format", formats, "--draft"])
-                     for formats in ("docx", "pdf", "html", "docx,pdf", "docx,pdf,html")]
+            rows += [
+                (f"build {formats}", [*program, "build", str(workbook), "-o", str(out), "--format", formats, "--draft"])
+                for formats in ("docx", "pdf", "html", "docx,pdf", "docx,pdf,html")
+            ]
             results = {label: best(command) for label, command in rows}
             office = office_time(next(out.glob("*.docx")), folder)
             print(f"\n{workbook.name}")
@@ -80,7 +84,16 @@ def office_time(docx: Path, folder: Path) -> float | None:
     soffice = shutil.which("soffice")
     if not soffice:
         return None
-    command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(docx)]
+    command = [
+        soffice,
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(docx),
+    ]
     times = []
     for _ in range(4):
         started = time.perf_counter()

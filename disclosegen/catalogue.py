@@ -39,7 +39,12 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("F-damaged", E, "文件已损坏", "用原来的文件重新保存，或再要一份"),
     Entry("F-size", E, "展开后远大于一份填好的表格", "在空表里重新粘贴数据"),
     Entry("F-kit", E, "认不出用哪个模板，或这台电脑上没有这个模板", "用 disclosegen new 生成空表，或更新程序"),
-    Entry("F-version", E, "表格的模板版本与现在的不同（同一大版本只是提示）", "用 disclosegen new 模板名 -o 新表.xlsx --from 原表.xlsx 搬到新表"),
+    Entry(
+        "F-version",
+        E,
+        "表格的模板版本与现在的不同（同一大版本只是提示）",
+        "用 disclosegen new 模板名 -o 新表.xlsx --from 原表.xlsx 搬到新表",
+    ),
     Entry("W-sheet-missing", E, "缺少工作表", "从空表里复制过来"),
     Entry("W-sheet-renamed", N, "工作表被改名，已按原名读取", "改回原名"),
     Entry("W-table-missing", E, "找不到表头", "从空表里复制过来"),
@@ -83,7 +88,11 @@ def entries(kit: Kit) -> Iterator[Entry]:
         rows = [RowKey(line.row_key, line.code, number) for number, line in table.lines()]
         if table.hierarchy and table.is_open:
             rows += [RowKey(code, code, 0) for code in ("201", "20101", "2010101") if table.blocks[0].coded]
-            rows += [RowKey("1", "", 0), *([RowKey("2", "", 0, "1")] if table.blocks[0].levels > 1 else [])] if table.blocks[0].open == "names" else []
+            rows += (
+                [RowKey("1", "", 0), *([RowKey("2", "", 0, "1")] if table.blocks[0].levels > 1 else [])]
+                if table.blocks[0].open == "names"
+                else []
+            )
         for total in totals(table, rows):
             if total.rule not in seen:
                 seen.add(total.rule)

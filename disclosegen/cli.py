@@ -44,8 +44,12 @@ class _Parser(argparse.ArgumentParser):
 
 def _translated(message: str) -> str:
     for english, chinese in (
-        ("the following arguments are required:", "缺少参数"), ("unrecognized arguments:", "不认识的参数"),
-        ("invalid choice:", "没有这个选择："), ("expected one argument", "后面要跟一个值"), ("argument ", "参数 "), ("choose from", "可选"),
+        ("the following arguments are required:", "缺少参数"),
+        ("unrecognized arguments:", "不认识的参数"),
+        ("invalid choice:", "没有这个选择："),
+        ("expected one argument", "后面要跟一个值"),
+        ("argument ", "参数 "),
+        ("choose from", "可选"),
     ):
         message = message.replace(english, chinese)
     return message
@@ -65,45 +69,84 @@ def unhurried_collector() -> Iterator[None]:
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = _Parser(prog="disclosegen", description="填一份标准 Excel 表，生成整本预决算公开的 Word、PDF 和网页。",
-                  epilog="常用：\n  disclosegen new 模板名 -o 空表.xlsx    生成空表\n  disclosegen check 填好的表.xlsx        检查\n  disclosegen build 填好的表.xlsx -o out  生成文件")
+    top = _Parser(
+        prog="disclosegen",
+        description="填一份标准 Excel 表，生成整本预决算公开的 Word、PDF 和网页。",
+        epilog="常用：\n  disclosegen new 模板名 -o 空表.xlsx    生成空表\n  disclosegen check 填好的表.xlsx        检查\n  disclosegen build 填好的表.xlsx -o out  生成文件",
+    )
     top.add_argument("--version", action="version", version=f"disclosegen {__version__}", help="显示版本号")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
 
-    one = commands.add_parser("kits", help="列出现有的模板；也可检查、说明、比较模板",
-                              description="列出现有的模板，每行一个：名称、版本、说明。后面加 check、show、diff，可以检查、说明、比较模板。")
+    one = commands.add_parser(
+        "kits",
+        help="列出现有的模板；也可检查、说明、比较模板",
+        description="列出现有的模板，每行一个：名称、版本、说明。后面加 check、show、diff，可以检查、说明、比较模板。",
+    )
     _kits_option(one)
     one.set_defaults(run=_kits("list_kits"))
     _kits_commands(one)
 
-    one = commands.add_parser("new", help="生成空的标准表格，可由上年的表格带来", description="按模板生成空的标准表格。加 --from，由上年的表格带来上年数、单位信息和上年填写的原因。",
-                              epilog="--from 给出同一年度的表格时，把已经填好的内容全部搬到改过的模板里，不用重填。原来的文件不会改动。")
+    one = commands.add_parser(
+        "new",
+        help="生成空的标准表格，可由上年的表格带来",
+        description="按模板生成空的标准表格。加 --from，由上年的表格带来上年数、单位信息和上年填写的原因。",
+        epilog="--from 给出同一年度的表格时，把已经填好的内容全部搬到改过的模板里，不用重填。原来的文件不会改动。",
+    )
     one.add_argument("kit", metavar="模板名", help="用 disclosegen kits 查看")
-    one.add_argument("-o", "--output", required=True, metavar="文件.xlsx", type=Path, help="空表存到哪里；已有的文件不会被覆盖")
+    one.add_argument(
+        "-o", "--output", required=True, metavar="文件.xlsx", type=Path, help="空表存到哪里；已有的文件不会被覆盖"
+    )
     one.add_argument("--unit-name", default="", metavar="单位名称", help="预先填好的单位名称")
     one.add_argument("--unit-kind", default="", choices=["单位", "部门"], help="预先填好的单位或部门")
-    one.add_argument("--money-unit", default="", choices=["万元", "元"], help="表格按哪个金额单位填（默认 万元，有 --from 时与上年相同；选 元 时合计由公式算出）")
-    one.add_argument("--from", dest="last", type=Path, metavar="上年文件", help="上年填好的表格（.xlsx），或由它生成的 Word、PDF；只读取，不改动")
+    one.add_argument(
+        "--money-unit",
+        default="",
+        choices=["万元", "元"],
+        help="表格按哪个金额单位填（默认 万元，有 --from 时与上年相同；选 元 时合计由公式算出）",
+    )
+    one.add_argument(
+        "--from",
+        dest="last",
+        type=Path,
+        metavar="上年文件",
+        help="上年填好的表格（.xlsx），或由它生成的 Word、PDF；只读取，不改动",
+    )
     _kits_option(one)
     one.set_defaults(run=_new)
 
-    one = commands.add_parser("check", help="检查填好的表格，列出问题", description="检查填好的表格，列出全部问题，最后一行是结论。有“错误”时退出码为 1。")
+    one = commands.add_parser(
+        "check",
+        help="检查填好的表格，列出问题",
+        description="检查填好的表格，列出全部问题，最后一行是结论。有“错误”时退出码为 1。",
+    )
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
-    one.add_argument("--last", type=Path, metavar="上年文件", help="上年的表格（.xlsx），或由它生成的 Word、PDF：逐个核对上年数")
+    one.add_argument(
+        "--last", type=Path, metavar="上年文件", help="上年的表格（.xlsx），或由它生成的 Word、PDF：逐个核对上年数"
+    )
     one.add_argument("--json", action="store_true", help="按 JSON 输出，供程序读取")
     _kits_option(one)
     one.set_defaults(run=_check)
 
-    one = commands.add_parser("build", help="检查并生成 Word、PDF 和网页", description="先检查，没有“错误”才生成；“核实”会列出，不影响生成。")
+    one = commands.add_parser(
+        "build", help="检查并生成 Word、PDF 和网页", description="先检查，没有“错误”才生成；“核实”会列出，不影响生成。"
+    )
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
-    one.add_argument("-o", "--output", default=Path("."), metavar="文件夹", type=Path, help="文件放到哪里（默认当前文件夹）")
-    one.add_argument("--format", default="docx,pdf", metavar="格式", help="docx、pdf、html，可用逗号连写（默认 docx,pdf）")
+    one.add_argument(
+        "-o", "--output", default=Path("."), metavar="文件夹", type=Path, help="文件放到哪里（默认当前文件夹）"
+    )
+    one.add_argument(
+        "--format", default="docx,pdf", metavar="格式", help="docx、pdf、html，可用逗号连写（默认 docx,pdf）"
+    )
     one.add_argument("--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”")
     one.add_argument("--json", action="store_true", help="按 JSON 输出检查结果和生成的文件")
     _kits_option(one)
     one.set_defaults(run=_build)
 
-    one = commands.add_parser("doctor", help="看看这台电脑缺什么", description="检查这台电脑上要用的软件和字体：有什么、缺什么、缺了会怎样、怎么装。")
+    one = commands.add_parser(
+        "doctor",
+        help="看看这台电脑缺什么",
+        description="检查这台电脑上要用的软件和字体：有什么、缺什么、缺了会怎样、怎么装。",
+    )
     one.set_defaults(run=_doctor)
     return top
 
@@ -112,21 +155,30 @@ def _kits_commands(kits: argparse.ArgumentParser) -> None:
     """What stands below ``kits``."""
     below = kits.add_subparsers(dest="kits_command", metavar="做什么", title="还可以", parser_class=_Parser)
     one = below.add_parser(
-        "check", help="检查一个模板，列出全部错误",
+        "check",
+        help="检查一个模板，列出全部错误",
         description="检查一个模板：写法、引用、写死的年份、没用到的文件、与上级一样的文件；再用空表、全零的表、填满的表和样例试排每一句话。"
-                    "模板有错误时退出码为 2，只是样例有“错误”时为 1。")
+        "模板有错误时退出码为 2，只是样例有“错误”时为 1。",
+    )
     one.add_argument("folder", metavar="模板文件夹", help="模板所在的文件夹，或模板名")
-    one.add_argument("--sample", type=Path, metavar="样例.xlsx", help="填好的样例（默认用模板旁 samples 文件夹里同名的）")
+    one.add_argument(
+        "--sample", type=Path, metavar="样例.xlsx", help="填好的样例（默认用模板旁 samples 文件夹里同名的）"
+    )
     one.set_defaults(run=_kits("check"))
     _kits_option(one, below=True)
-    one = below.add_parser("show", help="说明一个模板：表、目录、要填什么、规则",
-                           description="用大白话说明一个模板：有哪些表、目录、要填什么、核对哪些规则。")
+    one = below.add_parser(
+        "show",
+        help="说明一个模板：表、目录、要填什么、规则",
+        description="用大白话说明一个模板：有哪些表、目录、要填什么、核对哪些规则。",
+    )
     one.add_argument("kit", metavar="模板", help="模板名或文件夹")
     one.set_defaults(run=_kits("show"))
     _kits_option(one, below=True)
     one = below.add_parser(
-        "diff", help="比较两个模板，说明改了什么",
-        description="比较两个模板：哪些表、句子、规则、名词变了，以及两份样例印出来有什么不同。只有年份不同不算变化。")
+        "diff",
+        help="比较两个模板，说明改了什么",
+        description="比较两个模板：哪些表、句子、规则、名词变了，以及两份样例印出来有什么不同。只有年份不同不算变化。",
+    )
     one.add_argument("old", metavar="旧模板", help="模板名或文件夹")
     one.add_argument("new", metavar="新模板", help="模板名或文件夹")
     one.set_defaults(run=_kits("diff"))
@@ -146,8 +198,14 @@ def _kits(name: str) -> Callable[[argparse.Namespace], int]:
 
 def _kits_option(command: argparse.ArgumentParser, *, below: bool = False) -> None:
     """``--kits``; a command below another leaves what stands before it alone."""
-    command.add_argument("--kits", action="append", default=argparse.SUPPRESS if below else [], type=Path, metavar="文件夹",
-                         help="另外的模板文件夹，优先使用")
+    command.add_argument(
+        "--kits",
+        action="append",
+        default=argparse.SUPPRESS if below else [],
+        type=Path,
+        metavar="文件夹",
+        help="另外的模板文件夹，优先使用",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -193,8 +251,11 @@ def _new(options: argparse.Namespace) -> int:
         raise CallError(f"“{options.output}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
     kit = load_kit(options.kit, options.kits)
     content, text = _begun(kit, options)
-    typed = {"unit_name": options.unit_name, "unit_kind": options.unit_kind,
-             "money_unit": options.money_unit if options.last else options.money_unit or "万元"}
+    typed = {
+        "unit_name": options.unit_name,
+        "unit_kind": options.unit_kind,
+        "money_unit": options.money_unit if options.last else options.money_unit or "万元",
+    }
     values = {(kit.file.identity, row, "text"): word for row, word in typed.items() if word}
     write_whole({options.output: write_workbook(kit, replace(content, values={**content.values, **values}))})
     print(f"{text}\n已生成：{options.output}" if text else f"已生成空表：{options.output}")

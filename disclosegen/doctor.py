@@ -166,9 +166,7 @@ def _package(name: str, cost: str, locked: str | None) -> Part:
         return Part(name, False, "未安装", cost, SETUP_ANEW)
     if locked is None or version == locked:
         return Part(name, True, version, cost, "")
-    return Part(
-        name, True, f"{version}（测试所用为 {locked}）", "版本与测试所用不同，结果可能有细小差别", SETUP_ANEW
-    )
+    return Part(name, True, f"{version}（测试所用为 {locked}）", "版本与测试所用不同，结果可能有细小差别", SETUP_ANEW)
 
 
 def locked_versions() -> dict[str, str]:
@@ -233,9 +231,7 @@ def _font(role: FontRole) -> Part:
     if face.kind == "official":
         return Part(name, True, f"{face.label}（正式字体）", "PDF 改用替代字体", "")
     if face.kind == "stand-in":
-        return Part(
-            name, True, f"{face.label}（替代字体）", "PDF 中字形与正式字体略有不同，Word 不受影响", ""
-        )
+        return Part(name, True, f"{face.label}（替代字体）", "PDF 中字形与正式字体略有不同，Word 不受影响", "")
     return Part(
         name=name,
         present=False,

@@ -102,8 +102,14 @@ class Finding:
             "severity": self.severity.value,
             "message": self.message,
             "cells": [
-                {"address": ref.address, "sheet": ref.sheet, "cell": ref.cell, "table": ref.table,
-                 "line": ref.line, "column": ref.column}
+                {
+                    "address": ref.address,
+                    "sheet": ref.sheet,
+                    "cell": ref.cell,
+                    "table": ref.table,
+                    "line": ref.line,
+                    "column": ref.column,
+                }
                 for ref in self.cells
             ],
             "expected": shown(self.expected),

@@ -108,14 +108,35 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:
     """The kit of a workbook; a finding when there is none or it has moved on."""
     if kit_id not in kit_ids(kits):
-        return None, [Finding("F-kit", Severity.ERROR, f"文件“{name}”用的模板“{kit_id}”在这台电脑上没有", (CellRef(),),
-                              f"现有模板：{'、'.join(kit_ids(kits))}。请更新程序，或用 --kits 指出模板所在的文件夹。")]
+        return None, [
+            Finding(
+                "F-kit",
+                Severity.ERROR,
+                f"文件“{name}”用的模板“{kit_id}”在这台电脑上没有",
+                (CellRef(),),
+                f"现有模板：{'、'.join(kit_ids(kits))}。请更新程序，或用 --kits 指出模板所在的文件夹。",
+            )
+        ]
     kit = load_kit(kit_id, kits)
     if version.split(".")[0] != kit.file.version.split(".")[0]:
-        return None, [Finding("F-version", Severity.ERROR, f"文件“{name}”是模板 {version or '（空）'} 版的表格，现在的模板是 {kit.file.version} 版", (CellRef(),),
-                              f"请用“disclosegen new {kit.id} -o 新表.xlsx --from {name}”把填好的内容搬到新表，不用重填。")]
+        return None, [
+            Finding(
+                "F-version",
+                Severity.ERROR,
+                f"文件“{name}”是模板 {version or '（空）'} 版的表格，现在的模板是 {kit.file.version} 版",
+                (CellRef(),),
+                f"请用“disclosegen new {kit.id} -o 新表.xlsx --from {name}”把填好的内容搬到新表，不用重填。",
+            )
+        ]
     if version != kit.file.version:
-        return kit, [Finding("F-version", Severity.NOTE, f"表格按模板 {version} 版生成，现在的模板是 {kit.file.version} 版，格式相容", (CellRef(),))]
+        return kit, [
+            Finding(
+                "F-version",
+                Severity.NOTE,
+                f"表格按模板 {version} 版生成，现在的模板是 {kit.file.version} 版，格式相容",
+                (CellRef(),),
+            )
+        ]
     return kit, []
 
 
@@ -125,7 +146,11 @@ def fold_notes(findings: Sequence[Finding]) -> list[Finding]:
     rest = list(dict.fromkeys(finding for finding in findings if finding.rule != ROUNDING))
     if rounding:
         cells = tuple(dict.fromkeys(finding.cells[0] for finding in rounding if finding.cells))
-        rest.append(Finding(ROUNDING, Severity.NOTE, f"尾差 {len(rounding)} 处，均在四舍五入允许的范围内，照所填的数印出", cells))
+        rest.append(
+            Finding(
+                ROUNDING, Severity.NOTE, f"尾差 {len(rounding)} 处，均在四舍五入允许的范围内，照所填的数印出", cells
+            )
+        )
     return rest
 
 
@@ -143,8 +168,15 @@ class Built:
     notices: tuple[str, ...] = ()
 
 
-def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, draft: bool = False,
-          progress: Progress = lambda _: None, print_pdf: Callable[[Document], PdfResult] | None = None) -> Built:
+def build(
+    report: Report,
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    *,
+    draft: bool = False,
+    progress: Progress = lambda _: None,
+    print_pdf: Callable[[Document], PdfResult] | None = None,
+) -> Built:
     """Write the document of a checked workbook in the wanted formats.
 
     Args:
@@ -174,7 +206,9 @@ def build(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, dra
     if printed is not None:
         files[folder / f"{name}.pdf"] = printed.data
         if printed.fallback_glyphs:
-            notices.append(f"PDF 里有 {len(printed.fallback_glyphs)} 个字借用了别的字体：{''.join(printed.fallback_glyphs)}。装上正式字体即可，见 disclosegen doctor。")
+            notices.append(
+                f"PDF 里有 {len(printed.fallback_glyphs)} 个字借用了别的字体：{''.join(printed.fallback_glyphs)}。装上正式字体即可，见 disclosegen doctor。"
+            )
     if "html" in formats:
         from .render.html import to_html
 

@@ -47,7 +47,13 @@ def verdict(report: Report) -> str:
     if report.data is None:
         return f"{report.name}：{counts}。文件读不出来，没有检查。"
     rules = "，".join(f"{status.value} {report.outcome(status)}" for status in Status)
-    word = "可以生成" if report.ok and not report.count(Severity.WARNING) else "可以生成，请先核实所列各处" if report.ok else "不能生成，请先改正错误"
+    word = (
+        "可以生成"
+        if report.ok and not report.count(Severity.WARNING)
+        else "可以生成，请先核实所列各处"
+        if report.ok
+        else "不能生成，请先改正错误"
+    )
     return f"{report.name}：{counts}；规则 {len(report.verdicts)} 条：{rules}。{word}。"
 
 
@@ -64,7 +70,9 @@ def carried_text(kit: Kit, last: Last, carried: Carried) -> str:
             lines.append(f"  上年数 {carried.figures} 个")
         lines.append(f"  单位信息等 {len(content.carried)} 格，浅黄色，请逐格核对、更新")
         if content.reminders:
-            lines.append(f"  上年填写的原因 {len(content.reminders)} 条，列在“{kit.file.reasons_sheet}”的“上年填写”一栏，只供参考，不会印出")
+            lines.append(
+                f"  上年填写的原因 {len(content.reminders)} 条，列在“{kit.file.reasons_sheet}”的“上年填写”一栏，只供参考，不会印出"
+            )
     missing = [*last.problems, *carried.missing]
     if missing:
         lines += [f"没有带来的 {len(missing)} 处，请自己补填或核对：", *(f"  - {line}" for line in missing)]

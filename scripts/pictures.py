@@ -23,8 +23,20 @@ def main() -> None:
         pdf = next(path for path in build(check(SAMPLE), folder, ["pdf"]).files if path.suffix == ".pdf")
         for picture, start in HEADINGS.items():
             _page(pdf, _find(pdf, start), TARGET / f"{picture}.png", 60)
-        subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
-                        "--outdir", str(folder / "book"), str(SAMPLE)], check=True, capture_output=True)
+        subprocess.run(
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder / "book"),
+                str(SAMPLE),
+            ],
+            check=True,
+            capture_output=True,
+        )
         book = folder / "book" / f"{SAMPLE.stem}.pdf"
         _page(book, _find(book, WORKBOOK_PAGE), TARGET / "workbook.png", 60)
 
@@ -36,8 +48,22 @@ def _find(pdf: Path, start: str) -> int:
 
 
 def _page(pdf: Path, number: int, target: Path, dpi: int) -> None:
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-f", str(number), "-l", str(number), "-singlefile", str(pdf),
-                    str(target.with_suffix(""))], check=True)
+    subprocess.run(
+        [
+            "pdftoppm",
+            "-r",
+            str(dpi),
+            "-png",
+            "-f",
+            str(number),
+            "-l",
+            str(number),
+            "-singlefile",
+            str(pdf),
+            str(target.with_suffix("")),
+        ],
+        check=True,
+    )
 
 
 if __name__ == "__main__":

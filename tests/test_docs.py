@@ -20,6 +20,10 @@ def test_generated_pages_are_up_to_date(name: str) -> None:
 
 
 def test_every_finding_of_the_program_is_in_the_catalogue() -> None:
-    used = {rule for path in PACKAGE.rglob("*.py") if path.name != "catalogue.py"
-            for rule in re.findall(r'"([FWVNXRL]-[a-z-]+)"', path.read_text("utf-8"))}
+    used = {
+        rule
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "catalogue.py"
+        for rule in re.findall(r'"([FWVNXRL]-[a-z-]+)"', path.read_text("utf-8"))
+    }
     assert used == {entry.rule for entry in PROGRAM} | {rule for rule, _, _ in RULES}

@@ -126,9 +126,7 @@ def test_missing_subset_library_says_what_it_costs(monkeypatch: pytest.MonkeyPat
         (None, False, "没有可用字体", True),
     ],
 )
-def test_font(
-    monkeypatch: pytest.MonkeyPatch, face: fonts.Face | None, present: bool, found: str, mend: bool
-):
+def test_font(monkeypatch: pytest.MonkeyPatch, face: fonts.Face | None, present: bool, found: str, mend: bool):
     monkeypatch.setattr(doctor.fonts, "face", lambda role: face)
     part = doctor._font("fangsong")
     assert (part.present, part.found, bool(part.remedy)) == (present, found, mend)

@@ -38,7 +38,9 @@ def places(name: str) -> list[tuple[str, str, str]]:
     kit = kit_named(name)
     return [
         (table.id, row.key, column)
-        for table in kit.published for row in raw(name).tables[table.id].rows for column, cell in row.cells.items()
+        for table in kit.published
+        for row in raw(name).tables[table.id].rows
+        for column, cell in row.cells.items()
         if cell.state is not State.NOT_APPLICABLE
     ]
 

@@ -70,5 +70,6 @@ def test_honest_rounding_stays_within_the_bound(parts: list[int]) -> None:
 
 def test_zeros_at_the_end_may_be_dropped() -> None:
     style = NumberStyle(Unit.WAN, 2, trim=True)
-    assert [style.print(to_base(Decimal(text), Unit.WAN)) for text in ("16863.00", "8040.19", "16595.30", "0.005", "100")] == [
-        "16863", "8040.19", "16595.3", "0.01", "100"]
+    assert [
+        style.print(to_base(Decimal(text), Unit.WAN)) for text in ("16863.00", "8040.19", "16595.30", "0.005", "100")
+    ] == ["16863", "8040.19", "16595.3", "0.01", "100"]

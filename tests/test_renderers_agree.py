@@ -90,7 +90,9 @@ def test_pdf_says_every_piece(name: str) -> None:
 
 def cut(piece: str, pages: list[str]) -> bool:
     """Whether a piece begins on one page and ends on the next."""
-    return any(piece[:at] in here and piece[at:] in there for here, there in pairwise(pages) for at in range(1, len(piece)))
+    return any(
+        piece[:at] in here and piece[at:] in there for here, there in pairwise(pages) for at in range(1, len(piece))
+    )
 
 
 @pytest.mark.parametrize("name", KITS)

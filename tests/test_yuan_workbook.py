@@ -31,7 +31,9 @@ def in_yuan(kit: Kit, sample: Content) -> Content:
         kind = (line.kind if line else None) or (leaf.kind if leaf else "amount")
         values[table, row, column] = value * 10000 if kind == "amount" and isinstance(value, Decimal) else value
     values["unit", "money_unit", "text"] = "元"
-    rows = {place: tuple(row for row in found if not row.code or len(row.code) == 7) for place, found in sample.rows.items()}
+    rows = {
+        place: tuple(row for row in found if not row.code or len(row.code) == 7) for place, found in sample.rows.items()
+    }
     kept = {(place[0], row.key) for place, found in rows.items() for row in found}
     dropped = {(place[0], row.key) for place, found in sample.rows.items() for row in found} - kept
     return Content({key: value for key, value in values.items() if key[:2] not in dropped}, rows)

@@ -23,8 +23,16 @@ ROUNDING = "R-rounding"
 """Id of a rounding difference within bounds; the notes of all rules fold into one line."""
 
 
-def compare(rule: str, severity: Severity, title: str, left: Figure, right: Figure, allowed: Decimal, unit: Unit,
-            advice: str = "") -> Iterator[Finding]:
+def compare(
+    rule: str,
+    severity: Severity,
+    title: str,
+    left: Figure,
+    right: Figure,
+    allowed: Decimal,
+    unit: Unit,
+    advice: str = "",
+) -> Iterator[Finding]:
     """A finding where two figures differ: a note within ``allowed``, else of the rule's severity."""
     difference = abs(left.value - right.value)
     if not difference:
@@ -35,8 +43,15 @@ def compare(rule: str, severity: Severity, title: str, left: Figure, right: Figu
         f"（允许 {show(allowed, unit) if allowed else '0'}）"
     )
     yield Finding(
-        ROUNDING if noted else rule, Severity.NOTE if noted else severity, message, refs(left, right), advice or ADVICE,
-        expected=right.value, actual=left.value, allowed=allowed, unit=unit,
+        ROUNDING if noted else rule,
+        Severity.NOTE if noted else severity,
+        message,
+        refs(left, right),
+        advice or ADVICE,
+        expected=right.value,
+        actual=left.value,
+        allowed=allowed,
+        unit=unit,
     )
 
 
@@ -72,14 +87,25 @@ def at_most(rule: AtMostRule, data: Disclosure) -> Verdict:
     return judged(rule.id, rule.title, found, part.blank)
 
 
-def exceed(rule: str, severity: Severity, title: str, part: Figure, whole: Figure, limit: Decimal,
-           advice: str = "") -> Iterator[Finding]:
+def exceed(
+    rule: str, severity: Severity, title: str, part: Figure, whole: Figure, limit: Decimal, advice: str = ""
+) -> Iterator[Finding]:
     """A finding where a part exceeds its limit."""
     if part.value <= limit:
         return
     unit = unit_of((part, whole))
     message = f"{title}：{show(part.value, unit)} 大于 {show(limit, unit)}，超出 {show(part.value - limit, unit)} {unit.value}"
-    yield Finding(rule, severity, message, refs(part, whole), advice or ADVICE, expected=limit, actual=part.value, allowed=ZERO, unit=unit)
+    yield Finding(
+        rule,
+        severity,
+        message,
+        refs(part, whole),
+        advice or ADVICE,
+        expected=limit,
+        actual=part.value,
+        allowed=ZERO,
+        unit=unit,
+    )
 
 
 def together(rule: TogetherRule, data: Disclosure) -> Verdict:
@@ -89,8 +115,19 @@ def together(rule: TogetherRule, data: Disclosure) -> Verdict:
         return unchecked(rule.id, rule.title, cell)
     found = []
     if bool(left.value) != bool(right.value):
-        words = [f"{f.cells[0].ref.words.split('·')[0] or '此处'}为 {show(f.value, f.cells[0].unit)}{f.cells[0].unit.value}" for f in (left, right)]
-        found = [Finding(rule.id, rule.severity, f"{rule.title}：{words[0]}，{words[1]}", refs(left, right), rule.advice or "请核对两处，补上漏填的一处。")]
+        words = [
+            f"{f.cells[0].ref.words.split('·')[0] or '此处'}为 {show(f.value, f.cells[0].unit)}{f.cells[0].unit.value}"
+            for f in (left, right)
+        ]
+        found = [
+            Finding(
+                rule.id,
+                rule.severity,
+                f"{rule.title}：{words[0]}，{words[1]}",
+                refs(left, right),
+                rule.advice or "请核对两处，补上漏填的一处。",
+            )
+        ]
     return judged(rule.id, rule.title, found, left.blank and right.blank)
 
 
@@ -123,7 +160,15 @@ def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Tota
         row = data.tables[table].by_key[one.place[0]]
         allowed = tolerance(data, unit, right.filled)
         place = " ".join(part for part in (row.code, row.name) if part)
-        found += compare(rule, Severity.ERROR, f"{data.tables[table].spec.code}{place}：{_words(data, table, one)}", left, right, allowed, unit)
+        found += compare(
+            rule,
+            Severity.ERROR,
+            f"{data.tables[table].spec.code}{place}：{_words(data, table, one)}",
+            left,
+            right,
+            allowed,
+            unit,
+        )
     if unread is not None and not found:
         return unchecked(rule, title, unread)
     return judged(rule, title, found, blank)
@@ -133,5 +178,3 @@ def _words(data: Disclosure, table: str, one: Total) -> str:
     column = data.tables[table].spec.column(one.place[1])
     label = column.label if column else ""
     return one.title if one.title.startswith(label) else f"{label}，{one.title}"
-
-

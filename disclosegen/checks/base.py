@@ -144,5 +144,3 @@ def judged(rule: str, title: str, findings: Iterator[Finding] | Iterable[Finding
     if blank and not found:
         return Verdict(rule, title, Status.NOT_APPLICABLE, "所涉各格都没有数")
     return Verdict(rule, title, Status.RIGHT, findings=found)
-
-

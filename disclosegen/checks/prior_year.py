@@ -29,23 +29,45 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
     larger, smaller = max(now.value, before.value), min(now.value, before.value)
     found = []
     if smaller > 0 and WRONG_UNIT[0] <= EXACT.divide(larger, smaller) <= WRONG_UNIT[1]:
-        found.append(Finding(
-            rule.id, rule.severity,
-            f"今年 {show(now.value, unit)}、上年 {show(before.value, unit)}，相差约一万倍，可能把元和万元混用了", refs(now, before),
-            "请核对两处的金额单位。", expected=before.value, actual=now.value, unit=unit))
-    elif abs(now.value - before.value) > rule.bound * abs(before.value) and rule.reason and _optional(data, rule.reason) \
-            and not data.text(REASONS, rule.reason):
-        found.append(Finding(
-            rule.id, rule.severity,
-            f"今年 {show(now.value, unit)}、上年 {show(before.value, unit)}，增减超过{rule.bound:.0%}，没有填原因", refs(now, before),
-            f"请在“{data.kit.file.reasons_sheet}”填写编号 {rule.reason} 的原因。", expected=before.value, actual=now.value, unit=unit))
+        found.append(
+            Finding(
+                rule.id,
+                rule.severity,
+                f"今年 {show(now.value, unit)}、上年 {show(before.value, unit)}，相差约一万倍，可能把元和万元混用了",
+                refs(now, before),
+                "请核对两处的金额单位。",
+                expected=before.value,
+                actual=now.value,
+                unit=unit,
+            )
+        )
+    elif (
+        abs(now.value - before.value) > rule.bound * abs(before.value)
+        and rule.reason
+        and _optional(data, rule.reason)
+        and not data.text(REASONS, rule.reason)
+    ):
+        found.append(
+            Finding(
+                rule.id,
+                rule.severity,
+                f"今年 {show(now.value, unit)}、上年 {show(before.value, unit)}，增减超过{rule.bound:.0%}，没有填原因",
+                refs(now, before),
+                f"请在“{data.kit.file.reasons_sheet}”填写编号 {rule.reason} 的原因。",
+                expected=before.value,
+                actual=now.value,
+                unit=unit,
+            )
+        )
     return judged(rule.id, rule.title, found, False)
 
 
 def _optional(data: Disclosure, name: str) -> bool:
     """Whether the reason is one that the sentence does not demand by itself (a missing one is then no error yet)."""
     sentence, _, key = name.partition(".")
-    return any(ask.key == key and not ask.required for _, s in data.kit.sentences() if s.id == sentence for ask in s.asks)
+    return any(
+        ask.key == key and not ask.required for _, s in data.kit.sentences() if s.id == sentence for ask in s.asks
+    )
 
 
 def vanished(rule: VanishedRule, data: Disclosure) -> Verdict:
@@ -66,8 +88,15 @@ def vanished(rule: VanishedRule, data: Disclosure) -> Verdict:
         if not data.text(REASONS, key):
             word = data.kit.phrases.not_listed
             place = data.tables[REASONS].cell(key, "text")
-            found.append(Finding(
-                rule.id, rule.severity, f"“{row.name}”上年决算 {show(before.amount, before.unit)} {before.unit.value}，今年没有支出，也没有说明",
-                tuple(ref for ref in (before.ref, place.ref if place else None) if ref is not None and ref.cell),
-                f"请在“{data.kit.file.reasons_sheet}”编号 {key} 填写原因；不需要在情况说明里列出的，填“{word}”。", actual=before.value, unit=before.unit))
+            found.append(
+                Finding(
+                    rule.id,
+                    rule.severity,
+                    f"“{row.name}”上年决算 {show(before.amount, before.unit)} {before.unit.value}，今年没有支出，也没有说明",
+                    tuple(ref for ref in (before.ref, place.ref if place else None) if ref is not None and ref.cell),
+                    f"请在“{data.kit.file.reasons_sheet}”编号 {key} 填写原因；不需要在情况说明里列出的，填“{word}”。",
+                    actual=before.value,
+                    unit=before.unit,
+                )
+            )
     return judged(rule.id, rule.title, found, False)

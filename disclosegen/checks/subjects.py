@@ -75,7 +75,9 @@ def rows_at_most(rule: RowsAtMostRule, data: Disclosure) -> Verdict:
 def _codes(data: Disclosure, sources: list[str], digits: int) -> list[str]:
     """Subject codes of some tables, sorted; ``digits`` 0 for all levels."""
     tables = {source.partition(".")[0] for source in sources}
-    return sorted({row.code for table in tables for row in data.tables[table].rows if row.code and digits in (0, len(row.code))})
+    return sorted(
+        {row.code for table in tables for row in data.tables[table].rows if row.code and digits in (0, len(row.code))}
+    )
 
 
 def _cell(data: Disclosure, source: str, code: str) -> Cell | None:
@@ -91,6 +93,10 @@ def _name(data: Disclosure, sources: list[str], code: str) -> str:
 
 def _unknown(data: Disclosure, sources: list[str]) -> Cell | None:
     """A total of one of the tables that could not be read: the table as a whole is then in doubt."""
-    figures = [Figure(ZERO, tuple(row.cells.values()), 0) for source in sources
-               for row in data.tables[source.partition(".")[0]].rows if row.key == "total"]
+    figures = [
+        Figure(ZERO, tuple(row.cells.values()), 0)
+        for source in sources
+        for row in data.tables[source.partition(".")[0]].rows
+        if row.key == "total"
+    ]
     return next((figure.unknown for figure in figures if figure.unknown), None)

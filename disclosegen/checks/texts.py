@@ -17,7 +17,9 @@ from ..model.disclosure import Cell, Disclosure
 from ..money import Unit, from_base
 from .base import Status, Verdict
 
-PLACEHOLDER = re.compile(r"[XxＸ×]{2,}|[*＊]{2,}|[_＿]{2,}|【[^】]*】|增加（减少）|增加\(减少\)|增长（下降）|\.{4,}|(?<![\d.])…{3,}|待填|待补")
+PLACEHOLDER = re.compile(
+    r"[XxＸ×]{2,}|[*＊]{2,}|[_＿]{2,}|【[^】]*】|增加（减少）|增加\(减少\)|增长（下降）|\.{4,}|(?<![\d.])…{3,}|待填|待补"
+)
 DOUBLED = re.compile(r"。。+|，，+|；；+|、、+|：：+|，。|。，|；。|、。|：。")
 DANGLING = re.compile(r"(?:原因是|用于|主要是|包括)[：:]?[。；，]?$")
 LEAD = re.compile(r"^(?:主要)?(?:原因(?:是|为)?|是因为|因为|因(?!公|素|此|地|病|人|工|事))[：:，]?")
@@ -36,11 +38,14 @@ Check = Callable[[Disclosure, str, Cell], Iterator[tuple[str, str, str]]]
 
 def proof_read(data: Disclosure) -> Iterator[Verdict]:
     """All rules about typed texts."""
-    texts = [(name, cell) for name, table in data.tables.items() for cell in table.texts() if name != data.kit.file.identity]
+    texts = [
+        (name, cell) for name, table in data.tables.items() for cell in table.texts() if name != data.kit.file.identity
+    ]
     for rule, title, check in RULES:
         found = [
             Finding(rule, Severity.WARNING, message, (cell.ref,), advice)
-            for name, cell in texts for message, advice in check(data, name, cell)
+            for name, cell in texts
+            for message, advice in check(data, name, cell)
         ]
         status = Status.WRONG if found else Status.RIGHT if texts else Status.NOT_APPLICABLE
         yield Verdict(rule, title, status, "" if texts else "没有填写文字", tuple(found))
@@ -50,7 +55,9 @@ def _quote(text: str, found: re.Match[str]) -> str:
     return text[max(0, found.start() - 8) : found.end() + 8]
 
 
-def _matching(pattern: re.Pattern[str], what: str, advice: str) -> Callable[[Disclosure, str, Cell], Iterator[tuple[str, str]]]:
+def _matching(
+    pattern: re.Pattern[str], what: str, advice: str
+) -> Callable[[Disclosure, str, Cell], Iterator[tuple[str, str]]]:
     def check(_: Disclosure, __: str, cell: Cell) -> Iterator[tuple[str, str]]:
         for found in pattern.finditer(cell.text or ""):
             yield f"{what}：“{_quote(cell.text or '', found)}”", advice
@@ -70,7 +77,10 @@ def _years(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]
         return
     for found in YEAR.finditer(cell.text or ""):
         if found[1] not in allowed:
-            yield f"提到的年份 {found[1]} 年不是{data.kit.file.year}年或上年：“{_quote(cell.text or '', found)}”", "请核对是否沿用了往年的文字。"
+            yield (
+                f"提到的年份 {found[1]} 年不是{data.kit.file.year}年或上年：“{_quote(cell.text or '', found)}”",
+                "请核对是否沿用了往年的文字。",
+            )
 
 
 def _twins(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]]:
@@ -84,7 +94,10 @@ def _twins(data: Disclosure, table: str, cell: Cell) -> Iterator[tuple[str, str]
         figures = data.printed_amounts
         near = [figure for figure in figures if figure != value and abs(figure - value) <= TWIN]
         if near and value not in figures:
-            yield f"“{found[0]}”与表内 {min(near, key=lambda f: abs(f - value))} 万元只差末位：“{_quote(cell.text or '', found)}”", "请核对金额，与表内保持一致。"
+            yield (
+                f"“{found[0]}”与表内 {min(near, key=lambda f: abs(f - value))} 万元只差末位：“{_quote(cell.text or '', found)}”",
+                "请核对金额，与表内保持一致。",
+            )
 
 
 RULES = (

@@ -50,7 +50,9 @@ class _Composer:
 
     def __init__(self, data: Disclosure):
         self.data, self.kit = data, data.kit
-        self.recorder = Recorder(self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base, self.kit.file.percent_zero)
+        self.recorder = Recorder(
+            self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base, self.kit.file.percent_zero
+        )
         self.narrator = Narrator(data, self.recorder)
         self.entries: list[ContentsEntry] = []
 
@@ -70,13 +72,21 @@ class _Composer:
     def run(self, watermark: str, payload: bytes) -> Composed:
         outline = self.kit.outline
         body = [section for number, part in enumerate(outline.parts, 1) for section in self._part(number, part)]
-        cover = [Paragraph((Run(text),), style=COVER[min(at, 2)]) for at, line in enumerate(outline.cover) if (text := self.fill(line))]
+        cover = [
+            Paragraph((Run(text),), style=COVER[min(at, 2)])
+            for at, line in enumerate(outline.cover)
+            if (text := self.fill(line))
+        ]
         contents = Contents(outline.contents_title, tuple(self.entries), outline.contents_page_numbers)
         document = Document(
-            title=self.fill(self.kit.file.document_title), author=self.data.unit_name,
-            keywords=(str(self.kit.file.year), self.kit.id, self.kit.file.version), file_name=self.fill(self.kit.file.file_name),
+            title=self.fill(self.kit.file.document_title),
+            author=self.data.unit_name,
+            keywords=(str(self.kit.file.year), self.kit.id, self.kit.file.version),
+            file_name=self.fill(self.kit.file.file_name),
             sections=(Section("cover", tuple(cover)), Section("contents", (contents,)), *body),
-            style=self.kit.style, watermark=watermark, payload=payload,
+            style=self.kit.style,
+            watermark=watermark,
+            payload=payload,
         )
         findings = (*self.narrator.findings, *proof_replaced(self.data, self.narrator.replaced))
         return Composed(document, findings)
@@ -99,7 +109,10 @@ class _Composer:
                 blocks = []
             if not section.quiet:
                 self._entry(section.level, self.fill(section.title), anchor)
-            blocks += [Heading(section.level, self.fill(table.spec.title), anchor, style="table_title"), table_block(self.kit, table, self.fill)]
+            blocks += [
+                Heading(section.level, self.fill(table.spec.title), anchor, style="table_title"),
+                table_block(self.kit, table, self.fill),
+            ]
             yield Section("body", tuple(blocks), landscape=table.spec.landscape)
             blocks = []
         if blocks:

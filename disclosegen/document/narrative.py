@@ -88,7 +88,9 @@ class Narrator:
             try:
                 yield from self._sentence(sentence)
             except FAULTS as error:
-                raise TemplateError(f"句子“{sentence.id}”写不出来：{error}", key=f"narrative/{name}.toml {sentence.id}") from error
+                raise TemplateError(
+                    f"句子“{sentence.id}”写不出来：{error}", key=f"narrative/{name}.toml {sentence.id}"
+                ) from error
 
     def _sentence(self, sentence: Sentence) -> Iterator[Heading | Paragraph | ChartBlock]:
         if sentence.when and not self._value(sentence.when, {}):
@@ -115,7 +117,9 @@ class Narrator:
             yield Heading(sentence.heading, _unmarked(self.recorder, marked), f"s-{sentence.id}")
             return
         if replacement is not None:
-            self.replaced.append(Replaced(key, str.__str__(replacement), _unmarked(self.recorder, marked), replacement.ref or CellRef()))
+            self.replaced.append(
+                Replaced(key, str.__str__(replacement), _unmarked(self.recorder, marked), replacement.ref or CellRef())
+            )
             marked = str(replacement)
         for line in marked.split("\n"):
             if line.strip():
@@ -137,20 +141,55 @@ class Narrator:
         text = (cell.text or "").rstrip(STOPS) if cell else ""
         needed = ask.required == "always" or bool(ask.required and self._value(ask.required, extra))
         if text:
-            if demand and not needed and "changed(" in ask.required and not ask.default and cell and text != self.data.kit.phrases.not_listed:
-                self._ask(key, sentence, extra, cell.ref, "N-unneeded", Severity.WARNING, f"数字没有增减，却填了“{text[:20]}”", "请核对数字；没有增减的，删去这一格。")
+            if (
+                demand
+                and not needed
+                and "changed(" in ask.required
+                and not ask.default
+                and cell
+                and text != self.data.kit.phrases.not_listed
+            ):
+                self._ask(
+                    key,
+                    sentence,
+                    extra,
+                    cell.ref,
+                    "N-unneeded",
+                    Severity.WARNING,
+                    f"数字没有增减，却填了“{text[:20]}”",
+                    "请核对数字；没有增减的，删去这一格。",
+                )
             return Typed(text, self.recorder, cell.ref if cell else None)
         if not needed:
             return self._default(ask)
         if demand and (cell is None or cell.known):
             place = f"请在“{sheet}”{'科目' if ask.column else '编号'} {row} 一行填写。"
-            self._ask(key, sentence, extra, cell.ref if cell else CellRef(sheet), "N-missing", Severity.ERROR, f"缺少“{ask.prompt}”", place)
+            self._ask(
+                key,
+                sentence,
+                extra,
+                cell.ref if cell else CellRef(sheet),
+                "N-missing",
+                Severity.ERROR,
+                f"缺少“{ask.prompt}”",
+                place,
+            )
         return self.data.kit.phrases.missing
 
     def _default(self, ask: Ask) -> str:
         return ask.default.replace("{self}", self.data.self_word).replace("{unit_name}", self.data.unit_name)
 
-    def _ask(self, key: str, sentence: Sentence, extra: dict[str, Any], ref: CellRef, rule: str, severity: Severity, what: str, advice: str) -> None:
+    def _ask(
+        self,
+        key: str,
+        sentence: Sentence,
+        extra: dict[str, Any],
+        ref: CellRef,
+        rule: str,
+        severity: Severity,
+        what: str,
+        advice: str,
+    ) -> None:
         item = next((value for value in extra.values() if isinstance(value, Item)), None)
         about = (sentence.about or sentence.id) + (f"（{item.name}）" if item else "")
         self.findings.append(Finding(rule, severity, f"情况说明“{about}”：{what}", (ref,), advice))

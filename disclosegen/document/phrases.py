@@ -33,8 +33,14 @@ class Item:
 
     def lookup(self, key: str) -> str | Fact:
         """``name``, ``code``, ``amount``; ``called``: the kit's other name; an 项 has ``category`` and ``subcategory``."""
-        return {"name": self.name, "code": self.code, "amount": self.amount, "called": self.called or self.name,
-                "category": self.category, "subcategory": self.subcategory}[key]
+        return {
+            "name": self.name,
+            "code": self.code,
+            "amount": self.amount,
+            "called": self.called or self.name,
+            "category": self.category,
+            "subcategory": self.subcategory,
+        }[key]
 
 
 class RowView:
@@ -88,9 +94,18 @@ class Phrases:
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Every name that a sentence may call."""
         return {
-            "change": self.change, "changed": self.changed, "completion": self.completion, "percent": self.percent,
-            "count": self.count, "parts": self.parts, "categories": self.categories, "items": self.items, "subjects": self.subjects, "rows": self.rows,
-            "names": self.names, "texts": self.texts,
+            "change": self.change,
+            "changed": self.changed,
+            "completion": self.completion,
+            "percent": self.percent,
+            "count": self.count,
+            "parts": self.parts,
+            "categories": self.categories,
+            "items": self.items,
+            "subjects": self.subjects,
+            "rows": self.rows,
+            "names": self.names,
+            "texts": self.texts,
         }
 
     # ------------------------------------------------------------ phrases
@@ -105,7 +120,14 @@ class Phrases:
         if not self.changed(now, before):
             return words.same
         difference = now - before
-        size = Fact(abs(difference.amount), now.unit, difference.cells, self.recorder, style=words.amount, formula=difference.formula)
+        size = Fact(
+            abs(difference.amount),
+            now.unit,
+            difference.cells,
+            self.recorder,
+            style=words.amount,
+            formula=difference.formula,
+        )
         return _filled(self._pattern(words, difference, before), size, Rate(size, before, self.recorder))
 
     @staticmethod
@@ -151,17 +173,28 @@ class Phrases:
                 if len(code) == 3 and text and text != self.kit.phrases.not_listed:
                     found.setdefault(code, name)
         called = self.kit.phrases.called
-        return [Item(name, code, view.fact(view.table.by_key.get(code), column), called.get(code, "")) for code, name in sorted(found.items())]
+        return [
+            Item(name, code, view.fact(view.table.by_key.get(code), column), called.get(code, ""))
+            for code, name in sorted(found.items())
+        ]
 
     def items(self, *views: TableView) -> list[Item]:
         """Items (项) with an amount in any of the tables, by code; ``.amount`` is that of the first table."""
         rows = [row for view in views for row in view.table.rows if row.code]
         names = {row.code: row.name for row in reversed(rows)}
-        found = sorted({row.code for row in rows if len(row.code) == 7 and any(cell.value for cell in row.cells.values())})
+        found = sorted(
+            {row.code for row in rows if len(row.code) == 7 and any(cell.value for cell in row.cells.values())}
+        )
         column = views[0].columns(None)[0]
         return [
-            Item(names[code], code, views[0].fact(views[0].table.by_key.get(code), column), self.kit.phrases.called.get(code, ""),
-                 names.get(code[:3], ""), names.get(code[:5], ""))
+            Item(
+                names[code],
+                code,
+                views[0].fact(views[0].table.by_key.get(code), column),
+                self.kit.phrases.called.get(code, ""),
+                names.get(code[:3], ""),
+                names.get(code[:5], ""),
+            )
             for code in found
         ]
 

@@ -29,9 +29,17 @@ def proof_replaced(data: Disclosure, replaced: Sequence[Replaced]) -> Iterator[F
             figure = _folded(found)
             if figure in computed or (figure[1] == "万元" and figure[0] in table_figures):
                 continue
-            near = "、".join(sorted({number + unit for number, unit in computed if unit == figure[1]})[:6]) or "没有这类数字"
-            yield Finding("N-replaced", Severity.ERROR, f"改写的句子 {one.key} 里的“{found[0]}”不是表内的数，也不是程序算出的数（程序算出：{near}）",
-                          (one.ref,), "请按表内数字改写，或清空改写，由程序生成。")
+            near = (
+                "、".join(sorted({number + unit for number, unit in computed if unit == figure[1]})[:6])
+                or "没有这类数字"
+            )
+            yield Finding(
+                "N-replaced",
+                Severity.ERROR,
+                f"改写的句子 {one.key} 里的“{found[0]}”不是表内的数，也不是程序算出的数（程序算出：{near}）",
+                (one.ref,),
+                "请按表内数字改写，或清空改写，由程序生成。",
+            )
 
 
 def _folded(found: re.Match[str]) -> tuple[str, str]:

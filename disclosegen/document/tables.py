@@ -33,8 +33,13 @@ def table_block(kit: Kit, data: TableData, fill: Callable[[str], str]) -> TableB
     table = as_printed(data.spec)
     fixed = {line.row_key for _, line in data.spec.lines()}
     rows = {
-        number: [OpenRow(row.key, row.code, row.name, row.texts) for row in data.rows if row.block == number and row.key not in fixed]
-        for number, block in enumerate(table.blocks) if block.open
+        number: [
+            OpenRow(row.key, row.code, row.name, row.texts)
+            for row in data.rows
+            if row.block == number and row.key not in fixed
+        ]
+        for number, block in enumerate(table.blocks)
+        if block.open
     }
     grid = lay_out(table, rows)
     page = kit.style.page(table.landscape)
@@ -47,9 +52,15 @@ def table_block(kit: Kit, data: TableData, fill: Callable[[str], str]) -> TableB
     above = tuple(fill(text) for text in table.above)
     notes = [*table.notes, *([table.empty_note] if table.empty_note and data.is_empty else [])]
     return TableBlock(
-        id=table.id, code=table.code if table.printed_code is None else fill(table.printed_code), above=(*above, "", "", "")[:3], widths=widths, header=header, body=body,
+        id=table.id,
+        code=table.code if table.printed_code is None else fill(table.printed_code),
+        above=(*above, "", "", "")[:3],
+        widths=widths,
+        header=header,
+        body=body,
         notes=tuple(Paragraph((Run(fill(note)),), style="table_note") for note in notes),
-        font_size=table.font_size, row_pitch=table.row_pitch,
+        font_size=table.font_size,
+        row_pitch=table.row_pitch,
     )
 
 
@@ -81,7 +92,9 @@ class _Resolver:
             return GridCell(cell.text, box.colspan, align="left")
         style = self._style(self.data.spec, box, cell)
         trace = Trace("", cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,))
-        return GridCell(style.print(cell.value), box.colspan, align="right", trace=trace if cell.value is not None else None)
+        return GridCell(
+            style.print(cell.value), box.colspan, align="right", trace=trace if cell.value is not None else None
+        )
 
     def _style(self, table: Table, box: Box, cell: Cell) -> NumberStyle:
         amounts = table.empty_style if table.empty_style and self.data.is_empty else table.style
@@ -113,5 +126,7 @@ def text_width(text: str) -> float:
 
 
 def _row(cells: list[GridCell], boxes: Sequence[Box], measure: _Measure) -> GridRow:
-    lines = max((measure.lines(box, cell.text) for box, cell in zip(boxes, cells, strict=True) if cell.rowspan == 1), default=1)
+    lines = max(
+        (measure.lines(box, cell.text) for box, cell in zip(boxes, cells, strict=True) if cell.rowspan == 1), default=1
+    )
     return GridRow(tuple(cells), max(lines, 1))

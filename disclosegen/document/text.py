@@ -20,7 +20,9 @@ def lines(document: Document) -> Iterator[str]:
             yield from (entry.text for entry in block.entries)
         elif isinstance(block, ChartBlock):
             yield block.title
-            yield from ("\t".join((part.label, part.amount.text + block.unit, part.share.text)) for part in block.slices)
+            yield from (
+                "\t".join((part.label, part.amount.text + block.unit, part.share.text)) for part in block.slices
+            )
         elif isinstance(block, TableBlock):
             if block.code:
                 yield block.code

@@ -84,8 +84,12 @@ def lay_out(table: Table, open_rows: Mapping[int, Sequence[OpenRow]] | None = No
 
 def as_printed(table: Table) -> Table:
     """The table without the columns and 合计 rows that only the workbook has."""
-    blocks = tuple(block.changed(columns=tuple(_printed(block.columns)), total=block.total if block.total and block.total.printed else None)
-                   for block in table.blocks)
+    blocks = tuple(
+        block.changed(
+            columns=tuple(_printed(block.columns)), total=block.total if block.total and block.total.printed else None
+        )
+        for block in table.blocks
+    )
     return table.changed(blocks=blocks)
 
 
@@ -180,7 +184,11 @@ def _height(block: Block, rows: Sequence[OpenRow]) -> int:
 def _block_rows(block: Block, rows: Sequence[OpenRow]) -> list[Line]:
     """The block's rows as lines; open rows become lines too."""
     total = [block.total] if block.total else []
-    return [*total, *block.lines, *(OpenLine(key=row.key, code=row.code, label=row.name, texts=row.texts) for row in rows)]
+    return [
+        *total,
+        *block.lines,
+        *(OpenLine(key=row.key, code=row.code, label=row.name, texts=row.texts) for row in rows),
+    ]
 
 
 def _body_boxes(block: Block, number: int, line: Line, row: int, offset: int) -> list[Box]:
@@ -193,8 +201,19 @@ def _body_boxes(block: Block, number: int, line: Line, row: int, offset: int) ->
     at = 0
     if line is block.total and leaves[0].role in ("code", "name", "label", "key"):
         lead = _lead(leaves)
-        boxes.append(Box(row, offset, "total", line.label, colspan=lead, key=line.row_key, leaf=leaves[0],
-                         line=line, block=number))
+        boxes.append(
+            Box(
+                row,
+                offset,
+                "total",
+                line.label,
+                colspan=lead,
+                key=line.row_key,
+                leaf=leaves[0],
+                line=line,
+                block=number,
+            )
+        )
         at = lead
     for index in range(at, len(leaves)):
         leaf = leaves[index]

@@ -22,8 +22,15 @@ from .refs import expand_rows, parse_ref, split_table_column
 from .template import LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each, walk
 
 FIGURE = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
-    nodes.Add, nodes.Sub,
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Const,
+    nodes.Add,
+    nodes.Sub,
 )
 """Nodes of a chart's figure."""
 CHART_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -194,7 +201,11 @@ def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
         name, source = split_each(sentence.each)
         names.add(name)
         trees.append(parse_expression(source))
-    trees += [parse_expression(text) for text in (sentence.when, *(a.required for a in sentence.asks)) if text and text != "always"]
+    trees += [
+        parse_expression(text)
+        for text in (sentence.when, *(a.required for a in sentence.asks))
+        if text and text != "always"
+    ]
     asks = {ask.key for ask in sentence.asks}
     for ask in sentence.asks:
         if ask.column:

@@ -138,7 +138,12 @@ def load_unchecked(folder: Path, extra: Sequence[Path] = (), *, year: int | None
     reader = Reader(folder.resolve(), extra)
     file = reader.model(schema.KitFile, KIT_FILE)
     if file.id != reader.chain[0].name:
-        raise KitError(f"id 应与文件夹同名（{reader.chain[0].name}）", reader.path(KIT_FILE), "id", line_at(reader.path(KIT_FILE), ("id",)))
+        raise KitError(
+            f"id 应与文件夹同名（{reader.chain[0].name}）",
+            reader.path(KIT_FILE),
+            "id",
+            line_at(reader.path(KIT_FILE), ("id",)),
+        )
     reader.year = file.year if year is None else year
     file = reader.model(schema.KitFile, KIT_FILE)
     outline = reader.model(schema.Outline, "outline.toml")
@@ -179,7 +184,9 @@ class Reader:
                 raise KitError(f"extends 最多 {MAX_DEPTH} 层", folder / KIT_FILE, "extends")
             self.chain.append(self._parent(self.chain[-1], str(parent), extra))
         self.kits = tuple(self.chain)
-        self.chain.append(next((f / COMMON for f in (folder.parent, *kit_folders(extra)) if (f / COMMON).is_dir()), folder))
+        self.chain.append(
+            next((f / COMMON for f in (folder.parent, *kit_folders(extra)) if (f / COMMON).is_dir()), folder)
+        )
 
     @staticmethod
     def _parent(child: Path, name: str, extra: Sequence[Path]) -> Path:

@@ -40,7 +40,9 @@ def asked_at(sentence: Sentence, ask: Ask, code: str = "") -> tuple[str, str, st
 @lru_cache(maxsize=16)
 def asking_tables(kit: Kit) -> frozenset[str]:
     """Tables that hold words for sentences: 原因说明, and others that an ask names."""
-    return frozenset((REASONS, *(asked_at(sentence, ask)[0] for _, sentence in kit.sentences() for ask in sentence.asks)))
+    return frozenset(
+        (REASONS, *(asked_at(sentence, ask)[0] for _, sentence in kit.sentences() for ask in sentence.asks))
+    )
 
 
 @lru_cache(maxsize=16)
@@ -58,7 +60,9 @@ def with_reasons(kit: Kit, reminded: frozenset[str] = frozenset()) -> Mapping[st
 def _reminding(table: Table) -> Table:
     """The same table with the column 上年填写 behind the others."""
     block = table.blocks[0]
-    column = Column(key=REMINDER, label="上年填写", kind="text", width=60, comment="上年写的话，只供参考，不读取，也不印出。")
+    column = Column(
+        key=REMINDER, label="上年填写", kind="text", width=60, comment="上年写的话，只供参考，不读取，也不印出。"
+    )
     return table.changed(blocks=(block.changed(columns=(*block.columns, column)),))
 
 
@@ -86,22 +90,34 @@ def reasons_table(kit: Kit) -> Table:
     for _, sentence in kit.sentences():
         for code, name in items(kit, sentence):
             lines += [
-                Line(key=item_key(f"{sentence.id}.{ask.key}", code), label=sentence.about or sentence.id, name=name,
-                     code=code, hint=ask.prompt, comment=f"例：{ask.example}" if ask.example else "")
-                for ask in sentence.asks if not ask.column
+                Line(
+                    key=item_key(f"{sentence.id}.{ask.key}", code),
+                    label=sentence.about or sentence.id,
+                    name=name,
+                    code=code,
+                    hint=ask.prompt,
+                    comment=f"例：{ask.example}" if ask.example else "",
+                )
+                for ask in sentence.asks
+                if not ask.column
             ]
     return Table(
         id=REASONS,
         title="一、原因和用途",
         sheet=kit.file.reasons_sheet,
         guide="每行对应情况说明里的一句话，只写原因或用途本身；不写“主要原因是”，句末不加句号。用不到的行留空。",
-        block=(Block(columns=(
-            Column(key="key", role="key", label="编号", width=22),
-            Column(key="label", role="label", label="用在哪一句", width=40),
-            Column(key="name", role="hint", label="科目", width=26),
-            Column(key="hint", role="hint", label="填什么", width=46),
-            Column(key="text", label="填写内容", kind="text", width=90),
-        ), lines=tuple(lines)),),
+        block=(
+            Block(
+                columns=(
+                    Column(key="key", role="key", label="编号", width=22),
+                    Column(key="label", role="label", label="用在哪一句", width=40),
+                    Column(key="name", role="hint", label="科目", width=26),
+                    Column(key="hint", role="hint", label="填什么", width=46),
+                    Column(key="text", label="填写内容", kind="text", width=90),
+                ),
+                lines=tuple(lines),
+            ),
+        ),
     )
 
 
@@ -118,10 +134,15 @@ def replacements_table(kit: Kit) -> Table:
         title="二、改写整句",
         sheet=kit.file.reasons_sheet,
         guide="领导要求改动某一句时，把改好的整句填在这里；平时留空，由程序生成。改写的句子里的数字仍会核对。",
-        block=(Block(columns=(
-            Column(key="key", role="key", label="句子编号", width=22),
-            Column(key="label", role="label", label="哪一句", width=40),
-            Column(key="name", role="hint", label="科目", width=26),
-            Column(key="text", label="改写后的整句", kind="text", width=90),
-        ), lines=tuple(lines)),),
+        block=(
+            Block(
+                columns=(
+                    Column(key="key", role="key", label="句子编号", width=22),
+                    Column(key="label", role="label", label="哪一句", width=40),
+                    Column(key="name", role="hint", label="科目", width=26),
+                    Column(key="text", label="改写后的整句", kind="text", width=90),
+                ),
+                lines=tuple(lines),
+            ),
+        ),
     )

@@ -6,28 +6,49 @@ In: the parsed TOML of a kit.  Out: frozen models that every later stage reads. 
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ..findings import Severity
 from ..money import NumberStyle, Unit
-
-
-class Model(BaseModel):
-    """Frozen, and a misspelt key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def changed(self, **fields: object) -> Self:
-        """A copy with other fields; what was worked out from the old ones is not copied."""
-        copy = self.model_copy(update=fields)
-        for name in set(copy.__dict__) - set(type(self).model_fields):
-            del copy.__dict__[name]
-        return copy
-
+from .schema_base import Model as Model
+from .schema_rules import (
+    AtMostRule as AtMostRule,
+)
+from .schema_rules import (
+    CategoriesRule as CategoriesRule,
+)
+from .schema_rules import (
+    EqualRule as EqualRule,
+)
+from .schema_rules import (
+    RowsAtMostRule as RowsAtMostRule,
+)
+from .schema_rules import (
+    RowsSumRule as RowsSumRule,
+)
+from .schema_rules import (
+    Rule as Rule,
+)
+from .schema_rules import (
+    RuleBase as RuleBase,
+)
+from .schema_rules import (
+    Rules as Rules,
+)
+from .schema_rules import (
+    SumRule as SumRule,
+)
+from .schema_rules import (
+    TogetherRule as TogetherRule,
+)
+from .schema_rules import (
+    VanishedRule as VanishedRule,
+)
+from .schema_rules import (
+    YearOnYearRule as YearOnYearRule,
+)
 
 # --------------------------------------------------------------------------- tables
 
@@ -42,16 +63,23 @@ class Column(Model):
 
     label: str = Field(description="Heading as printed; also the text by which the column is found.")
     key: str = Field("", description="Name in references (`t02.total.fiscal`); empty for a group.")
-    role: Role = Field("value", description="What stands in it: `value`, or a label, code, name, level (级次), 行次, key or hint.")
+    role: Role = Field(
+        "value", description="What stands in it: `value`, or a label, code, name, level (级次), 行次, key or hint."
+    )
     kind: Kind = Field("amount", description="Type of the values in a `value` column.")
     unit: Unit | None = Field(None, description="Unit of the values; default: the table's unit.")
     number: str = Field("", description="栏次 as printed.")
     width: float = Field(1, description="Relative width in print.")
     style: str = Field("", description="Number style; default: the table's.")
     sum: tuple[str, ...] = Field((), description="Keys of the columns that add up to this one; `-key` subtracts.")
-    take: str = Field("", description="For lines with a code: `t03.{code}.total` supplies the figure when the cell is blank.")
-    from_last: str = Field("", description="Where this column's figures stand in last year's workbook, `t05.{row}.total`: what "
-                                           "`new --from` brings and `check --last` holds against it.")
+    take: str = Field(
+        "", description="For lines with a code: `t03.{code}.total` supplies the figure when the cell is blank."
+    )
+    from_last: str = Field(
+        "",
+        description="Where this column's figures stand in last year's workbook, `t05.{row}.total`: what "
+        "`new --from` brings and `check --last` holds against it.",
+    )
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     printed: bool = Field(True, description="`false`: a column of the workbook that the document leaves out.")
@@ -69,11 +97,17 @@ class Line(Model):
     label: str = Field("", description="Label as printed; also the text by which the row is found.")
     code: str = Field("", description="Subject code; the row's key where no `key` is given.")
     number: str = Field("", description="行次 as printed.")
-    heading: tuple[str, ...] = Field((), description="A heading row inside the body: one text spans, several fill the columns.")
+    heading: tuple[str, ...] = Field(
+        (), description="A heading row inside the body: one text spans, several fill the columns."
+    )
     sum: tuple[str, ...] = Field((), description="Rows that add up to this one; `a..b` is a range, `-a` subtracts.")
     only: tuple[str, ...] = Field((), description="Columns that exist in this row; empty: all.")
-    take: str = Field("", description="Reference that supplies the figure when the cell is left blank (rule: both equal).")
-    from_last: tuple[str, ...] = Field((), description="References into last year's workbook whose sum is this row's figure; `-ref` subtracts.")
+    take: str = Field(
+        "", description="Reference that supplies the figure when the cell is left blank (rule: both equal)."
+    )
+    from_last: tuple[str, ...] = Field(
+        (), description="References into last year's workbook whose sum is this row's figure; `-ref` subtracts."
+    )
     keep: bool = Field(False, description="`new --from` carries last year's values of this row over, for review.")
     not_applicable: bool = Field(False, description="Printed as —— and closed in the workbook.")
     kind: Kind | None = Field(None, description="Type of this row's values where it differs from the column's.")
@@ -103,8 +137,13 @@ class Block(Model):
     columns: tuple[Column, ...]
     lines: tuple[Line, ...] = Field((), description="Fixed rows, in print order.")
     total: Line | None = Field(None, description="The 合计 row above open rows.")
-    open: str = Field("", description="Open rows: a classification of `subjects` (codes), `names` (rows without codes) or `text` (free).")
-    levels: int = Field(1, description="Levels of open rows of names; a `level` column says which, blank is the lowest.")
+    open: str = Field(
+        "",
+        description="Open rows: a classification of `subjects` (codes), `names` (rows without codes) or `text` (free).",
+    )
+    levels: int = Field(
+        1, description="Levels of open rows of names; a `level` column says which, blank is the lowest."
+    )
     open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
     required: bool = Field(False, description="Open rows of text: at least one must be filled.")
 
@@ -155,18 +194,24 @@ class Table(Model):
     unit: Unit = Unit.WAN
     decimals: int = Field(2, description="Decimals of printed amounts; tolerances follow from them.")
     style: str = Field("table", description="Number style of the amounts.")
-    empty_style: str = Field("", description="Number style of the amounts while the table holds no figure; default: `style`.")
+    empty_style: str = Field(
+        "", description="Number style of the amounts while the table holds no figure; default: `style`."
+    )
     count_style: str = Field("count_table", description="Number style of counts.")
     landscape: bool = False
     font_size: float = Field(10.5, description="Points; in print.")
     row_pitch: float = Field(15, description="Height of one line of a row in print, points.")
     header: bool = Field(True, description="Whether the column headings are printed above the body.")
     number_row: str = Field("", description="Label of the 栏次 row; `-` prints the numbers without a label.")
-    hierarchy: bool = Field(False, description="Codes of 3, 5 and 7 digits add up: 类 = Σ款 = Σ项; rows of names by their levels.")
+    hierarchy: bool = Field(
+        False, description="Codes of 3, 5 and 7 digits add up: 类 = Σ款 = Σ项; rows of names by their levels."
+    )
     blocks: tuple[Block, ...] = Field(alias="block")
     footer: tuple[Footer, ...] = ()
     guide: str = Field("", description="One line under the sheet's title: what to do here.")
-    keep: bool = Field(False, description="`new --from` carries last year's values of the whole table over, for review.")
+    keep: bool = Field(
+        False, description="`new --from` carries last year's values of the whole table over, for review."
+    )
     paste: bool = Field(False, description="The sheet is pasted from the accounting system; totals may stay blank.")
 
     @property
@@ -205,111 +250,6 @@ class Table(Model):
         return any(block.open for block in self.blocks)
 
 
-# --------------------------------------------------------------------------- rules
-
-
-class RuleBase(Model):
-    """What all rules have."""
-
-    id: str = Field(description="Stable id; findings carry it.")
-    title: str = Field(description="The rule in one sentence.")
-    severity: Severity = Severity.ERROR
-    advice: str = Field("", description="What to do; a default stands for each kind.")
-    when: dict[str, str] = Field(default_factory=dict, description="Applies only where each reference has this text.")
-
-
-class EqualRule(RuleBase):
-    """One figure printed in two places: equal to the cent."""
-
-    kind: Literal["equal"]
-    left: str
-    right: str
-
-
-class SumRule(RuleBase):
-    """A total and its parts in other places, within `0.005 × (n + 1)`."""
-
-    kind: Literal["sum"]
-    total: tuple[str, ...] = Field(description="References; their sum is compared.")
-    parts: tuple[str, ...] = Field(description="References; `-ref` subtracts.")
-    plus: Decimal = Field(Decimal(0), description="A constant among the parts, in the unit of the figures.")
-    exact: bool = Field(False, description="No rounding difference is allowed.")
-
-
-class AtMostRule(RuleBase):
-    """A part that never exceeds its whole."""
-
-    kind: Literal["at_most"]
-    part: str
-    whole: str
-    factor: Decimal = Field(Decimal(1), description="The whole is multiplied by this first.")
-
-
-class CategoriesRule(RuleBase):
-    """Two tables agree for each category (类): rows keyed by a 3-digit code."""
-
-    kind: Literal["categories"]
-    left: str = Field(description="`table.column`.")
-    right: tuple[str, ...] = Field(description="`table.column`; several are added.")
-    except_codes: tuple[str, ...] = ()
-
-
-class RowsSumRule(RuleBase):
-    """For each subject code, figures of some tables add up to those of others, within `0.005 × (n + 1)`."""
-
-    kind: Literal["rows_sum"]
-    total: tuple[str, ...] = Field(description="`table.column`; several are added.")
-    parts: tuple[str, ...] = Field(description="`table.column`; several are added.")
-    exact: bool = Field(False, description="No rounding difference is allowed.")
-
-
-class RowsAtMostRule(RuleBase):
-    """For each subject code, one table's figure never exceeds another's."""
-
-    kind: Literal["rows_at_most"]
-    part: str = Field(description="`table.column`.")
-    whole: str = Field(description="`table.column`.")
-
-
-class YearOnYearRule(RuleBase):
-    """A figure against last year's: a large change wants a reason, a change of 10,000 times is a wrong unit."""
-
-    kind: Literal["year_on_year"]
-    now: str
-    before: str
-    bound: Decimal = Field(Decimal("0.3"), description="Largest change without a reason, as a share of last year's.")
-    reason: str = Field("", description="Ask id whose text is the reason.")
-
-
-class VanishedRule(RuleBase):
-    """A category that had money last year and has none now, and that nobody explained."""
-
-    kind: Literal["vanished"]
-    now: str = Field(description="`table.column`.")
-    before: str = Field(description="`table.column`.")
-    reason: str = Field(description="Ask id; its text, or the kit's `not_listed` word, settles the matter.")
-
-
-class TogetherRule(RuleBase):
-    """Two figures are both zero or both not: money for receptions and their number."""
-
-    kind: Literal["together"]
-    left: str
-    right: str
-
-
-Rule = Annotated[
-    EqualRule | SumRule | AtMostRule | CategoriesRule | RowsSumRule | RowsAtMostRule | YearOnYearRule | VanishedRule | TogetherRule,
-    Field(discriminator="kind"),
-]
-
-
-class Rules(Model):
-    """`rules.toml`."""
-
-    rules: tuple[Rule, ...] = Field(alias="rule")
-
-
 # --------------------------------------------------------------------------- narrative
 
 
@@ -321,28 +261,43 @@ class Ask(Model):
     required: str = Field("", description="Expression; when true a blank is an error. `always` for always.")
     default: str = Field("", description="Printed when nothing is typed; may use {self} and {unit_name}.")
     example: str = Field("", description="An example for the cell comment.")
-    column: str = Field("", description="`table.column` where the words stand, in the row of the item's code; default: a row of 原因说明.")
+    column: str = Field(
+        "",
+        description="`table.column` where the words stand, in the row of the item's code; default: a row of 原因说明.",
+    )
 
 
 class Slice(Model):
     """A part of a chart, or one part for each item of a list. A part of zero is left out."""
 
     label: str = Field("{{ c.name }}", description="What it is; the closed language.")
-    value: str = Field("c.amount", description="The figure: a reference, a sum or difference of references, an item's figure.")
+    value: str = Field(
+        "c.amount", description="The figure: a reference, a sum or difference of references, an item's figure."
+    )
     when: str = Field("", description="Expression; the part is shown only when it is true.")
-    each: str = Field("", description="`item in list`: one part for each item; the defaults of `label` and `value` expect `c in …`.")
+    each: str = Field(
+        "", description="`item in list`: one part for each item; the defaults of `label` and `value` expect `c in …`."
+    )
 
 
 class Chart(Model):
     """A chart between sentences: amounts and shares of parts. Native in Word, SVG with live text in PDF and HTML."""
 
-    kind: Literal["pie", "bar"] = Field("pie", description="`pie`, or `bar` for lying bars. A pie with a negative part is drawn as bars.")
+    kind: Literal["pie", "bar"] = Field(
+        "pie", description="`pie`, or `bar` for lying bars. A pie with a negative part is drawn as bars."
+    )
     title: str = Field(description="Printed above it; the closed language.")
-    alt: str = Field("", description="What it shows, for who cannot see it; the parts with their figures are added. Default: the title.")
+    alt: str = Field(
+        "",
+        description="What it shows, for who cannot see it; the parts with their figures are added. Default: the title.",
+    )
     base: str = Field("", description="Figure of which the printed shares are; default: the sum of the parts.")
     style: str = Field("text", description="Number style of the amounts; decides the unit that they are in.")
     unit: str | None = Field(None, description="Printed behind each amount; default: the number style's unit.")
-    empty: str = Field("", description="Paragraph in place of a chart that would show nothing; nothing stands there when it is left out.")
+    empty: str = Field(
+        "",
+        description="Paragraph in place of a chart that would show nothing; nothing stands there when it is left out.",
+    )
     slices: tuple[Slice, ...] = Field(alias="slice", min_length=1)
 
 
@@ -351,12 +306,16 @@ class Sentence(Model):
 
     id: str = Field(description="Stable name within the kit; staff see it in 原因说明.")
     about: str = Field("", description="Which sentence this is, in the words of the workbook.")
-    text: str = Field("", description="The words: literal text, {{ slots }}, {% if %} and {% for %} of the closed language.")
+    text: str = Field(
+        "", description="The words: literal text, {{ slots }}, {% if %} and {% for %} of the closed language."
+    )
     when: str = Field("", description="Expression; the paragraph is printed only when it is true.")
     each: str = Field("", description="`item in expression`: one paragraph for each item.")
     heading: int = Field(0, description="0: a paragraph; 3 or 4: a heading of that level (（一）, 1、).")
     asks: tuple[Ask, ...] = Field((), alias="ask")
-    chart: Chart | None = Field(None, description="A chart in place of the words; takes `when`, but no `each`, `heading` or `ask`.")
+    chart: Chart | None = Field(
+        None, description="A chart in place of the words; takes `when`, but no `each`, `heading` or `ask`."
+    )
     replaceable: bool = Field(True, description="Staff may replace the sentence on 原因说明.")
 
 
@@ -389,7 +348,9 @@ class Phrases(Model):
 
     change: dict[str, ChangeForm] = Field(default_factory=dict)
     completion: dict[str, CompletionForm] = Field(default_factory=dict)
-    called: dict[str, str] = Field(default_factory=dict, description="Subject code → its name where a sentence says `.called`.")
+    called: dict[str, str] = Field(
+        default_factory=dict, description="Subject code → its name where a sentence says `.called`."
+    )
     not_listed: str = Field("不列示", description="Typed as a reason: this category needs no words.")
     missing: str = Field("【待填写】", description="Stands in a review copy where required words are missing.")
 
@@ -421,7 +382,9 @@ class Part(Model):
 class Outline(Model):
     """`outline.toml`."""
 
-    cover: tuple[str, ...] = Field(description="Lines of the cover; the first two are the title. Empty ones are left out.")
+    cover: tuple[str, ...] = Field(
+        description="Lines of the cover; the first two are the title. Empty ones are left out."
+    )
     contents_title: str = "目 录"
     contents_page_numbers: bool = True
     parts: tuple[Part, ...] = Field(alias="part")
@@ -450,7 +413,9 @@ class NumberSpec(Model):
     """A number style. See `NumberStyle`."""
 
     unit: Unit = Unit.WAN
-    decimals: int | Literal["as typed"] = Field(2, description="Decimal places; `as typed` prints a figure as it was entered.")
+    decimals: int | Literal["as typed"] = Field(
+        2, description="Decimal places; `as typed` prints a figure as it was entered."
+    )
     thousands: bool = False
     zero: str | None = None
     blank: str | None = None
@@ -470,20 +435,29 @@ class KitFile(Model):
     title: str = Field(description="One line for `disclosegen kits`.")
     kind: Literal["budget", "final"]
     year: int
-    extends: str = Field("", description="Parent kit; its files, and its keys of `kit.toml`, stand in for those that this kit lacks.")
+    extends: str = Field(
+        "", description="Parent kit; its files, and its keys of `kit.toml`, stand in for those that this kit lacks."
+    )
     document_title: str = Field(description="Title of the document; slots {unit_name}, {year}, {unit_kind}.")
     file_name: str = Field(description="Name of the output files without ending; same slots.")
     self_word: dict[str, str] = Field(description="单位 → 本单位, 部门 → 本部门: the word for oneself in running text.")
     inputs: tuple[str, ...] = Field(description="Ids of the tables in `inputs/`, in the order of the workbook.")
     percent_decimals: int = 2
     percent_no_base: str = Field("", description="Printed for a share of nothing.")
-    percent_zero: str | None = Field(None, description="Printed for a share that is exactly zero; default: like any other.")
+    percent_zero: str | None = Field(
+        None, description="Printed for a share that is exactly zero; default: like any other."
+    )
     subjects: dict[str, str] = Field(description="Classification → file of codes and names.")
     numbers: dict[str, NumberSpec] = Field(alias="number")
     guide: tuple[str, ...] = Field(description="Lines of the sheet 填表说明.")
     reasons_sheet: str = "原因说明"
     checks_sheet: str = "勾稽"
     guide_sheet: str = "填表说明"
-    fixed_years: tuple[str, ...] = Field((), description="Phrases in which a literal year may stand, such as the name of a law; "
-                                                         "anywhere else it is a fault.")
-    identity: str = Field("unit", description="Id of the table whose rows unit_name, unit_kind and money_unit say who and how.")
+    fixed_years: tuple[str, ...] = Field(
+        (),
+        description="Phrases in which a literal year may stand, such as the name of a law; "
+        "anywhere else it is a fault.",
+    )
+    identity: str = Field(
+        "unit", description="Id of the table whose rows unit_name, unit_kind and money_unit say who and how."
+    )

@@ -23,9 +23,24 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..errors import TemplateError
 
 ALLOWED: tuple[type[nodes.Node], ...] = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr,
-    nodes.Getitem, nodes.Const, nodes.Call, nodes.Filter, nodes.Add, nodes.Sub, nodes.And, nodes.Or,
-    nodes.Not, nodes.Compare, nodes.Operand,
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.If,
+    nodes.For,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Const,
+    nodes.Call,
+    nodes.Filter,
+    nodes.Add,
+    nodes.Sub,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Compare,
+    nodes.Operand,
 )
 """Nodes of the closed language; anything else is a kit fault."""
 
@@ -78,7 +93,9 @@ def parse(text: str) -> nodes.Template:
         raise TemplateError(f"句子写法有误：{error.message}（{text[:40]}…）") from error
     for node in walk(tree):
         if not isinstance(node, ALLOWED):
-            raise TemplateError(f"句子里不能用 {type(node).__name__}（只能用文字、取数、条件、列举和固定短语）：{text[:40]}…")
+            raise TemplateError(
+                f"句子里不能用 {type(node).__name__}（只能用文字、取数、条件、列举和固定短语）：{text[:40]}…"
+            )
         if isinstance(node, nodes.Call) and not (
             isinstance(node.node, nodes.Name) and node.node.name in (*PHRASES, *LISTS)
         ):

@@ -59,7 +59,19 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
     rows: list[Row] = []
     for number, line in table.lines():
         block = table.blocks[number]
-        rows.append(_row(line.row_key, line.code, line, number, block.values(), found.get(line.row_key), unit, sheet, bool(raw.sheet)))
+        rows.append(
+            _row(
+                line.row_key,
+                line.code,
+                line,
+                number,
+                block.values(),
+                found.get(line.row_key),
+                unit,
+                sheet,
+                bool(raw.sheet),
+            )
+        )
     for footer in table.footer:
         line = Line(key=footer.key, label=footer.label)
         source = found.get(footer.key)
@@ -75,8 +87,14 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
             rows += [_row(row.key, "", Line(), number, block.values(), row, unit, sheet, True) for row in typed]
             continue
         if block.open == "names":
-            rows += [replace(_row(row.key, "", Line(key=row.key), number, block.values(), row, unit, sheet, True), texts=row.texts, parent=row.parent)
-                     for row in typed]
+            rows += [
+                replace(
+                    _row(row.key, "", Line(key=row.key), number, block.values(), row, unit, sheet, True),
+                    texts=row.texts,
+                    parent=row.parent,
+                )
+                for row in typed
+            ]
             continue
         coded, problems = _subjects(kit, table, number, typed, unit, sheet)
         rows += coded
@@ -90,12 +108,25 @@ def _value_key(table: Table, footer: str) -> str:
     return footer_block(table, footer).values()[0].key
 
 
-def _subjects(kit: Kit, table: Table, number: int, typed: list[RawRow], unit: Unit,
-              sheet: CellRef) -> tuple[list[Row], list[Finding]]:
+def _subjects(
+    kit: Kit, table: Table, number: int, typed: list[RawRow], unit: Unit, sheet: CellRef
+) -> tuple[list[Row], list[Finding]]:
     """Subject rows by code; parents that nobody typed are added, parents without children are errors."""
     block = table.blocks[number]
-    rows = {row.code: _row(row.key, row.code, Line(key=row.key, code=row.code, label=row.name), number, block.values(), row, unit, sheet, True)
-            for row in typed}
+    rows = {
+        row.code: _row(
+            row.key,
+            row.code,
+            Line(key=row.key, code=row.code, label=row.name),
+            number,
+            block.values(),
+            row,
+            unit,
+            sheet,
+            True,
+        )
+        for row in typed
+    }
     findings: list[Finding] = []
     places = {row.code: row.name_ref for row in typed}
     if table.hierarchy:
@@ -104,25 +135,63 @@ def _subjects(kit: Kit, table: Table, number: int, typed: list[RawRow], unit: Un
                 if parent not in rows and len(parent) < len(code):
                     name = kit.subject_name(parent)
                     if name is None:
-                        findings.append(Finding("W-parent-missing", Severity.ERROR, f"{table.code}有科目 {code}，没有它的上级科目 {parent}", (places[code],),
-                                                f"请补上 {parent} 这一行的代码和名称，金额可以留空。"))
+                        findings.append(
+                            Finding(
+                                "W-parent-missing",
+                                Severity.ERROR,
+                                f"{table.code}有科目 {code}，没有它的上级科目 {parent}",
+                                (places[code],),
+                                f"请补上 {parent} 这一行的代码和名称，金额可以留空。",
+                            )
+                        )
                         name = ""
-                    rows[parent] = _row(parent, parent, Line(key=parent, code=parent, label=name), number, block.values(), None, unit, places[code], False, True)
-        findings += [_childless(table, row, places) for code, row in sorted(rows.items())
-                     if len(code) < 7 and code in places and not any(o != code and o.startswith(code) for o in rows)
-                     and any(cell.value for cell in row.cells.values())]
+                    rows[parent] = _row(
+                        parent,
+                        parent,
+                        Line(key=parent, code=parent, label=name),
+                        number,
+                        block.values(),
+                        None,
+                        unit,
+                        places[code],
+                        False,
+                        True,
+                    )
+        findings += [
+            _childless(table, row, places)
+            for code, row in sorted(rows.items())
+            if len(code) < 7
+            and code in places
+            and not any(o != code and o.startswith(code) for o in rows)
+            and any(cell.value for cell in row.cells.values())
+        ]
     return [rows[code] for code in sorted(rows)], findings
 
 
 def _childless(table: Table, row: Row, places: Mapping[str, CellRef]) -> Finding:
     level = "类" if len(row.code) == 3 else "款"
     below = "款、项" if level == "类" else "项"
-    return Finding("W-children-missing", Severity.ERROR, f"{table.code}的{level}“{row.code} {row.name}”有金额，下面没有{below}",
-                   (places[row.code],), f"请补上所属的{below}级科目和金额。")
+    return Finding(
+        "W-children-missing",
+        Severity.ERROR,
+        f"{table.code}的{level}“{row.code} {row.name}”有金额，下面没有{below}",
+        (places[row.code],),
+        f"请补上所属的{below}级科目和金额。",
+    )
 
 
-def _row(key: str, code: str, line: Line, number: int, columns: tuple[Column, ...], source: RawRow | None, unit: Unit,
-         sheet: CellRef, there: bool, added: bool = False) -> Row:
+def _row(
+    key: str,
+    code: str,
+    line: Line,
+    number: int,
+    columns: tuple[Column, ...],
+    source: RawRow | None,
+    unit: Unit,
+    sheet: CellRef,
+    there: bool,
+    added: bool = False,
+) -> Row:
     """A row with a cell for each value column; ``there`` is False when the sheet itself is missing."""
     cells = {}
     for column in columns:
@@ -153,8 +222,15 @@ def _identity(kit: Kit, tables: Mapping[str, TableData]) -> list[Finding]:
     cell = tables[kit.file.identity].cell("year", "text")
     if cell is None or not cell.text or cell.text.strip().rstrip("年度") == str(kit.file.year):
         return []
-    return [Finding("V-year", Severity.ERROR, f"年度应为 {kit.file.year}，填的是“{cell.text}”", (cell.ref,),
-                    f"这份表格只用于{kit.file.year}年度；别的年度请用相应的模板生成新表。")]
+    return [
+        Finding(
+            "V-year",
+            Severity.ERROR,
+            f"年度应为 {kit.file.year}，填的是“{cell.text}”",
+            (cell.ref,),
+            f"这份表格只用于{kit.file.year}年度；别的年度请用相应的模板生成新表。",
+        )
+    ]
 
 
 def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Finding]:
@@ -164,7 +240,13 @@ def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Findin
         if table.spec.published:
             continue
         findings += [
-            Finding("V-required", Severity.ERROR, f"“{table.spec.title}”没有填", (CellRef(table.spec.sheet),), "请在这张工作表的这一部分填写，每段一行。")
+            Finding(
+                "V-required",
+                Severity.ERROR,
+                f"“{table.spec.title}”没有填",
+                (CellRef(table.spec.sheet),),
+                "请在这张工作表的这一部分填写，每段一行。",
+            )
             for number, block in enumerate(table.spec.blocks)
             if block.required and not any(row.block == number for row in table.rows) and table.spec.id not in missing
         ]
@@ -174,5 +256,15 @@ def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Findin
             for column in table.spec.blocks[number].values():
                 cell = table.cell(line.row_key, column.key) if not line.only or column.key in line.only else None
                 if cell is not None and cell.state is State.BLANK and not cell.text and not line.sum:
-                    findings.append(Finding("V-required", Severity.ERROR, f"“{line.label}”没有填（{column.label}）", (cell.ref,), "这一格必填；没有发生的填 0。" if (line.kind or column.kind) == "amount" else "这一格必填。"))
+                    findings.append(
+                        Finding(
+                            "V-required",
+                            Severity.ERROR,
+                            f"“{line.label}”没有填（{column.label}）",
+                            (cell.ref,),
+                            "这一格必填；没有发生的填 0。"
+                            if (line.kind or column.kind) == "amount"
+                            else "这一格必填。",
+                        )
+                    )
     return findings

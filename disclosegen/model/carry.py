@@ -31,13 +31,24 @@ def carry(data: Disclosure) -> bytes:
     """The filled cells as JSON, sorted, UTF-8: ``{"tables": {"t01": {"general": {"amount": "6473.53"}}}}``."""
     tables = {}
     for name, table in data.tables.items():
-        rows = {row.key: cells for row in table.rows if (cells := {key: text for key, cell in row.cells.items() if (text := _typed(cell)) is not None})}
+        rows = {
+            row.key: cells
+            for row in table.rows
+            if (cells := {key: text for key, cell in row.cells.items() if (text := _typed(cell)) is not None})
+        }
         if rows:
-            tables[name] = {"rows": rows, "names": {row.key: row.name for row in table.rows if row.code and row.key in rows}}
+            tables[name] = {
+                "rows": rows,
+                "names": {row.key: row.name for row in table.rows if row.code and row.key in rows},
+            }
         if texts := {row.key: dict(row.texts) for row in table.rows if row.texts}:
             tables.setdefault(name, {"rows": rows, "names": {}})["texts"] = texts
     content = {
-        "format": FORMAT, "kit": data.kit.id, "version": data.kit.file.version, "money_unit": data.money_unit.value, "tables": tables,
+        "format": FORMAT,
+        "kit": data.kit.id,
+        "version": data.kit.file.version,
+        "money_unit": data.money_unit.value,
+        "tables": tables,
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -64,7 +75,11 @@ def restore(payload: bytes, kit: Kit) -> tuple[RawWorkbook, list[str]]:
         rows, found = _restored(table, given)
         raw[name] = RawTable(name, table.sheet, tuple(rows))
         lost += found
-    lost += [f"“{name}”整张表（{len(given['rows'])} 行）：模板里没有这张表" for name, given in content["tables"].items() if name not in tables]
+    lost += [
+        f"“{name}”整张表（{len(given['rows'])} 行）：模板里没有这张表"
+        for name, given in content["tables"].items()
+        if name not in tables
+    ]
     return RawWorkbook(kit.id, str(content.get("version", "")), raw), lost
 
 
@@ -99,8 +114,13 @@ def _restored(table: Table, given: Mapping[str, Any]) -> tuple[list[RawRow], lis
         words = " ".join(part for part in (code, name or line.label) if part)
         ref = CellRef(table.sheet, "", table.code, words)
         found = {
-            column: RawCell(_value(text, line.kind or columns[column].kind), RawState.FILLED, replace(ref, column=columns[column].label))
-            for column, text in cells.items() if column in columns
+            column: RawCell(
+                _value(text, line.kind or columns[column].kind),
+                RawState.FILLED,
+                replace(ref, column=columns[column].label),
+            )
+            for column, text in cells.items()
+            if column in columns
         }
         more = _named(table.blocks[number], key, named, above) if named else {}
         rows.append(RawRow(key, code, name or line.label, number, found, ref, **more))
@@ -114,7 +134,10 @@ def _named(block: Block, key: str, named: Mapping[str, str], above: list[tuple[i
     parent = next((other for depth, other in reversed(above) if depth < level), "")
     above[:] = [*((depth, other) for depth, other in above if depth < level), (level, key)]
     order = [leaf.key for leaf in block.leaves()]
-    return {"texts": tuple(sorted(named.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0)), "parent": parent}
+    return {
+        "texts": tuple(sorted(named.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0)),
+        "parent": parent,
+    }
 
 
 def block_number(table: Table, key: str) -> int | None:

@@ -45,7 +45,8 @@ class _Computer:
         found: dict[str, TableData] = {}
         for name, table in self.tables.items():
             rows = tuple(
-                replace(row, cells={column: self.cell((name, row.key, column)) for column in row.cells}) for row in table.rows
+                replace(row, cells={column: self.cell((name, row.key, column)) for column in row.cells})
+                for row in table.rows
             )
             found[name] = TableData(table.spec, rows)
         return found

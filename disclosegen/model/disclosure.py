@@ -132,7 +132,9 @@ class Disclosure:
         """Every amount of every table as it is printed: 万元, two decimals, half up."""
         return frozenset(
             round_half_up(from_base(cell.value, Unit.WAN), 2)
-            for table in self.tables.values() for row in table.rows for cell in row.cells.values()
+            for table in self.tables.values()
+            for row in table.rows
+            for cell in row.cells.values()
             if cell.value is not None and cell.unit.is_money
         )
 

@@ -66,12 +66,20 @@ def _line_sums(table: Table) -> Iterator[Total]:
         title = f"{line.label}等于所列各行之和"
         for column in table.blocks[number].values():
             if _applies(line, column.key):
-                yield Total(f"{_prefix(table)}-{line.row_key}", title, (line.row_key, column.key),
-                            tuple((sign, (key, column.key)) for sign, key in parts))
+                yield Total(
+                    f"{_prefix(table)}-{line.row_key}",
+                    title,
+                    (line.row_key, column.key),
+                    tuple((sign, (key, column.key)) for sign, key in parts),
+                )
     for footer in table.footer:
         column = footer_block(table, footer.key).values()[0].key
-        yield Total(f"{_prefix(table)}-{footer.key}", f"{footer.label}等于各类之和", (footer.key, column),
-                    tuple((sign, (key, column)) for sign, key in expand_rows(footer.sum, keys)))
+        yield Total(
+            f"{_prefix(table)}-{footer.key}",
+            f"{footer.label}等于各类之和",
+            (footer.key, column),
+            tuple((sign, (key, column)) for sign, key in expand_rows(footer.sum, keys)),
+        )
 
 
 def _children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
@@ -80,19 +88,29 @@ def _children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
     for row in coded:
         if len(row.code) == 7:
             continue
-        children = [other for other in coded if len(other.code) == len(row.code) + 2 and other.code.startswith(row.code)]
+        children = [
+            other for other in coded if len(other.code) == len(row.code) + 2 and other.code.startswith(row.code)
+        ]
         if not children:
             continue
         title = f"{'类' if len(row.code) == 3 else '款'}等于所属{'款' if len(row.code) == 3 else '项'}之和"
         for column in _figures(table.blocks[row.block]):
-            yield Total(f"{_prefix(table)}-children", title, (row.key, column.key),
-                        tuple((1, (child.key, column.key)) for child in children))
+            yield Total(
+                f"{_prefix(table)}-children",
+                title,
+                (row.key, column.key),
+                tuple((1, (child.key, column.key)) for child in children),
+            )
     for number, block in enumerate(table.blocks):
         if block.total and block.open != "names":
             tops = [row for row in coded if len(row.code) == 3 and row.block == number]
             for column in _figures(block):
-                yield Total(f"{_prefix(table)}-total", f"{block.total.label}等于各类之和", (block.total.row_key, column.key),
-                            tuple((1, (row.key, column.key)) for row in tops))
+                yield Total(
+                    f"{_prefix(table)}-total",
+                    f"{block.total.label}等于各类之和",
+                    (block.total.row_key, column.key),
+                    tuple((1, (row.key, column.key)) for row in tops),
+                )
 
 
 def _figures(block: Block) -> Iterator[Column]:
@@ -111,8 +129,12 @@ def _column_sums(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
             for row in rows:
                 line = _line(block, row.key)
                 if row.block == number and (line is None or (_applies(line, column.key) and not line.unit)):
-                    yield Total(f"{_prefix(table)}-{column.key}", f"{column.label}等于各列之和", (row.key, column.key),
-                                tuple((sign, (row.key, key)) for sign, key in parts))
+                    yield Total(
+                        f"{_prefix(table)}-{column.key}",
+                        f"{column.label}等于各列之和",
+                        (row.key, column.key),
+                        tuple((sign, (row.key, key)) for sign, key in parts),
+                    )
 
 
 def _line(block: Block, key: str) -> Line | None:
@@ -136,8 +158,16 @@ def _named_children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
         top = below.pop("", [])
         for column in _figures(block):
             for parent, children in below.items():
-                yield Total(f"{_prefix(table)}-children", "上级等于所属各行之和", (parent, column.key),
-                            tuple((1, (child, column.key)) for child in children))
+                yield Total(
+                    f"{_prefix(table)}-children",
+                    "上级等于所属各行之和",
+                    (parent, column.key),
+                    tuple((1, (child, column.key)) for child in children),
+                )
             if block.total and top:
-                yield Total(f"{_prefix(table)}-total", f"{block.total.label}等于各行之和", (block.total.row_key, column.key),
-                            tuple((1, (key, column.key)) for key in top))
+                yield Total(
+                    f"{_prefix(table)}-total",
+                    f"{block.total.label}等于各行之和",
+                    (block.total.row_key, column.key),
+                    tuple((1, (key, column.key)) for key in top),
+                )

@@ -112,8 +112,7 @@ def _size(points: float) -> str:
 def _spacing(pitch: float, before: float = 0, after: float = 0) -> str:
     """Exact height of a line and space around the paragraph, points."""
     return (
-        f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(pitch)}"'
-        ' w:lineRule="exact"/>'
+        f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(pitch)}" w:lineRule="exact"/>'
     )
 
 

@@ -135,9 +135,7 @@ def _row_xml(cells: list[_Placed], edges: list[int], text_style: str, height: fl
     )
 
 
-def _cell_xml(
-    column: int, cell: GridCell, continued: bool, edges: list[int], text_style: str, header: bool
-) -> str:
+def _cell_xml(column: int, cell: GridCell, continued: bool, edges: list[int], text_style: str, header: bool) -> str:
     """One ``w:tc``; header rows are centred whatever the cell says."""
     width = edges[column + cell.colspan] - edges[column]
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""

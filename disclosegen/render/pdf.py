@@ -184,9 +184,7 @@ def _raise_for(records: list[str]) -> None:
     missing = [f"{match[1]}（{match[2]}）" for match in found if match]
     if missing:
         words = "、".join(dict.fromkeys(missing))
-        raise RenderError(
-            f"这台电脑的字体里没有这些字：{words}，PDF 印不出来。请改正这些字，或安装含有它们的字体。"
-        )
+        raise RenderError(f"这台电脑的字体里没有这些字：{words}，PDF 印不出来。请改正这些字，或安装含有它们的字体。")
     raise RenderError("PDF 排版出错：" + "；".join(dict.fromkeys(records)))
 
 
@@ -204,11 +202,7 @@ def _printed_pages(document: Document, pages: list[Any]) -> dict[str, int]:
         for anchor in page.anchors:
             physical.setdefault(anchor, number)
     front = _front_pages(document, pages)
-    return {
-        anchor: physical[anchor] - front + 1
-        for anchor in dict.fromkeys(numbered)
-        if physical[anchor] >= front
-    }
+    return {anchor: physical[anchor] - front + 1 for anchor in dict.fromkeys(numbered) if physical[anchor] >= front}
 
 
 def _front_pages(document: Document, pages: list[Any]) -> int:

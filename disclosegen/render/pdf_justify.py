@@ -31,9 +31,7 @@ def justify(pages: Iterable[Any]) -> None:
     from weasyprint.formatting_structure import boxes
 
     layout_class = _layout_class()
-    taken: dict[
-        int, int
-    ] = {}  # characters of a paragraph that its lines so far have taken, by id of its element
+    taken: dict[int, int] = {}  # characters of a paragraph that its lines so far have taken, by id of its element
     for page in pages:
         for block in page._page_box.descendants():
             if not isinstance(block, boxes.BlockContainerBox) or block.style["text_align_all"] != "justify":

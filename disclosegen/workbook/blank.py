@@ -78,7 +78,10 @@ def _check_content(plan: Plan) -> None:
     for table, number in plan.content.rows:
         if table not in tables or number not in tables[table].areas:
             raise CallError(f"内容里的“{table}”第{number + 1}栏没有可以增加的行。")
-    for table, row, column in (*plan.content.values, *((table, row, REMINDER) for table, row in plan.content.reminders)):
+    for table, row, column in (
+        *plan.content.values,
+        *((table, row, REMINDER) for table, row in plan.content.reminders),
+    ):
         if table not in tables or (row, column) not in tables[table].spots:
             raise CallError(f"内容里的“{table}.{row}.{column}”在表里没有对应的格子。")
 

@@ -127,9 +127,7 @@ class Styles:
     def _style(self, cell: Cell, name: str, quote: bool) -> object:
         if (name, quote) not in self.made:
             look = LOOKS[name]
-            cell.font = Font(
-                name=FONT, size=look.size, bold=look.bold, italic=look.italic, color="FF" + look.color
-            )
+            cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color="FF" + look.color)
             cell.alignment = Alignment(
                 horizontal=look.across, vertical=look.down, wrap_text=look.wrap, indent=look.indent
             )

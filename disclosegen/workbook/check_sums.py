@@ -82,9 +82,18 @@ class Sums:
         assert total is not None
         values, spot = area.range(leaf.key), placed.spots[total.row_key, leaf.key]
         levels = area.range(area.level) if area.level else ""
-        top, filled = (f"SUMIF({levels},1,{values})", f"COUNTIFS({levels},1,{values},{self.filled})") if levels else (f"SUM({values})", f"COUNT({values})")
-        return Check(f"{leaf_words(placed.table, leaf)}：{total.label}＝各行之和", f"SUM({spot.full})", top,
-                     (f"COUNT({spot.full})=0", f"{filled}=0"), f"{self.half}*(1+{filled})")
+        top, filled = (
+            (f"SUMIF({levels},1,{values})", f"COUNTIFS({levels},1,{values},{self.filled})")
+            if levels
+            else (f"SUM({values})", f"COUNT({values})")
+        )
+        return Check(
+            f"{leaf_words(placed.table, leaf)}：{total.label}＝各行之和",
+            f"SUM({spot.full})",
+            top,
+            (f"COUNT({spot.full})=0", f"{filled}=0"),
+            f"{self.half}*(1+{filled})",
+        )
 
     def _levels(self, placed: Placed, number: int, leaf: Column) -> Iterator[Check]:
         """合计 = Σ类, 类 = Σ款, 款 = Σ项 for one column; a level left blank is passed over."""
@@ -93,8 +102,7 @@ class Sums:
         words = leaf_words(placed.table, leaf)
         size = [f"(LEN({codes})={digits})" for digits in range(3, full + 1, 2)]
         there = [
-            f"(COUNTIFS({codes},LEFT({codes},{digits}),{values},{self.filled})>0)"
-            for digits in range(3, full + 1, 2)
+            f"(COUNTIFS({codes},LEFT({codes},{digits}),{values},{self.filled})>0)" for digits in range(3, full + 1, 2)
         ]
         children = f'(COUNTIF({codes},{codes}&"??*")>0)'
         top = placed.table.blocks[number].total
@@ -121,9 +129,7 @@ class Sums:
                 f"{words}：{names[level]}＝所属{names[level + 1]}之和",
                 f"SUMPRODUCT({upper},{values})",
                 f"SUMPRODUCT({lower},{values})",
-                allowed=f"{self.half}*SUMPRODUCT(({upper}+{lower})*ISNUMBER({values}))"
-                if not lowest
-                else "0",
+                allowed=f"{self.half}*SUMPRODUCT(({upper}+{lower})*ISNUMBER({values}))" if not lowest else "0",
                 distance=self._row_by_row(upper, codes, values) if lowest else "",
             )
 
@@ -142,8 +148,7 @@ class Sums:
         for block in table.blocks:
             leaves = block.leaves()
             ranges = {
-                leaf.key: column_range(placed.sheet, start + at, placed.body, last)
-                for at, leaf in enumerate(leaves)
+                leaf.key: column_range(placed.sheet, start + at, placed.body, last) for at, leaf in enumerate(leaves)
             }
             start += len(leaves)
             for leaf in block.values():
@@ -152,8 +157,7 @@ class Sums:
                 parts = expand_rows(leaf.sum, [other.key for other in block.values()])
                 here = ranges[leaf.key]
                 right = "".join(
-                    f"{'+' if sign > 0 else '-'}SUMPRODUCT(ISNUMBER({here})*1,{ranges[key]})"
-                    for sign, key in parts
+                    f"{'+' if sign > 0 else '-'}SUMPRODUCT(ISNUMBER({here})*1,{ranges[key]})" for sign, key in parts
                 )
                 added = "".join(f"{'+' if sign > 0 else '-'}{ranges[key]}" for sign, key in parts)
                 count = "".join(f"+ISNUMBER({ranges[key]})" for _, key in parts)

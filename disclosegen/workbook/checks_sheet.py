@@ -126,7 +126,9 @@ class _Checks:
         check = self._compare(rule.title, total, parts, allowed)
         if check is None or not rule.plus:
             return check
-        return replace(check, right=f"{check.right}+{rule.plus}", unknown=(*check.unknown, f"COUNT({','.join(runs(spots))})=0"))
+        return replace(
+            check, right=f"{check.right}+{rule.plus}", unknown=(*check.unknown, f"COUNT({','.join(runs(spots))})=0")
+        )
 
     def _at_most(self, rule: AtMostRule) -> Check | None:
         check = self._compare(rule.title, [(1, rule.part)], [(1, rule.whole)], "0")
@@ -193,9 +195,7 @@ class _Checks:
         lines = [
             (line, placed.spots[line.row_key, leaf.key])
             for number, line in table.lines()
-            if len(line.code) == 3
-            and line.code not in rule.except_codes
-            and (line.row_key, leaf.key) in placed.spots
+            if len(line.code) == 3 and line.code not in rule.except_codes and (line.row_key, leaf.key) in placed.spots
         ]
         ranges = list(runs([spot for _, spot in lines]))
         if len(ranges) != 1 or len(rule.right) != 1:

@@ -103,7 +103,11 @@ def lowest_sum(area: Area, key: str, code: str = "") -> str:
     """The sum of a column over subjects of full length, of one category if ``code`` is given, or over the lowest names."""
     if area.kind not in FULL:
         levels = area.range(area.level) if area.level else ""
-        return f'SUMPRODUCT(({levels}="")+({levels}={area.levels}),{area.range(key)})' if levels else f"SUM({area.range(key)})"
+        return (
+            f'SUMPRODUCT(({levels}="")+({levels}={area.levels}),{area.range(key)})'
+            if levels
+            else f"SUM({area.range(key)})"
+        )
     codes = area.range(area.code)
     test = f"(LEN({codes})={FULL[area.kind]})"
     test += f'*(LEFT({codes},{len(code)})="{code}")' if code else "*1"
@@ -137,9 +141,7 @@ class Formulas:
                 kind = total_kind(table, block, box.line, box.leaf)
                 if kind == "column":
                     parts = self._across(block, box.leaf, spot)
-                    text = signed_sum(parts).replace(
-                        "$", ""
-                    )  # relative, so that a copied row still adds up itself
+                    text = signed_sum(parts).replace("$", "")  # relative, so that a copied row still adds up itself
                     self._set(spot, text, {part for _, part in parts})
                 elif kind == "total":
                     self._set(spot, lowest_sum(placed.areas[box.block], box.leaf.key), set())
@@ -175,9 +177,7 @@ class Formulas:
             if not self._reaches(source, spot):
                 self._set(spot, f"SUM({source.full})", {source})
             return
-        area = next(
-            (area for area in target.areas.values() if ref.column in area.columns and area.kind in FULL), None
-        )
+        area = next((area for area in target.areas.values() if ref.column in area.columns and area.kind in FULL), None)
         if area is not None:
             self._set(spot, lowest_sum(area, ref.column, ref.row), set())
 

@@ -73,7 +73,8 @@ def _package(package: zipfile.ZipFile, name: str, size: int) -> Finding | None:
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(size, 20_000):
         return _fault(
-            "F-size", f"文件“{name}”展开后有 {unpacked // 2**20} MB，远超过一份填好的表格",
+            "F-size",
+            f"文件“{name}”展开后有 {unpacked // 2**20} MB，远超过一份填好的表格",
             "可能有成千上万的空行或大图片。请在空表里重新粘贴数据。",
         )
     return None

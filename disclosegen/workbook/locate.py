@@ -165,8 +165,14 @@ def _assign(expected: Sequence[tuple[str, ...]], found: Mapping[int, tuple[str, 
     return assigned
 
 
-def _near(sheet: View, paths: Sequence[tuple[str, ...]], leaves: Sequence[Column], columns: dict[int, int],
-          row: int, depth: int) -> dict[int, str]:
+def _near(
+    sheet: View,
+    paths: Sequence[tuple[str, ...]],
+    leaves: Sequence[Column],
+    columns: dict[int, int],
+    row: int,
+    depth: int,
+) -> dict[int, str]:
     """Give leaves without a column the one whose lowest heading is the same or nearly so."""
     renamed: dict[int, str] = {}
     for index, path in enumerate(paths):

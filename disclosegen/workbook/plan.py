@@ -156,17 +156,13 @@ def _text_column(tables: Sequence[Table], table: Table) -> int:
     for other in tables:
         if other.sheet == table.sheet and not is_text_list(other):
             leaves = [leaf for block in other.blocks for leaf in block.leaves()]
-            return next(
-                (at for at, leaf in enumerate(leaves, 1) if leaf.role == "value" and leaf.kind == "text"), 1
-            )
+            return next((at for at, leaf in enumerate(leaves, 1) if leaf.role == "value" and leaf.kind == "text"), 1)
     return 1
 
 
 def _place(table: Table, sheet: str, top: int, left: int, content: Content) -> Placed:
     rows = {
-        number: _open_rows(table, number, block, content)
-        for number, block in enumerate(table.blocks)
-        if block.open
+        number: _open_rows(table, number, block, content) for number, block in enumerate(table.blocks) if block.open
     }
     grid = lay_out(table, rows)
     note = top + 2 if has_amounts(table) else 0
@@ -190,10 +186,7 @@ def _place(table: Table, sheet: str, top: int, left: int, content: Content) -> P
         body + len(grid.body) - 1,
         grid,
         spots,
-        {
-            number: _area(table, number, sheet, left, body, len(open_rows))
-            for number, open_rows in rows.items()
-        },
+        {number: _area(table, number, sheet, left, body, len(open_rows)) for number, open_rows in rows.items()},
     )
 
 
@@ -218,10 +211,7 @@ def _area(table: Table, number: int, sheet: str, left: int, body: int, count: in
 def has_amounts(table: Table) -> bool:
     """Whether any cell of a table holds money."""
     kinds = {
-        line.kind or leaf.kind
-        for block in table.blocks
-        for leaf in block.values()
-        for line in (*block.lines, Line())
+        line.kind or leaf.kind for block in table.blocks for leaf in block.values() for line in (*block.lines, Line())
     }
     return "amount" in kinds
 

@@ -29,9 +29,7 @@ def words(table: Table, line: Line | None, leaf: Column) -> tuple[str, str]:
     if line is not None:
         parts += [line.hint, line.comment]
     parts.append(leaf.comment)
-    return _cut(row or column, MAX_TITLE), _cut(
-        "\n".join(part for part in parts if part) or column, MAX_PROMPT
-    )
+    return _cut(row or column, MAX_TITLE), _cut("\n".join(part for part in parts if part) or column, MAX_PROMPT)
 
 
 def _unit(line: Line | None, leaf: Column) -> str:

@@ -42,8 +42,13 @@ def open_workbook(data: bytes, name: str) -> tuple[Workbook | None, list[Finding
             return load_workbook(io.BytesIO(data), data_only=False, keep_links=False, rich_text=False), []
     except Exception:  # a hostile file fails in countless ways, all of which mean the same to staff
         return None, [
-            Finding("F-damaged", Severity.ERROR, f"文件“{name}”的内容已损坏，读不出来", (CellRef(),),
-                    "请用 Excel 或 WPS 打开后另存为 .xlsx，再用新文件。")
+            Finding(
+                "F-damaged",
+                Severity.ERROR,
+                f"文件“{name}”的内容已损坏，读不出来",
+                (CellRef(),),
+                "请用 Excel 或 WPS 打开后另存为 .xlsx，再用新文件。",
+            )
         ]
 
 
@@ -52,10 +57,19 @@ def kit_of(book: Workbook, name: str) -> tuple[str, str, list[Finding]]:
     kit_id, version = _constant(book, KIT_NAME), _constant(book, VERSION_NAME)
     if kit_id:
         return kit_id, version, []
-    return "", "", [
-        Finding("F-kit", Severity.ERROR, f"文件“{name}”不是由 disclosegen 生成的表格，认不出用哪个模板", (CellRef(),),
-                "请用“disclosegen new 模板名 -o 文件名.xlsx”生成空表，把数据粘贴进去。")
-    ]
+    return (
+        "",
+        "",
+        [
+            Finding(
+                "F-kit",
+                Severity.ERROR,
+                f"文件“{name}”不是由 disclosegen 生成的表格，认不出用哪个模板",
+                (CellRef(),),
+                "请用“disclosegen new 模板名 -o 文件名.xlsx”生成空表，把数据粘贴进去。",
+            )
+        ],
+    )
 
 
 def _constant(book: Workbook, name: str) -> str:
@@ -121,12 +135,22 @@ def _sheet(book: Workbook, name: str) -> tuple[View | None, list[Finding]]:
     if near:
         title = folded[near[0]]
         return view(names[title]), [
-            Finding("W-sheet-renamed", Severity.NOTE, f"工作表“{name}”被改名为“{title}”，已按“{name}”读取",
-                    (CellRef(title),), f"请把工作表名改回“{name}”。")
+            Finding(
+                "W-sheet-renamed",
+                Severity.NOTE,
+                f"工作表“{name}”被改名为“{title}”，已按“{name}”读取",
+                (CellRef(title),),
+                f"请把工作表名改回“{name}”。",
+            )
         ]
     return None, [
-        Finding("W-sheet-missing", Severity.ERROR, f"缺少工作表“{name}”", (CellRef(name),),
-                "请从空表里复制这张工作表过来，名称不要改。")
+        Finding(
+            "W-sheet-missing",
+            Severity.ERROR,
+            f"缺少工作表“{name}”",
+            (CellRef(name),),
+            "请从空表里复制这张工作表过来，名称不要改。",
+        )
     ]
 
 
@@ -146,5 +170,3 @@ def _cache(data: bytes) -> Cached:
         return book[sheet].cell(row, column).value if book is not None else None
 
     return result
-
-

@@ -8,32 +8,27 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
-
-from openpyxl.utils import get_column_letter
 
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
 from ..money import Unit
-from .formulas import total_kind
-from .locate import Located, Region, View, body_rows, locate
-from .raw import RawCell, RawRow, RawTable, State
-from .values import Reading, clean, normal, read_number, read_text
+from .cells_read import Cached, CellReader
+from .locate import Region, View, body_rows, locate
+from .raw import RawRow, RawTable
+from .values import clean, normal, read_text
 
-Cached = Callable[[str, int, int], Any]
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 NOTE = re.compile(r"^(注|说明|备注)")
 FILL_AGAIN = "请从空表里复制这部分过来，再填数据。"
 
 
-def read_table(kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit,
-               cached: Cached) -> tuple[RawTable, list[Finding]]:
+def read_table(
+    kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit, cached: Cached
+) -> tuple[RawTable, list[Finding]]:
     """Read one table of a sheet.
 
     Args:
@@ -44,7 +39,13 @@ def read_table(kit: Kit, table: Table, sheet: View, region: Region | None, unit:
     located = locate(sheet, table, region) if region else None
     if located is None or region is None:
         return RawTable(table.id, sheet.name), [
-            Finding("W-table-missing", Severity.ERROR, f"找不到“{table.title}”的表头", (CellRef(sheet.name, table=table.code),), FILL_AGAIN)
+            Finding(
+                "W-table-missing",
+                Severity.ERROR,
+                f"找不到“{table.title}”的表头",
+                (CellRef(sheet.name, table=table.code),),
+                FILL_AGAIN,
+            )
         ]
     reader = _Rows(kit, table, sheet, located, unit, cached)
     reader.missing_columns()
@@ -53,31 +54,14 @@ def read_table(kit: Kit, table: Table, sheet: View, region: Region | None, unit:
 
 
 @dataclass
-class _Rows:
-    """The state of reading one table."""
+class _Rows(CellReader):
+    """The state of reading one table: its rows so far."""
 
-    kit: Kit
-    table: Table
-    sheet: View
-    located: Located
-    unit: Unit
-    cached: Cached
     rows: list[RawRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.offsets = []
-        self.leaves: list[tuple[Column, ...]] = []
-        self.columns: list[dict[int, int]] = []  # per block: identity of a leaf → sheet column
-        at = 0
-        for block in self.table.blocks:
-            leaves = block.leaves()
-            self.offsets.append(at)
-            self.leaves.append(leaves)
-            self.columns.append({id(leaf): self.located.columns[at + n] for n, leaf in enumerate(leaves) if at + n in self.located.columns})
-            at += len(leaves)
+        super().__post_init__()
         self.seen: dict[str, int] = {}
-        self.open_levels: dict[int, list[tuple[int, str]]] = {}  # per block: levels and keys of the rows that are still open
         self.skip = {normal(text) for block in self.table.blocks for line in block.lines for text in line.heading}
 
     # ---------------------------------------------------------------- columns
@@ -85,12 +69,19 @@ class _Rows:
     def missing_columns(self) -> None:
         """One finding for each column that is not on the sheet, one note for each that was renamed."""
         for leaf in self.located.missing:
-            self._add("W-column-missing", Severity.ERROR, f"{self._name()}缺少“{leaf.label}”一列", self._ref(0, 0), FILL_AGAIN)
+            self._add(
+                "W-column-missing", Severity.ERROR, f"{self._name()}缺少“{leaf.label}”一列", self._ref(0, 0), FILL_AGAIN
+            )
         leaves = [leaf for leaves in self.leaves for leaf in leaves]
         for index, found in self.located.renamed.items():
             column = self.located.columns[index]
-            self._add("W-column-renamed", Severity.NOTE, f"{self._name()}的列“{leaves[index].label}”被写成“{found}”，已按“{leaves[index].label}”读取",
-                      self._ref(self.located.body - 1, column), f"请把表头改回“{leaves[index].label}”。")
+            self._add(
+                "W-column-renamed",
+                Severity.NOTE,
+                f"{self._name()}的列“{leaves[index].label}”被写成“{found}”，已按“{leaves[index].label}”读取",
+                self._ref(self.located.body - 1, column),
+                f"请把表头改回“{leaves[index].label}”。",
+            )
 
     # ---------------------------------------------------------------- rows
 
@@ -129,29 +120,56 @@ class _Rows:
         name = self._text(number, block, "name", row)
         place = self._place(number, block, "code", row)
         if not CODE.fullmatch(code):
-            self._add("W-code-form", Severity.ERROR, f"{self._name()}的科目代码“{code}”不是3位、5位或7位数字", place, "请改成类（3位）、款（5位）或项（7位）代码。")
+            self._add(
+                "W-code-form",
+                Severity.ERROR,
+                f"{self._name()}的科目代码“{code}”不是3位、5位或7位数字",
+                place,
+                "请改成类（3位）、款（5位）或项（7位）代码。",
+            )
             return
         known = self.kit.subjects.get(block.open, {}).get(code)
         if known is None:
-            self._add("W-code-unknown", Severity.WARNING, f"科目代码“{code}{name}”不在{self.kit.file.year}年常见科目表里", place,
-                      "请对照本年政府收支分类科目核对代码；确实有这个科目的，可以继续。" if name else "请对照科目表核对代码，并在旁边填上科目名称。")
+            self._add(
+                "W-code-unknown",
+                Severity.WARNING,
+                f"科目代码“{code}{name}”不在{self.kit.file.year}年常见科目表里",
+                place,
+                "请对照本年政府收支分类科目核对代码；确实有这个科目的，可以继续。"
+                if name
+                else "请对照科目表核对代码，并在旁边填上科目名称。",
+            )
             if not name:
                 self._add("W-name-missing", Severity.ERROR, f"科目代码“{code}”没有名称", place, "请填科目名称。")
         elif name and normal(name) != normal(known):
-            self._add("W-name-wrong", Severity.ERROR, f"科目代码 {code} 的名称应为“{known}”，填的是“{name}”",
-                      self._place(number, block, "name", row), "请核对代码和名称，改正其中一个。")
+            self._add(
+                "W-name-wrong",
+                Severity.ERROR,
+                f"科目代码 {code} 的名称应为“{known}”，填的是“{name}”",
+                self._place(number, block, "name", row),
+                "请核对代码和名称，改正其中一个。",
+            )
         self._take(number, block, Line(key=code, code=code, label=known or name), row, code=code, name=known or name)
 
     def _named(self, number: int, block: Block, row: int) -> None:
         """A row of an open block without codes, keyed by its place; its level says what it is a part of."""
-        texts = tuple((leaf.key, clean(str(raw))) for leaf in self.leaves[number] if leaf.role in ("name", "level")
-                      and (raw := self._raw(number, block, leaf, row)) is not None)
+        texts = tuple(
+            (leaf.key, clean(str(raw)))
+            for leaf in self.leaves[number]
+            if leaf.role in ("name", "level") and (raw := self._raw(number, block, leaf, row)) is not None
+        )
         names = [text for leaf in self.leaves[number] if leaf.role == "name" for key, text in texts if key == leaf.key]
         if block.total and any(normal(name) == normal(block.total.label) for name in names):
             self._take(number, block, block.total, row, code="", name=names[0])
             return
         if not names:
-            self._add("W-name-missing", Severity.ERROR, f"{self._name()}第{row}行填了数，没有名称", self._place(number, block, "name", row), "请填名称，或删去这一行。")
+            self._add(
+                "W-name-missing",
+                Severity.ERROR,
+                f"{self._name()}第{row}行填了数，没有名称",
+                self._place(number, block, "name", row),
+                "请填名称，或删去这一行。",
+            )
             return
         if NOTE.match(names[0]) and not any(self._raw(number, block, leaf, row) is not None for leaf in block.values()):
             return
@@ -161,34 +179,62 @@ class _Rows:
         key = str(1 + sum(1 for found in self.rows if found.block == number and found.texts))
         place = ":".join((str(number), parent, *names))
         if place in self.seen:
-            self._add("W-row-double", Severity.ERROR, f"{self._name()}里“{'、'.join(names)}”出现了两次（第{self.seen[place]}行和第{row}行）",
-                      self._place(number, block, "name", row), "请合并成一行，或改正其中一行的名称或级次。")
+            self._add(
+                "W-row-double",
+                Severity.ERROR,
+                f"{self._name()}里“{'、'.join(names)}”出现了两次（第{self.seen[place]}行和第{row}行）",
+                self._place(number, block, "name", row),
+                "请合并成一行，或改正其中一行的名称或级次。",
+            )
             return
         self.seen[place] = row
         self.open_levels[number] = [*(one for one in self.open_levels.get(number, ()) if one[0] < level), (level, key)]
-        cells = {leaf.key: self._cell(number, block, leaf, Line(key=key, label=names[0]), row) for leaf in block.values()}
-        self.rows.append(RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent))
+        cells = {
+            leaf.key: self._cell(number, block, leaf, Line(key=key, label=names[0]), row) for leaf in block.values()
+        }
+        self.rows.append(
+            RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent)
+        )
 
     def _level(self, number: int, block: Block, row: int) -> int:
         """The level that stands in the row; blank is the lowest."""
         text = self._text(number, block, "level", row)
         if not text or text in {str(level) for level in range(1, block.levels + 1)}:
             return int(text or block.levels)
-        self._add("V-choice", Severity.ERROR, f"{self._name()}第{row}行的级次只能填 1 到 {block.levels}，填的是“{text[:20]}”",
-                  self._place(number, block, "level", row), "最上一级填1，往下依次加1；最下一级可以不填。")
+        self._add(
+            "V-choice",
+            Severity.ERROR,
+            f"{self._name()}第{row}行的级次只能填 1 到 {block.levels}，填的是“{text[:20]}”",
+            self._place(number, block, "level", row),
+            "最上一级填1，往下依次加1；最下一级可以不填。",
+        )
         return block.levels
 
     def _unknown(self, number: int, block: Block, row: int, code: str) -> None:
         """A row that is no line of the table: harmless when it holds no figure."""
-        label = next((text for role in ("label", "name", "code", "key") if (text := self._text(number, block, role, row))), "")
+        label = next(
+            (text for role in ("label", "name", "code", "key") if (text := self._text(number, block, role, row))), ""
+        )
         amounts = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
         if not amounts or (NOTE.match(label) and not code):
             return
         place = self._place(number, block, amounts[0].role, row, amounts[0])
         if block.open and not code:
-            self._add("W-code-missing", Severity.ERROR, f"{self._name()}第{row}行有金额，没有科目代码", place, "请填科目代码，或删去这一行。")
+            self._add(
+                "W-code-missing",
+                Severity.ERROR,
+                f"{self._name()}第{row}行有金额，没有科目代码",
+                place,
+                "请填科目代码，或删去这一行。",
+            )
         else:
-            self._add("W-row-unknown", Severity.ERROR, f"{self._name()}里没有“{code or label or '（空白）'}”这一行，但这里填了数", place, "请核对行名；多出来的行请并入应在的行，或删去。")
+            self._add(
+                "W-row-unknown",
+                Severity.ERROR,
+                f"{self._name()}里没有“{code or label or '（空白）'}”这一行，但这里填了数",
+                place,
+                "请核对行名；多出来的行请并入应在的行，或删去。",
+            )
 
     def _line(self, number: int, block: Block, row: int) -> Line | None:
         """The fixed line that a row is."""
@@ -199,7 +245,11 @@ class _Rows:
             return next((line for line in lines if line.key == key), None)
         code = self._code(number, block, row)
         if code and any(leaf.role == "code" for leaf in self.leaves[number]):
-            return next((line for line in lines if line.code == code), None) if CODE.fullmatch(code) else self._total(block, code)
+            return (
+                next((line for line in lines if line.code == code), None)
+                if CODE.fullmatch(code)
+                else self._total(block, code)
+            )
         label = next((normal(text) for role in ("label", "name") if (text := self._text(number, block, role, row))), "")
         return self._by_label(lines, label, number, block, row) if label else None
 
@@ -208,7 +258,11 @@ class _Rows:
 
     def _by_label(self, lines: list[Line], label: str, number: int, block: Block, row: int) -> Line | None:
         for exact in (lambda text: text, _bare):
-            same = [line for line in lines if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}]
+            same = [
+                line
+                for line in lines
+                if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}
+            ]
             if same:  # lines under one label are told apart by their order
                 return next((line for line in same if line.row_key not in self.seen), same[0])
         options = {_bare(normal(line.label)): line for line in lines if line.label and line.row_key not in self.seen}
@@ -216,26 +270,40 @@ class _Rows:
         if not near:
             return None
         line = options[near[0]]
-        self._add("W-row-renamed", Severity.NOTE, f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
-                  self._place(number, block, "label", row), f"请把行名改回“{line.label}”。")
+        self._add(
+            "W-row-renamed",
+            Severity.NOTE,
+            f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
+            self._place(number, block, "label", row),
+            f"请把行名改回“{line.label}”。",
+        )
         return line
 
     def _take(self, number: int, block: Block, line: Line, row: int, *, code: str, name: str) -> None:
         """Read a row's cells; a key that was there before is an error."""
         key = line.row_key
         if key in self.seen:
-            self._add("W-row-double", Severity.ERROR, f"{self._name()}里“{code or ''}{line.label or key}”出现了两次（第{self.seen[key]}行和第{row}行）",
-                      self._place(number, block, "code" if code else "label", row), "请合并成一行，或改正其中一行的代码。")
+            self._add(
+                "W-row-double",
+                Severity.ERROR,
+                f"{self._name()}里“{code or ''}{line.label or key}”出现了两次（第{self.seen[key]}行和第{row}行）",
+                self._place(number, block, "code" if code else "label", row),
+                "请合并成一行，或改正其中一行的代码。",
+            )
             return
         self.seen[key] = row
         cells = {leaf.key: self._cell(number, block, leaf, line, row) for leaf in block.values()}
-        self.rows.append(RawRow(key, code, name, number, cells, self._place(number, block, "code" if code else "label", row)))
+        self.rows.append(
+            RawRow(key, code, name, number, cells, self._place(number, block, "code" if code else "label", row))
+        )
 
     def _footers(self, row: int) -> bool:
         """The totals in the last row of a table with blocks side by side, found by their labels; whether there are any."""
         there = False
         for footer in self.table.footer:
-            columns = [column for (at, column), text in self.sheet.texts.items() if at == row and text == normal(footer.label)]
+            columns = [
+                column for (at, column), text in self.sheet.texts.items() if at == row and text == normal(footer.label)
+            ]
             there = there or bool(columns)
             if not columns or footer.key in self.seen:
                 continue
@@ -262,92 +330,21 @@ class _Rows:
         """Fixed lines that the sheet lacks; one finding for all of them."""
         if len(self.table.blocks) == 1 and len(list(self.table.lines())) == 1 and not self.table.blocks[0].total:
             return  # a table of one row without a label: an empty row is a blank, not a missing one
-        lacking = [line.label for _, line in self.table.lines() if line.row_key not in self.seen and not line.optional and line.label]
+        lacking = [
+            line.label
+            for _, line in self.table.lines()
+            if line.row_key not in self.seen and not line.optional and line.label
+        ]
         lacking += [footer.label for footer in self.table.footer if footer.key not in self.seen]
         if lacking and not self.located.missing:
             shown = "、".join(lacking[:5]) + ("等" if len(lacking) > 5 else "")
-            self._add("W-row-missing", Severity.ERROR, f"{self._name()}缺少{len(lacking)}行：{shown}", self._ref(0, 0), FILL_AGAIN)
-
-    # ---------------------------------------------------------------- cells
-
-    def _cell(self, number: int, block: Block, leaf: Column, line: Line, row: int) -> RawCell:
-        column = self._column(number, leaf)
-        if column is None:
-            return RawCell(None, State.ABSENT, self._ref(0, 0))
-        ref = self._ref(row, column, line, leaf)
-        raw = self.sheet.values.get((row, column))
-        parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
-        total = parent or bool(total_kind(self.table, block, line, leaf))
-        if hasattr(raw, "text") or (isinstance(raw, str) and raw.startswith("=")):
-            return self._formula(raw, leaf, line, ref, row, column, total)
-        return self._typed(raw, leaf, line, ref)
-
-    def _formula(self, raw: Any, leaf: Column, line: Line, ref: CellRef, row: int, column: int, total: bool) -> RawCell:
-        """A formula: a total is computed anew, a leaf is used by its stored result."""
-        text = str(getattr(raw, "text", raw))
-        if "#REF!" in text:
-            self._add("V-unreadable", Severity.ERROR, f"{ref.words or leaf.label}的公式已损坏（{text[:40]}）", ref, "请重新填写这个格子，或从空表里复制公式。")
-            return RawCell(None, State.UNREADABLE, ref)
-        if total:
-            return RawCell(None, State.FORMULA, ref)
-        value = self.cached(self.sheet.name, row, column)
-        if value is None:
-            self._add("V-formula", Severity.ERROR, f"{ref.words or leaf.label}是公式，但还没有算出结果", ref,
-                      "请用 Excel 或 WPS 打开文件，保存一次再检查；或者把公式换成数值（选择性粘贴—数值）。")
-            return RawCell(None, State.UNREADABLE, ref)
-        return self._typed(value, leaf, line, ref)
-
-    def _typed(self, raw: Any, leaf: Column, line: Line, ref: CellRef) -> RawCell:
-        kind = line.kind or leaf.kind
-        if kind in ("amount", "count", "decimal"):
-            return self._number(raw, kind, leaf, line, ref)
-        reading = read_text(raw)
-        if reading.problem:
-            self._add("V-unreadable", Severity.ERROR, f"{ref.words or leaf.label}{reading.problem}，这里要填文字", ref, "请改成文字。")
-            return RawCell(None, State.UNREADABLE, ref)
-        value = reading.value
-        if kind == "choice" and value is not None and value not in line.choices:
-            self._add("V-choice", Severity.ERROR, f"“{line.label}”只能填{'、'.join(line.choices)}，填的是“{value}”", ref, "请从下拉列表里选。")
-            return RawCell(None, State.UNREADABLE, ref)
-        return RawCell(value, State.BLANK if value is None else State.FILLED, ref)
-
-    def _number(self, raw: Any, kind: str, leaf: Column, line: Line, ref: CellRef) -> RawCell:
-        unit = self.unit if kind == "amount" else (line.unit or leaf.unit or Unit.ONE)
-        decimals = {"count": 0, "decimal": 4}.get(kind, 2 if unit is Unit.YUAN else 6)
-        reading: Reading = read_number(raw, unit, decimals)
-        if reading.dash:
-            return self._dash(raw, line, ref)
-        if reading.problem:
-            self._add("V-unreadable", Severity.ERROR, f"{ref.words or leaf.label}{_joined(reading.problem)}", ref, "请改成数字；没有发生额的留空。")
-            return RawCell(None, State.UNREADABLE, ref)
-        if reading.doubt:
-            self._add("V-doubt", Severity.WARNING, f"{ref.words or leaf.label}：{reading.doubt}", ref, "请改成纯数字。")
-        if reading.value is None:
-            state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK
-            return RawCell(None, state, ref)
-        if line.not_applicable and reading.value != 0:
-            self._add("V-not-applicable", Severity.ERROR, f"{ref.words}不会有发生额，填的是 {reading.value}", ref, "请核对科目，把金额填到应在的科目。")
-        if isinstance(reading.value, Decimal) and reading.value < 0 and not line.signed:
-            self._add("V-negative", Severity.ERROR, f"{ref.words or leaf.label}是负数（{reading.value}）", ref, "金额不应为负，请核对；冲减的请并入应在的行。")
-        return RawCell(reading.value, State.FILLED, ref)
-
-    def _dash(self, raw: Any, line: Line, ref: CellRef) -> RawCell:
-        if line.not_applicable:
-            return RawCell(None, State.NOT_APPLICABLE, ref)
-        self._add("V-dash", Severity.NOTE, f"{ref.words}填的是“{clean(str(raw))}”，按空白理解", ref, "没有发生额的格子请留空。")
-        return RawCell(None, State.BLANK, ref)
-
-    # ---------------------------------------------------------------- helpers
-
-    def _column(self, number: int, leaf: Column) -> int | None:
-        return self.columns[number].get(id(leaf))
-
-    def _raw(self, number: int, block: Block, leaf: Column, row: int) -> Any:
-        column = self._column(number, leaf)
-        value = self.sheet.values.get((row, column)) if column else None
-        if isinstance(value, str) and (value.startswith("=") or not clean(value)):
-            return None
-        return value
+            self._add(
+                "W-row-missing",
+                Severity.ERROR,
+                f"{self._name()}缺少{len(lacking)}行：{shown}",
+                self._ref(0, 0),
+                FILL_AGAIN,
+            )
 
     def _filled(self, number: int, block: Block, row: int) -> bool:
         """Whether a block's part of the row holds anything but formulas."""
@@ -369,10 +366,19 @@ class _Rows:
 
     def _is_heading(self, number: int, block: Block, row: int) -> bool:
         """A 栏次 row, a repeated heading or a heading inside the body."""
-        texts = [(leaf, self._text(number, block, leaf.role, row) if leaf.role != "value" else
-                  clean(str(self._raw(number, block, leaf, row) or ""))) for leaf in self.leaves[number]]
+        texts = [
+            (
+                leaf,
+                self._text(number, block, leaf.role, row)
+                if leaf.role != "value"
+                else clean(str(self._raw(number, block, leaf, row) or "")),
+            )
+            for leaf in self.leaves[number]
+        ]
         filled = [(leaf, normal(text)) for leaf, text in texts if text]
-        if self.table.number_row == "-" or any(text == normal(self.table.number_row) for _, text in filled[:1] if self.table.number_row):
+        if self.table.number_row == "-" or any(
+            text == normal(self.table.number_row) for _, text in filled[:1] if self.table.number_row
+        ):
             values = [(leaf, text) for leaf, text in filled if leaf.role == "value"]
             if values and all(text == leaf.number for leaf, text in values) and len(values) == len(block.values()):
                 return True
@@ -387,23 +393,6 @@ class _Rows:
         column = self._column(number, target)
         return self._ref(row, column or 1)
 
-    def _ref(self, row: int, column: int, line: Line | None = None, leaf: Column | None = None) -> CellRef:
-        cell = f"{get_column_letter(column)}{row}" if row else ""
-        words = ""
-        if line is not None:
-            lead = f"行次{line.number} " if line.number else (f"{line.code} " if line.code else "")
-            words = f"{lead}{line.label}".strip()
-        heading = ""
-        if leaf is not None and leaf.role == "value":
-            heading = (f"栏次{leaf.number} " if leaf.number else "") + leaf.label
-        return CellRef(self.sheet.name, cell, self.table.code, words, heading)
-
-    def _name(self) -> str:
-        return self.table.code or f"“{self.table.title}”"
-
-    def _add(self, rule: str, severity: Severity, message: str, ref: CellRef, advice: str) -> None:
-        self.findings.append(Finding(rule, severity, message, (ref,), advice))
-
 
 def _bare(label: str) -> str:
     """A folded label without its ordinal and 其中."""
@@ -411,9 +400,3 @@ def _bare(label: str) -> str:
     while previous != label:
         previous, label = label, ORDINAL.sub("", label)
     return label
-
-
-def _joined(problem: str) -> str:
-    return problem if problem[0] in "“是填" else f"：{problem}"
-
-

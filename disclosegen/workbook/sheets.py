@@ -84,9 +84,7 @@ class SheetWriter:
         if len(group) == 1:
             self._freeze(group[0])
             self.sheet.print_title_rows = f"1:{group[0].body - 1}"
-        set_up_print(
-            self.sheet, sum(self.widths.values()) > WIDE or any(placed.table.landscape for placed in group)
-        )
+        set_up_print(self.sheet, sum(self.widths.values()) > WIDE or any(placed.table.landscape for placed in group))
         protect(self.sheet)
 
     def _measure(self, placed: Placed) -> None:
@@ -136,9 +134,7 @@ class SheetWriter:
         self._grow(placed.guide, table.guide, left, right)
         if placed.unit_note:
             first = max(left, right - 1)
-            self.styles.put(
-                self.sheet, placed.unit_note, first, "note", formula=f'="金额单位："&{self.money_unit}'
-            )
+            self.styles.put(self.sheet, placed.unit_note, first, "note", formula=f'="金额单位："&{self.money_unit}')
             self._merge(placed.unit_note, first, placed.unit_note, right)
 
     def _headings(self, placed: Placed) -> None:
@@ -174,9 +170,7 @@ class SheetWriter:
             self._area_prompts(placed, number)
             if placed.left > 1:
                 for at in range(area.first, area.last + 1):
-                    self.styles.put(
-                        self.sheet, at, placed.left - 1, "label_number", f"第{at - area.first + 1}段"
-                    )
+                    self.styles.put(self.sheet, at, placed.left - 1, "label_number", f"第{at - area.first + 1}段")
 
     def _box(self, placed: Placed, box: Box) -> None:
         row, column = placed.body + box.row, placed.left + box.column
@@ -184,7 +178,9 @@ class SheetWriter:
         if box.role == "value":
             self._value(placed, box, row, column, is_open)
         elif is_open and box.role in ("code", "level"):
-            self.styles.put(self.sheet, row, column, "subject_code", int(box.text) if box.role == "level" and box.text else box.text)
+            self.styles.put(
+                self.sheet, row, column, "subject_code", int(box.text) if box.role == "level" and box.text else box.text
+            )
         elif is_open and box.role == "name":
             self._name(placed, box, row, column)
         else:
@@ -243,7 +239,11 @@ class SheetWriter:
         value = self.plan.content.values.get((placed.table.id, box.key, leaf.key)) if box.key else None
         carried = (placed.table.id, box.key, leaf.key) in self.plan.content.carried
         cell = self.styles.put(
-            self.sheet, row, column, f"{look}_carried" if carried else look, typed(value if value is not None else line.default, kind)
+            self.sheet,
+            row,
+            column,
+            f"{look}_carried" if carried else look,
+            typed(value if value is not None else line.default, kind),
         )
         if isinstance(value, str) and look == "text":
             self._grow(row, value, column, column)
@@ -264,16 +264,16 @@ class SheetWriter:
                 prompts.limit_level(self.sheet, where, leaf, area.levels)
             elif leaf.role == "name":
                 known = "填了代码，名称自动带出；也可以直接粘贴名称。"
-                prompts.prompt_only(self.sheet, where, leaf.label, known if area.code else leaf.comment or "一行填一个名称。")
+                prompts.prompt_only(
+                    self.sheet, where, leaf.label, known if area.code else leaf.comment or "一行填一个名称。"
+                )
             elif is_text_list(placed.table):
                 prompts.prompt_only(self.sheet, where, placed.table.title, placed.table.guide)
             elif leaf.role == "value" and not self._locked(placed, number, leaf):
                 prompts.limit(self.sheet, where, placed.table, None, leaf)
 
     def _locked(self, placed: Placed, number: int, leaf: Column) -> bool:
-        return self.formulas is not None and bool(
-            total_kind(placed.table, placed.table.blocks[number], Line(), leaf)
-        )
+        return self.formulas is not None and bool(total_kind(placed.table, placed.table.blocks[number], Line(), leaf))
 
     # ---------------------------------------------------------------- spans and heights
 
@@ -294,9 +294,7 @@ class SheetWriter:
     def _grow(self, row: int, text: str, left: int, right: int) -> None:
         """Make a row high enough for a text."""
         width = sum(self.widths.get(column, 9) for column in range(left, right + 1))
-        self.heights[row] = max(
-            self.heights.get(row, MIN_HEIGHT), line_count(text, width - 1) * LINE_HEIGHT + 4
-        )
+        self.heights[row] = max(self.heights.get(row, MIN_HEIGHT), line_count(text, width - 1) * LINE_HEIGHT + 4)
 
 
 def typed(value: Value | None, kind: str) -> Decimal | int | str | None:

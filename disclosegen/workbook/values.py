@@ -19,7 +19,9 @@ FIFTEEN = Context(prec=15)
 """A spreadsheet keeps 15 significant digits; the 16th and 17th of its binary numbers are noise."""
 
 ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]|[\ud800-\udfff]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]|[\ud800-\udfff]"
+)
 DASHES = {"-", "--", "—", "——", "–", "─", "一", "/", "\\", "无", "／"}
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 WITH_UNIT = re.compile(r"(.+?)(万元|元|辆|个|人次|批次|人|台|套)$")
@@ -44,7 +46,9 @@ class Reading:
 
 def clean(text: str) -> str:
     """A text as a person meant it: control and zero-width characters gone, outer blanks gone."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")).strip(" \t\n\u3000\xa0")
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")).strip(
+        " \t\n\u3000\xa0"
+    )
 
 
 def read_text(raw: Any) -> Reading:

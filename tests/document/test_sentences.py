@@ -54,7 +54,9 @@ def test_a_reason_for_a_change_that_did_not_happen_is_asked_about(checked: Check
 
 
 def test_one_source_only_is_a_list_of_one(checked: Checked, sample: Content, kit: Kit) -> None:
-    only = content(kit, """
+    only = content(
+        kit,
+        """
         # unit
         unit_name | 某某局
         # duties
@@ -71,7 +73,8 @@ def test_one_source_only_is_a_list_of_one(checked: Checked, sample: Content, kit
         2010101 | | 5.05
         # t06
         30101 | 5.05
-    """.replace("        ", ""))
+    """.replace("        ", ""),
+    )
     said = sentences(checked(only))
     assert said["s02"] == "2024年度收入合计5.05万元，其中："
     assert said["s02-source:fiscal"] == "财政拨款收入5.05万元，占比100.00%。"
@@ -91,28 +94,39 @@ def test_the_word_for_oneself_follows_the_kind(checked: Checked, sample: Content
 
 def test_vehicles_with_a_number_are_listed_and_other_use_always(checked: Checked, sample: Content) -> None:
     said = sentences(checked(sample))["s10-vehicles"]
-    assert said.startswith("截至2024年12月31日，本部门（单位）共有车辆69辆。其中：机要通信用车1辆、应急保障用车2辆、执法执勤用车51辆、特种专业技术用车14辆，其他用车1辆，其他用车主要是")
+    assert said.startswith(
+        "截至2024年12月31日，本部门（单位）共有车辆69辆。其中：机要通信用车1辆、应急保障用车2辆、执法执勤用车51辆、特种专业技术用车14辆，其他用车1辆，其他用车主要是"
+    )
     for row in ("confidential", "emergency", "enforcement", "special", "other_use"):
         sample = edit(sample, f"t10.{row}.figure", "")
-    none = sentences(checked(edit(edit(sample, "t10.vehicles.figure", ""), "reasons.s10-vehicles.use.text", "")))["s10-vehicles"]
+    none = sentences(checked(edit(edit(sample, "t10.vehicles.figure", ""), "reasons.s10-vehicles.use.text", "")))[
+        "s10-vehicles"
+    ]
     assert "共有车辆0辆。其中：其他用车0辆，其他用车主要是无。" in none
 
 
 def test_a_class_that_vanished_is_asked_about_until_it_is_settled(checked: Checked, sample: Content) -> None:
     gone = edit(edit(sample, "classes.205.prior_final", "3.00"), "classes.total.prior_final", "6985.92")
     asked = [f for f in questions(checked(gone)) if f.rule == "P-vanished"]
-    assert [(f.severity.value, f.message) for f in asked] == [("核实", "“教育支出”上年决算 3.00 万元，今年没有支出，也没有说明")]
+    assert [(f.severity.value, f.message) for f in asked] == [
+        ("核实", "“教育支出”上年决算 3.00 万元，今年没有支出，也没有说明")
+    ]
     quiet = checked(edit(gone, "reasons.s05-class.reason:205.text", "不列示"))
     assert not [f for f in questions(quiet) if f.rule == "P-vanished"]
     assert "s05-class:205" not in sentences(quiet)
     told = checked(edit(gone, "reasons.s05-class.reason:205.text", "本年度没有安排培训项目"))
-    assert sentences(told)["s05-class:205"] == "教育支出年初预算0万元，支出决算0万元。较上年决算减少3.00万元，下降100.00%，主要原因是本年度没有安排培训项目。"
+    assert (
+        sentences(told)["s05-class:205"]
+        == "教育支出年初预算0万元，支出决算0万元。较上年决算减少3.00万元，下降100.00%，主要原因是本年度没有安排培训项目。"
+    )
 
 
 def test_grades_that_are_not_zero_are_counted(checked: Checked, sample: Content) -> None:
     some = edit(edit(sample, "other.grade_excellent.figure", "7"), "other.grade_medium.figure", "2")
     report = checked(some)
-    assert [f.message for f in questions(report)] == ["情况说明“十（四）评为“中”“差”的项目的改进措施”：缺少“对自评为“中”“差”的项目采取的改进措施”"]
+    assert [f.message for f in questions(report)] == [
+        "情况说明“十（四）评为“中”“差”的项目的改进措施”：缺少“对自评为“中”“差”的项目采取的改进措施”"
+    ]
     said = sentences(checked(edit(some, "reasons.s10-measures.measures.text", "逐项整改")))
     assert "自评结果为：7个项目自评等级为“优”，2个项目自评等级为“中”" in said["s10-performance"]
     assert said["s10-measures"] == "对自评等级为“中”的项目，逐项整改。"
@@ -120,7 +134,9 @@ def test_grades_that_are_not_zero_are_counted(checked: Checked, sample: Content)
 
 def test_procurement_without_small_firms_has_no_share(checked: Checked, sample: Content) -> None:
     none = edit(edit(sample, "other.small_medium.figure", "0"), "other.small_micro.figure", "0")
-    assert sentences(checked(none))["s10-procurement"].endswith("政府采购授予中小企业合同金额0万元。其中：授予小微企业合同金额0万元。")
+    assert sentences(checked(none))["s10-procurement"].endswith(
+        "政府采购授予中小企业合同金额0万元。其中：授予小微企业合同金额0万元。"
+    )
 
 
 def test_a_clerks_own_list_replaces_the_computed_one(checked: Checked, sample: Content) -> None:

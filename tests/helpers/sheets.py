@@ -139,9 +139,7 @@ class _Reader:
             elif not cell:
                 continue
             else:
-                raise NotationError(
-                    f"{len(columns)} value columns in {self.table.id}, one value too many: {cell!r}"
-                )
+                raise NotationError(f"{len(columns)} value columns in {self.table.id}, one value too many: {cell!r}")
             if cell:
                 kind = self._kind(column, fixed)
                 self.values[self.table.id, key, column.key] = _number(cell) if kind in NUMERIC else cell
@@ -179,9 +177,7 @@ class _Reader:
                 return self._named_row(number, block, head), block, None
             others = [other for other in table.blocks if other.coded and other is not block]
             if subject and block.coded and not any(subject[1][:3] in self.kit.subjects[other.open] for other in others):
-                self.rows.setdefault((table.id, number), []).append(
-                    OpenRow(subject[1], subject[1], subject[2])
-                )
+                self.rows.setdefault((table.id, number), []).append(OpenRow(subject[1], subject[1], subject[2]))
                 return subject[1], block, None
         raise NotationError(f"no row {head!r} in {table.id}")
 

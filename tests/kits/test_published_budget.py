@@ -29,7 +29,9 @@ BREAKS = {
 @lru_cache
 def published(folder: Path) -> Report:
     path = folder / "published.xlsx"
-    path.write_bytes(workbook(kit_named(NAME), (Path(__file__).parent / "data" / f"{NAME}.published.txt").read_text("utf-8")))
+    path.write_bytes(
+        workbook(kit_named(NAME), (Path(__file__).parent / "data" / f"{NAME}.published.txt").read_text("utf-8"))
+    )
     return check(path)
 
 
@@ -43,17 +45,20 @@ def test_the_rules_name_every_break_and_nothing_else(report: Report) -> None:
     assert {f.rule for f in report.findings if f.severity is Severity.WARNING} == {"O-plan-second", "Y-general"}
 
 
-@pytest.mark.parametrize("words", [
-    "预算收入16,863.00万元，主要包括一般公共预算拨款收入16,595.30万元，占98.41%；政府性基金预算拨款收入0万元，占0%；",
-    "支出预算16863万元，其中：基本支出8040.19万元，占47.68%；项目支出8822.81万元，占52.32%。",
-    "社会保障和就业支出1,443.37万元，占8.70%；卫生健康支出292.19万元，占1.76%；住房保障支出635.27万元，占3.83%等。",
-    "“三公”经费预算213.00万元比2023年减少206.10万元，",
-    "因公出国（境）费0万元，与上年预算数相同；公务接待费0万元，与上年相比预算数减少0.10万元；",
-    "占部门（单位）项目支出总额的89.42%。",
-    "办公用房建筑总面积41404.85平方米。",
-    "2024年财政拨款规划收支预算16595.3万元，",
-    "本部门2024年所属汾阳市公安局等三家行政单位机关运行经费财政拨款预算1602.59万元，比2023年预算增加239.77万元，增长17.59%，",
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "预算收入16,863.00万元，主要包括一般公共预算拨款收入16,595.30万元，占98.41%；政府性基金预算拨款收入0万元，占0%；",
+        "支出预算16863万元，其中：基本支出8040.19万元，占47.68%；项目支出8822.81万元，占52.32%。",
+        "社会保障和就业支出1,443.37万元，占8.70%；卫生健康支出292.19万元，占1.76%；住房保障支出635.27万元，占3.83%等。",
+        "“三公”经费预算213.00万元比2023年减少206.10万元，",
+        "因公出国（境）费0万元，与上年预算数相同；公务接待费0万元，与上年相比预算数减少0.10万元；",
+        "占部门（单位）项目支出总额的89.42%。",
+        "办公用房建筑总面积41404.85平方米。",
+        "2024年财政拨款规划收支预算16595.3万元，",
+        "本部门2024年所属汾阳市公安局等三家行政单位机关运行经费财政拨款预算1602.59万元，比2023年预算增加239.77万元，增长17.59%，",
+    ],
+)
 def test_standard_sentences_stand_as_published(report: Report, words: str) -> None:
     assert report.data is not None
     assert words in to_text(compose(report.data).document)

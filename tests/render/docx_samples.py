@@ -38,9 +38,7 @@ SENTENCE = (
 
 def style() -> StyleSheet:
     """The common look of the kits."""
-    return StyleSheet.model_validate(
-        tomllib.loads((ROOT / "templates/_common/style.toml").read_text("utf-8"))
-    )
+    return StyleSheet.model_validate(tomllib.loads((ROOT / "templates/_common/style.toml").read_text("utf-8")))
 
 
 def text(words: str, name: str = "body") -> Paragraph:
@@ -91,9 +89,7 @@ def table(number: int, landscape: bool, rows: int, columns: int = 7, notes: bool
     for index in range(rows - 1):
         tall = index % 9 == 4
         name = "城市管理综合行政执法监察与市容环境卫生管理事务支出" if tall else "行政运行"
-        amounts = (
-            GridCell("1,620.07" if (index + at) % 3 else "", align="right") for at in range(columns - 2)
-        )
+        amounts = (GridCell("1,620.07" if (index + at) % 3 else "", align="right") for at in range(columns - 2))
         body.append(GridRow((GridCell(f"21201{index:02}"), GridCell(name), *amounts), lines=3 if tall else 1))
     return TableBlock(
         id=f"t{number:02}",

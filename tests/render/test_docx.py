@@ -242,9 +242,7 @@ def test_column_edges_are_rounded_as_sums():
 def test_header_rows_repeat_and_no_row_is_split(body):
     for table in body.xpath("//w:tbl"):
         rows = table.xpath("w:tr")
-        assert [bool(row.xpath("w:trPr/w:tblHeader")) for row in rows] == [True, True] + [False] * (
-            len(rows) - 2
-        )
+        assert [bool(row.xpath("w:trPr/w:tblHeader")) for row in rows] == [True, True] + [False] * (len(rows) - 2)
         assert all(row.xpath("w:trPr/w:cantSplit") for row in rows)
         assert set(table.xpath("w:tr/w:trPr/w:trHeight/@w:hRule")) == {"exact"}
     heights = body.xpath("(//w:tbl)[1]/w:tr/w:trPr/w:trHeight/@w:val")
@@ -346,9 +344,7 @@ def test_watermark_on_every_page_of_every_section(small, body):
 # Text as it is
 
 
-HOSTILE = (
-    "<script>alert(1)</script> {{ x }} ]]> =cmd|' /C calc'!A0 &amp; \"q\" \x00\x01\x0b\x1f\x85\ufffe\udc80末"
-)
+HOSTILE = "<script>alert(1)</script> {{ x }} ]]> =cmd|' /C calc'!A0 &amp; \"q\" \x00\x01\x0b\x1f\x85\ufffe\udc80末"
 
 
 def test_hostile_text_is_literal_everywhere():
@@ -376,9 +372,9 @@ def test_hostile_text_is_literal_everywhere():
 
 
 def test_tabs_and_line_ends_inside_text():
-    paragraph = part(
-        to_docx(with_blocks(samples.text("a\tb\r\nc\rd\u2028e")), {}), "word/document.xml"
-    ).xpath("//w:p")[0]
+    paragraph = part(to_docx(with_blocks(samples.text("a\tb\r\nc\rd\u2028e")), {}), "word/document.xml").xpath("//w:p")[
+        0
+    ]
     pieces = [child.tag.removeprefix(W) for child in paragraph.xpath("w:r")[0]]
     assert pieces == ["t", "tab", "t", "br", "t", "br", "t", "br", "t"]
 
@@ -460,9 +456,7 @@ def packed(text: str) -> bytes:
     """A zip with a payload part of that content."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
-        package.writestr(
-            "customXml/item7.xml", f'<ns0:payload xmlns:ns0="{PAYLOAD_NAMESPACE}">{text}</ns0:payload>'
-        )
+        package.writestr("customXml/item7.xml", f'<ns0:payload xmlns:ns0="{PAYLOAD_NAMESPACE}">{text}</ns0:payload>')
     return stream.getvalue()
 
 

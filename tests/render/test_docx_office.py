@@ -16,9 +16,7 @@ from disclosegen.render.docx import to_docx
 from disclosegen.render.estimate import estimate_pages
 from disclosegen.render.pdf import RenderError, to_pdf
 
-needs_office = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
-)
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 
 
 def build(document: Document) -> bytes:

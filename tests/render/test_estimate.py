@@ -15,9 +15,7 @@ from disclosegen.render.estimate import estimate_pages, line_count
 STYLE = samples.style()
 BODY = STYLE.paragraph["body"]
 WIDTH = 156 * 72 / 25.4  # points: 27.6 characters of 16 points
-needs_office = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
-)
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 
 
 @pytest.mark.parametrize(

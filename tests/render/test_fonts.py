@@ -178,9 +178,7 @@ def test_missing_fangsong_is_named_as_last_resort(user_fonts: Path):
         ("xiaobiaosong", "FZXiaoBiaoSong-B05S", "方正小标宋简体"),
     ],
 )
-def test_the_real_font_wins_where_it_is_installed(
-    user_fonts: Path, role: FontRole, family: str, chinese: str
-):
+def test_the_real_font_wins_where_it_is_installed(user_fonts: Path, role: FontRole, family: str, chinese: str):
     make_font(user_fonts / "real.ttf", family, chinese=chinese)
     face = fonts.face(role)
     assert face is not None
@@ -215,9 +213,7 @@ def test_library_and_command_give_the_same_answer(role: FontRole):
 def test_only_a_generic_fallback_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     make_font(tmp_path / "fonts" / "other.ttf", "Something Else")
     conf = tmp_path / "fonts.conf"
-    conf.write_text(
-        f"<fontconfig><dir>{tmp_path}/fonts</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>"
-    )
+    conf.write_text(f"<fontconfig><dir>{tmp_path}/fonts</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>")
     monkeypatch.setenv("FONTCONFIG_FILE", str(conf))
     assert fonts.installed("songti") is None
 
@@ -255,9 +251,7 @@ def test_weasyprint_embeds_the_face_that_face_names(tmp_path: Path):
     subprocess.run([sys.executable, "-c", code, str(out)], check=True)
     expected = {fonts.installed(role) for role in fonts.ROLES}
     assert None not in expected
-    assert {name.replace("-", " ") for name in embedded(out)} == {
-        str(name).replace("-", " ") for name in expected
-    }
+    assert {name.replace("-", " ") for name in embedded(out)} == {str(name).replace("-", " ") for name in expected}
 
 
 @needs_noto

@@ -64,9 +64,7 @@ def test_screen_is_well_nested(tree):
 def test_screen_needs_nothing_from_outside(screen, tree):
     assert {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in tree.tags} == set()
     for tag, attrs in tree.tags:
-        assert not {name for name in attrs if name.startswith("on") or name in ("src", "srcset", "action")}, (
-            tag
-        )
+        assert not {name for name in attrs if name.startswith("on") or name in ("src", "srcset", "action")}, tag
         assert attrs.get("href", "#").startswith("#")
     styles = re.search(r"<style>(.*?)</style>", screen, re.DOTALL)[1]
     assert "url(" not in styles and "@import" not in styles
@@ -157,9 +155,7 @@ def test_renderers_hold_no_words(screen):
 
 
 def test_unknown_style_and_medium():
-    document = Document(
-        "t", "a", (), "f", (Section("body", (Paragraph((Run("x"),), "nonesuch"),)),), samples.style()
-    )
+    document = Document("t", "a", (), "f", (Section("body", (Paragraph((Run("x"),), "nonesuch"),)),), samples.style())
     with pytest.raises(KeyError, match="nonesuch"):
         to_html(document, media="print")
     with pytest.raises(ValueError, match="paper"):

@@ -67,10 +67,7 @@ def test_pages_are_those_that_word_will_have():
 
 
 def test_page_sizes(reader):
-    sizes = [
-        (round(float(p.mediabox.width) / POINT), round(float(p.mediabox.height) / POINT))
-        for p in reader.pages
-    ]
+    sizes = [(round(float(p.mediabox.width) / POINT), round(float(p.mediabox.height) / POINT)) for p in reader.pages]
     upright, lying = (210, 297), (297, 210)
     assert sizes == [upright] * 6 + [lying] * 3 + [upright]
 

@@ -119,11 +119,7 @@ def test_the_guide_sheet_names_kit_and_version(empty):
 def test_every_sheet_is_protected_without_password(empty):
     for sheet in empty:
         assert sheet.protection.sheet and not sheet.protection.password, sheet.title
-        assert (
-            not sheet.protection.formatColumns
-            and not sheet.protection.insertRows
-            and not sheet.protection.sort
-        )
+        assert not sheet.protection.formatColumns and not sheet.protection.insertRows and not sheet.protection.sort
 
 
 # ---------------------------------------------------------------- layout of a table
@@ -171,9 +167,7 @@ def test_inputs_are_open_and_labels_locked(empty):
     assert sheet["A7"].value == "一、一般公共预算财政拨款收入" and sheet["A7"].protection.locked
     assert not sheet["C7"].protection.locked
     assert sheet["C15"].protection.locked, "a line that holds no figure"
-    assert not sheet["C33"].protection.locked and sheet["C33"].fill.fgColor.rgb == "FFD9D9D9", (
-        "an open total is grey"
-    )
+    assert not sheet["C33"].protection.locked and sheet["C33"].fill.fgColor.rgb == "FFD9D9D9", "an open total is grey"
     assert sheet["C34"].fill.fgColor.rgb == "FFFFFFFF"
 
 
@@ -212,9 +206,7 @@ def rule_at(sheet, cell):
 def test_every_open_cell_has_a_prompt(empty):
     for sheet in empty:
         covered = [
-            rule.sqref
-            for rule in sheet.data_validations.dataValidation
-            if rule.prompt and rule.showInputMessage
+            rule.sqref for rule in sheet.data_validations.dataValidation if rule.prompt and rule.showInputMessage
         ]
         cells = {str(part) for sqref in covered for part in sqref.ranges}
         ranges = [part for sqref in covered for part in sqref.ranges if ":" in str(part)]
@@ -223,9 +215,10 @@ def test_every_open_cell_has_a_prompt(empty):
                 if cell.protection.locked or str(cell.coordinate) in cells:
                     continue
                 place = (cell.column, cell.row)
-                assert any(
-                    r.min_col <= place[0] <= r.max_col and r.min_row <= place[1] <= r.max_row for r in ranges
-                ), (sheet.title, cell.coordinate)
+                assert any(r.min_col <= place[0] <= r.max_col and r.min_row <= place[1] <= r.max_row for r in ranges), (
+                    sheet.title,
+                    cell.coordinate,
+                )
 
 
 def test_limits_of_codes_amounts_counts_and_choices(empty):
@@ -245,11 +238,7 @@ def test_limits_of_codes_amounts_counts_and_choices(empty):
 def test_prompts_fit_excels_limits(empty):
     for sheet in empty:
         for rule in sheet.data_validations.dataValidation:
-            assert (
-                len(rule.promptTitle or "") <= 32
-                and len(rule.prompt or "") <= 255
-                and len(rule.error or "") <= 225
-            )
+            assert len(rule.promptTitle or "") <= 32 and len(rule.prompt or "") <= 255 and len(rule.error or "") <= 225
 
 
 def test_comments_of_the_kit(empty):
@@ -267,9 +256,7 @@ def test_names_are_brought_by_codes(empty):
 # ---------------------------------------------------------------- values
 
 
-@pytest.mark.parametrize(
-    "text", ["8.95", "6473.53", "0.1", "123456789.12", "9999999999999.99", "4.4", "0", "-3.10"]
-)
+@pytest.mark.parametrize("text", ["8.95", "6473.53", "0.1", "123456789.12", "9999999999999.99", "4.4", "0", "-3.10"])
 def test_amounts_are_written_digit_for_digit(kit, text):
     data = write_workbook(kit, Content({("t01", "carried_in", "amount"): Decimal(text)}))
     assert Decimal(value_xml(data, "01收入支出决算总表", "C35")) == Decimal(text)
@@ -294,9 +281,7 @@ def test_content_without_a_cell_is_refused(kit):
 
 
 def test_unit_above_the_tables_follows_the_choice(empty):
-    assert (
-        empty["02收入决算表"]["H3"].value == '="金额单位："&IF(\'单位信息\'!$B$7="","万元",\'单位信息\'!$B$7)'
-    )
+    assert empty["02收入决算表"]["H3"].value == '="金额单位："&IF(\'单位信息\'!$B$7="","万元",\'单位信息\'!$B$7)'
 
 
 # ---------------------------------------------------------------- a workbook in 元
@@ -335,10 +320,7 @@ def test_zip_has_fixed_dates(kit):
     package = zipfile.ZipFile(io.BytesIO(write_workbook(kit)))
     assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert package.namelist()[0] == "[Content_Types].xml"
-    assert (
-        re.findall(r">(\d{4}[^<]*)<", package.read("docProps/core.xml").decode())
-        == ["2000-01-01T00:00:00Z"] * 2
-    )
+    assert re.findall(r">(\d{4}[^<]*)<", package.read("docProps/core.xml").decode()) == ["2000-01-01T00:00:00Z"] * 2
 
 
 @pytest.mark.parametrize("source", samples.sources(), ids=lambda path: path.stem)
@@ -346,9 +328,7 @@ def test_sample_workbooks_are_what_their_texts_give(source):
     fresh, kept = samples.regenerate(source), source.with_suffix(".xlsx").read_bytes()
     ours, theirs = zipfile.ZipFile(io.BytesIO(fresh)), zipfile.ZipFile(io.BytesIO(kept))
     changed = [
-        name
-        for name in ours.namelist()
-        if name not in theirs.namelist() or ours.read(name) != theirs.read(name)
+        name for name in ours.namelist() if name not in theirs.namelist() or ours.read(name) != theirs.read(name)
     ]
     assert not changed, "run: python -m tests.helpers.samples"
     assert fresh == kept

@@ -22,7 +22,9 @@ Checked = Callable[[Content], Report]
 
 
 def faults(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if finding.severity is not Severity.NOTE or finding.rule != "R-rounding"]
+    return [
+        finding for finding in report.findings if finding.severity is not Severity.NOTE or finding.rule != "R-rounding"
+    ]
 
 
 def one(report: Report) -> Finding:
@@ -62,7 +64,9 @@ def test_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
         (b"hello", "F-format", "不是 .xlsx"),
     ],
 )
-def test_what_is_no_workbook(tmp_path: Path, data: bytes, rule: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_workbook(
+    tmp_path: Path, data: bytes, rule: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(data)
     finding = one(check(path))
@@ -157,7 +161,9 @@ def cell_of(report_sheet, code: str, column: int):
         (True, "V-unreadable", "是/否"),
     ],
 )
-def test_an_unreadable_amount_casts_no_shadow(opened: Callable[..., Report], value: object, rule: str, words: str) -> None:
+def test_an_unreadable_amount_casts_no_shadow(
+    opened: Callable[..., Report], value: object, rule: str, words: str
+) -> None:
     def change(book: Workbook) -> None:
         cell_of(book["03支出决算表"], "2040201", 4).value = value
 
@@ -188,7 +194,10 @@ def test_a_known_code_under_another_name(opened: Callable[..., Report]) -> None:
         book["03支出决算表"].cell(cell.row, 2).value = "事业单位医疗"
 
     finding = one(opened(change))
-    assert (finding.rule, finding.message) == ("W-name-wrong", "科目代码 2101101 的名称应为“行政单位医疗”，填的是“事业单位医疗”")
+    assert (finding.rule, finding.message) == (
+        "W-name-wrong",
+        "科目代码 2101101 的名称应为“行政单位医疗”，填的是“事业单位医疗”",
+    )
 
 
 def test_a_double_code(opened: Callable[..., Report]) -> None:
@@ -203,7 +212,10 @@ def test_a_double_code(opened: Callable[..., Report]) -> None:
 
 def without_rows(sample: Content, tables: tuple[str, ...], drop: Callable[[str], bool]) -> Content:
     """The content with some subject rows left out."""
-    rows = {place: tuple(row for row in found if place[0] not in tables or not drop(row.code)) for place, found in sample.rows.items()}
+    rows = {
+        place: tuple(row for row in found if place[0] not in tables or not drop(row.code))
+        for place, found in sample.rows.items()
+    }
     values = {key: value for key, value in sample.values.items() if key[0] not in tables or not drop(key[1])}
     return Content(values, rows)
 
@@ -237,7 +249,9 @@ def test_a_missing_name(checked: Checked, sample: Content) -> None:
     assert one(checked(edit(sample, "unit.unit_name.text", ""))).rule == "V-required"
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path, kit: Kit, sample: Content, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_written(
+    tmp_path: Path, kit: Kit, sample: Content, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(write_workbook(kit, sample))
     assert main(["build", str(path), "-o", str(path / "out"), "--format", "docx"]) == 2

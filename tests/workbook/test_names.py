@@ -55,7 +55,12 @@ def test_blank_subtotals_and_the_total_are_computed(checked: Checked) -> None:
     assert report.data is not None
     table = report.data.tables["t06"]
     assert [(row.name, row.parent) for row in table.rows[1:]] == [
-        ("工资福利支出", ""), ("基本工资", "1"), ("基本工资", "1"), ("商品和服务支出", ""), ("办公费", "4")]
+        ("工资福利支出", ""),
+        ("基本工资", "1"),
+        ("基本工资", "1"),
+        ("商品和服务支出", ""),
+        ("办公费", "4"),
+    ]
     assert table.cell("1", "total").value == Decimal("831400")  # type: ignore[union-attr]
     assert table.cell("total", "total").value == Decimal("859400")  # type: ignore[union-attr]
 
@@ -67,11 +72,14 @@ def test_three_levels_may_bear_one_name(checked: Checked) -> None:
     assert [table.cell(key, "total").amount / 10000 for key in ("total", "1", "2", "3", "4")] == [7, 7, 7, 3, 4]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("text", "rule"), [
-    ("# t12\n1: 某局\n甲项目 | 1 | 1\n甲项目 | 1 | 1\n", "W-row-double"),
-    ("# t12\n7: 某局 | 1 | 1\n", "V-choice"),
-    ("# t06\n1: 工资福利支出 | 5 | 5\n基本工资 / 工资福利支出 | 4 | 4\n", "T06-children"),
-])
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("# t12\n1: 某局\n甲项目 | 1 | 1\n甲项目 | 1 | 1\n", "W-row-double"),
+        ("# t12\n7: 某局 | 1 | 1\n", "V-choice"),
+        ("# t06\n1: 工资福利支出 | 5 | 5\n基本工资 / 工资福利支出 | 4 | 4\n", "T06-children"),
+    ],
+)
 def test_faults_are_named(checked: Checked, text: str, rule: str) -> None:
     found = [finding for finding in checked(rows_of(text)).findings if finding.rule == rule]
     assert found and all(ref.cell for finding in found for ref in finding.cells)
@@ -102,17 +110,22 @@ def test_in_yuan_totals_of_names_are_formulas(tmp_path: Path, kit: Kit, sample: 
 
 
 def test_both_sides_of_a_table_may_be_open(checked: Checked) -> None:
-    report = checked(rows_of("""# t09
+    report = checked(
+        rows_of("""# t09
 103 非税收入 | 9
 10306 国有资本经营收入 | 9
 1030601 利润收入 | 9
 223 国有资本经营预算支出 | 9 | | 9
 22301 解决历史遗留问题及改革成本支出 | 9 | | 9
 2230105 国有企业退休人员社会化管理补助支出 | 9 | | 9
-"""))
+""")
+    )
     assert report.data is not None
     table = report.data.tables["t09"]
-    assert [table.cell(*place).amount for place in (("income_total", "income"), ("expenditure_total", "total"))] == [90000, 90000]  # type: ignore[union-attr]
+    assert [table.cell(*place).amount for place in (("income_total", "income"), ("expenditure_total", "total"))] == [
+        90000,
+        90000,
+    ]  # type: ignore[union-attr]
     assert "W-row-unknown" not in rules(report) and "W-code-missing" not in rules(report)
     printed = to_text(compose(report.data).document)
     assert "103\t非税收入\t9.00\t223\t国有资本经营预算支出\t9.00\t\t9.00" in printed

@@ -84,4 +84,4 @@ def test_texts_keep_their_characters_and_lose_control_characters() -> None:
 
 
 def test_headings_compare_folded() -> None:
-    assert normal("公务用车购置及 运行维护费（含）“三公”") == normal("公务用车购置及运行\n维护费(含)\"三公\"")
+    assert normal("公务用车购置及 运行维护费（含）“三公”") == normal('公务用车购置及运行\n维护费(含)"三公"')

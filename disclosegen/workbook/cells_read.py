@@ -1,0 +1,205 @@
+"""Read the cells of one table: what stands in each, typed, and what is wrong with it.
+
+In: a located table.  Out: :class:`~disclosegen.workbook.raw.RawCell` values, and findings kept on the reader.  Which
+row is which is the business of ``rows.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from ..findings import CellRef, Finding, Severity
+from ..kit.load import Kit
+from ..kit.schema import Block, Column, Line, Table
+from ..money import Unit
+from .formulas import total_kind
+from .locate import Located, View
+from .raw import RawCell, State
+from .values import Reading, clean, read_number, read_text
+
+Cached = Callable[[str, int, int], Any]
+"""Gives the stored result of a formula: sheet, row, column."""
+
+
+@dataclass
+class CellReader:
+    """Reads cells of one located table; findings gather on it."""
+
+    kit: Kit
+    table: Table
+    sheet: View
+    located: Located
+    unit: Unit
+    cached: Cached
+    findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.offsets = []
+        self.leaves: list[tuple[Column, ...]] = []
+        self.columns: list[dict[int, int]] = []  # per block: identity of a leaf → sheet column
+        at = 0
+        for block in self.table.blocks:
+            leaves = block.leaves()
+            self.offsets.append(at)
+            self.leaves.append(leaves)
+            self.columns.append(
+                {
+                    id(leaf): self.located.columns[at + n]
+                    for n, leaf in enumerate(leaves)
+                    if at + n in self.located.columns
+                }
+            )
+            at += len(leaves)
+        self.open_levels: dict[
+            int, list[tuple[int, str]]
+        ] = {}  # per block: levels and keys of the rows that are still open
+
+    def _cell(self, number: int, block: Block, leaf: Column, line: Line, row: int) -> RawCell:
+        column = self._column(number, leaf)
+        if column is None:
+            return RawCell(None, State.ABSENT, self._ref(0, 0))
+        ref = self._ref(row, column, line, leaf)
+        raw = self.sheet.values.get((row, column))
+        parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
+        total = parent or bool(total_kind(self.table, block, line, leaf))
+        if hasattr(raw, "text") or (isinstance(raw, str) and raw.startswith("=")):
+            return self._formula(raw, leaf, line, ref, row, column, total)
+        return self._typed(raw, leaf, line, ref)
+
+    def _formula(self, raw: Any, leaf: Column, line: Line, ref: CellRef, row: int, column: int, total: bool) -> RawCell:
+        """A formula: a total is computed anew, a leaf is used by its stored result."""
+        text = str(getattr(raw, "text", raw))
+        if "#REF!" in text:
+            self._add(
+                "V-unreadable",
+                Severity.ERROR,
+                f"{ref.words or leaf.label}的公式已损坏（{text[:40]}）",
+                ref,
+                "请重新填写这个格子，或从空表里复制公式。",
+            )
+            return RawCell(None, State.UNREADABLE, ref)
+        if total:
+            return RawCell(None, State.FORMULA, ref)
+        value = self.cached(self.sheet.name, row, column)
+        if value is None:
+            self._add(
+                "V-formula",
+                Severity.ERROR,
+                f"{ref.words or leaf.label}是公式，但还没有算出结果",
+                ref,
+                "请用 Excel 或 WPS 打开文件，保存一次再检查；或者把公式换成数值（选择性粘贴—数值）。",
+            )
+            return RawCell(None, State.UNREADABLE, ref)
+        return self._typed(value, leaf, line, ref)
+
+    def _typed(self, raw: Any, leaf: Column, line: Line, ref: CellRef) -> RawCell:
+        kind = line.kind or leaf.kind
+        if kind in ("amount", "count", "decimal"):
+            return self._number(raw, kind, leaf, line, ref)
+        reading = read_text(raw)
+        if reading.problem:
+            self._add(
+                "V-unreadable",
+                Severity.ERROR,
+                f"{ref.words or leaf.label}{reading.problem}，这里要填文字",
+                ref,
+                "请改成文字。",
+            )
+            return RawCell(None, State.UNREADABLE, ref)
+        value = reading.value
+        if kind == "choice" and value is not None and value not in line.choices:
+            self._add(
+                "V-choice",
+                Severity.ERROR,
+                f"“{line.label}”只能填{'、'.join(line.choices)}，填的是“{value}”",
+                ref,
+                "请从下拉列表里选。",
+            )
+            return RawCell(None, State.UNREADABLE, ref)
+        return RawCell(value, State.BLANK if value is None else State.FILLED, ref)
+
+    def _number(self, raw: Any, kind: str, leaf: Column, line: Line, ref: CellRef) -> RawCell:
+        unit = self.unit if kind == "amount" else (line.unit or leaf.unit or Unit.ONE)
+        decimals = {"count": 0, "decimal": 4}.get(kind, 2 if unit is Unit.YUAN else 6)
+        reading: Reading = read_number(raw, unit, decimals)
+        if reading.dash:
+            return self._dash(raw, line, ref)
+        if reading.problem:
+            self._add(
+                "V-unreadable",
+                Severity.ERROR,
+                f"{ref.words or leaf.label}{_joined(reading.problem)}",
+                ref,
+                "请改成数字；没有发生额的留空。",
+            )
+            return RawCell(None, State.UNREADABLE, ref)
+        if reading.doubt:
+            self._add("V-doubt", Severity.WARNING, f"{ref.words or leaf.label}：{reading.doubt}", ref, "请改成纯数字。")
+        if reading.value is None:
+            state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK
+            return RawCell(None, state, ref)
+        if line.not_applicable and reading.value != 0:
+            self._add(
+                "V-not-applicable",
+                Severity.ERROR,
+                f"{ref.words}不会有发生额，填的是 {reading.value}",
+                ref,
+                "请核对科目，把金额填到应在的科目。",
+            )
+        if isinstance(reading.value, Decimal) and reading.value < 0 and not line.signed:
+            self._add(
+                "V-negative",
+                Severity.ERROR,
+                f"{ref.words or leaf.label}是负数（{reading.value}）",
+                ref,
+                "金额不应为负，请核对；冲减的请并入应在的行。",
+            )
+        return RawCell(reading.value, State.FILLED, ref)
+
+    def _dash(self, raw: Any, line: Line, ref: CellRef) -> RawCell:
+        if line.not_applicable:
+            return RawCell(None, State.NOT_APPLICABLE, ref)
+        self._add(
+            "V-dash",
+            Severity.NOTE,
+            f"{ref.words}填的是“{clean(str(raw))}”，按空白理解",
+            ref,
+            "没有发生额的格子请留空。",
+        )
+        return RawCell(None, State.BLANK, ref)
+
+    def _column(self, number: int, leaf: Column) -> int | None:
+        return self.columns[number].get(id(leaf))
+
+    def _raw(self, number: int, block: Block, leaf: Column, row: int) -> Any:
+        column = self._column(number, leaf)
+        value = self.sheet.values.get((row, column)) if column else None
+        if isinstance(value, str) and (value.startswith("=") or not clean(value)):
+            return None
+        return value
+
+    def _ref(self, row: int, column: int, line: Line | None = None, leaf: Column | None = None) -> CellRef:
+        cell = f"{get_column_letter(column)}{row}" if row else ""
+        words = ""
+        if line is not None:
+            lead = f"行次{line.number} " if line.number else (f"{line.code} " if line.code else "")
+            words = f"{lead}{line.label}".strip()
+        heading = ""
+        if leaf is not None and leaf.role == "value":
+            heading = (f"栏次{leaf.number} " if leaf.number else "") + leaf.label
+        return CellRef(self.sheet.name, cell, self.table.code, words, heading)
+
+    def _name(self) -> str:
+        return self.table.code or f"“{self.table.title}”"
+
+    def _add(self, rule: str, severity: Severity, message: str, ref: CellRef, advice: str) -> None:
+        self.findings.append(Finding(rule, severity, message, (ref,), advice))
+
+
+def _joined(problem: str) -> str:
+    return problem if problem[0] in "“是填" else f"：{problem}"
