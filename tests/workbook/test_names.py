@@ -13,6 +13,8 @@ from disclosegen.document.blocks import TableBlock
 from disclosegen.document.compose import compose
 from disclosegen.document.text import to_text
 from disclosegen.kit.load import Kit
+from disclosegen.model.build import build
+from disclosegen.model.carry import carry, restore
 from disclosegen.pipeline import Report, check
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
@@ -137,6 +139,15 @@ def test_rows_under_one_label_are_told_apart_by_their_order(checked: Checked, sa
     table = report.data.tables["t04"]
     assert table.cell("general", "amount").value == Decimal("165953000")  # type: ignore[union-attr]
     assert table.cell("carried_in_general", "amount").value == Decimal("2677000")  # type: ignore[union-attr]
+
+
+def test_a_document_carries_rows_of_names(checked: Checked, kit: Kit, sample: Content) -> None:
+    """What travels inside Word and PDF gives the same document again, both names and levels included."""
+    report = checked(sample)
+    assert report.data is not None
+    raw, lost = restore(carry(report.data), kit)
+    assert lost == []
+    assert to_text(compose(build(raw, kit)[0]).document) == to_text(compose(report.data).document)
 
 
 def test_an_empty_directory_is_left_out(checked: Checked, sample: Content) -> None:
