@@ -104,7 +104,9 @@ def _restored(table: Table, given: Mapping[str, Any]) -> tuple[list[RawRow], lis
         cells, named = given.get("rows", {}).get(key, {}), texts.get(key, {})
         number = block_number(table, key)
         leaves = table.blocks[number].leaves() if number is not None else ()
-        name = names.get(key) or next((named[leaf.key] for leaf in leaves if leaf.role == "name" and leaf.key in named), "")
+        name = names.get(key) or next(
+            (named[leaf.key] for leaf in leaves if leaf.role == "name" and leaf.key in named), ""
+        )
         line = next((line for _, line in table.lines() if line.row_key == key), Line(key=key))
         columns = {leaf.key: leaf for leaf in table.blocks[number].values()} if number is not None else {}
         if number is None or set(cells) - set(columns):
