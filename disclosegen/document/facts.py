@@ -83,6 +83,20 @@ class Fact:
     def __bool__(self) -> bool:
         return bool(self.value)
 
+    # In conditions a figure is compared with a plain number, in practice with 0; a blank counts as zero.
+
+    def __gt__(self, other: int) -> bool:
+        return self.amount > other
+
+    def __lt__(self, other: int) -> bool:
+        return self.amount < other
+
+    def __ge__(self, other: int) -> bool:
+        return self.amount >= other
+
+    def __le__(self, other: int) -> bool:
+        return self.amount <= other
+
     def lookup(self, key: str) -> Fact:
         """``prior.income_total.amount``: the key of its own column is the figure itself."""
         if key != self.column:

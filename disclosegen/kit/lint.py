@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import nodes
 
 from ..errors import KitError
-from . import schema
+from . import lint_words, schema
 from .grid import lay_out
 from .load import Kit
 from .places import line_of
@@ -53,7 +53,13 @@ def check_references(kit: Kit, path: Callable[[str], Path]) -> None:
 
 def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError]:
     """Every table, rule, sentence and section with a fault, each with its first one."""
+    yield from _check(lambda: lint_words.number_styles(kit), path, "kit.toml", "number")
+    yield from _check(lambda: lint_words.filled_texts(kit), path, "kit.toml", "document_title")
+    yield from _check(lambda: lint_words.phrase_texts(kit), path, "phrases.toml", "change")
     for table in kit.tables.values():
+        yield from _check(
+            lambda table=table: lint_words.table_texts(kit, table.id), path, _table_file(kit, table), table.id
+        )
         yield from _check(lambda table=table: _table(kit, table), path, _table_file(kit, table), table.id)
     seen: set[str] = set()
     for rule in kit.rules:
@@ -213,6 +219,7 @@ def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
         elif not any(True for _ in items(kit, sentence)):
             raise KitError(f"“{sentence.each}”的每一项在原因说明里没有行，ask“{ask.key}”应写 column")
     for tree in trees:
+        lint_words.phrase_forms(kit, tree)
         for target in tree.find_all(nodes.For):
             names.add(target.target.name)  # type: ignore[attr-defined]
         for path in references(tree):

@@ -255,7 +255,14 @@ def parse_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise KitError(f"TOML 写法有误（{error}）", path, line=int(line[1]) if line else None) from error
+        number = int(line[1]) if line else None
+        text = (
+            path.read_text("utf-8").splitlines()[number - 1]
+            if number and number <= len(path.read_text("utf-8").splitlines())
+            else ""
+        )
+        hint = '；这一行用了中文的引号、逗号或等号，请换成英文的 " , =' if re.search(r"[“”，＝]", text) else ""
+        raise KitError(f"TOML 写法有误（{error}）{hint}", path, line=number) from error
 
 
 def _kit_errors(path: Path, error: ValidationError) -> Iterator[KitError]:

@@ -1,0 +1,37 @@
+"""What would be printed as it stands or shrunk by 10,000 is a fault of the kit, and the message names it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from disclosegen.errors import KitError
+from disclosegen.kit.load import load_folder
+from tests.conftest import ROOT
+
+CASES = [
+    ("phrases.toml", "{amount}万元，增长{rate}", "{amont}万元，增长{rate}", "{amont} 不认识"),
+    ("tables/t02.toml", "{unit_name}", "{unitname}", "{unitname} 不认识"),
+    ("kit.toml", 'document_title = "{unit_name}', 'document_title = "{unit}', "{unit} 不认识"),
+    ("tables/t03.toml", 'open = "functional"', 'open = "func"', "open = “func”不认识"),
+    ("kit.toml", 'batches\nunit = ""', "batches", "缩小一万倍"),
+    ("kit.toml", "[number.count_table]", "[number.counts]", "缺少数字样式“count_table”"),
+    ("narrative/s01.toml", "prior.income_total, 'plain'", "prior.income_total, 'plane'", "没有 [change.plane]"),
+    ("kit.toml", 'version = "1.0"', "version = “1.0”", "中文的引号"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "words"), CASES)
+def test_a_slip_in_a_kit_is_named(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
+    folder = tmp_path / "shanxi-final-2024"
+    shutil.copytree(ROOT / "templates" / "shanxi-final-2024", folder)
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(KitError, match=".") as raised:
+        load_folder(folder)
+    assert words in str(raised.value)
+    assert path.name in str(raised.value)
