@@ -19,6 +19,7 @@ from disclosegen.last import read_last
 from disclosegen.model.carry import carry, restore
 from disclosegen.model.carry_over import Relation, carry_over
 from disclosegen.model.prior import priors
+from disclosegen.model.disclosure import State
 from disclosegen.money import Unit
 from disclosegen.pipeline import Report, build, check
 from disclosegen.workbook.blank import write_workbook
@@ -375,4 +376,7 @@ def test_whatever_was_filled_is_carried_exactly(
         assert cell is not None and cell.amount == (prior.value or 0), prior.place
     for table, row, column in carried.content.carried:
         then, now = (data.tables[table].cell(row, column) for data in (old.data, report.data))
-        assert then is not None and now is not None and (then.value, then.text) == (now.value, now.text)
+        assert then is not None and now is not None
+        if unit is Unit.YUAN and now.state is State.COMPUTED:
+            continue  # in a 元 workbook a total is a formula: it follows its parts, not what was typed last year
+        assert (then.value, then.text) == (now.value, now.text)

@@ -31,7 +31,7 @@ def test_a_slip_in_a_kit_is_named(tmp_path: Path, file: str, old: str, new: str,
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    with pytest.raises(KitError, match=".") as raised:
+    with pytest.raises(KitError) as raised:
         load_folder(folder)
     assert words in str(raised.value)
     assert path.name in str(raised.value)
