@@ -18,8 +18,8 @@ from disclosegen.kit.load import load_kit
 from disclosegen.last import read_last
 from disclosegen.model.carry import carry, restore
 from disclosegen.model.carry_over import Relation, carry_over
-from disclosegen.model.prior import priors
 from disclosegen.model.disclosure import State
+from disclosegen.model.prior import priors
 from disclosegen.money import Unit
 from disclosegen.pipeline import Report, build, check
 from disclosegen.workbook.blank import write_workbook
