@@ -6,7 +6,6 @@ Exit codes: 0 clean, 1 findings of severity 错误, 2 mistakes in the kit or the
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .errors import CallError, DisclosegenError
+from .render.collector import unhurried_collector
 
 if TYPE_CHECKING:
     from .document.blocks import Document
@@ -53,18 +53,6 @@ def _translated(message: str) -> str:
     ):
         message = message.replace(english, chinese)
     return message
-
-
-@contextmanager
-def unhurried_collector() -> Iterator[None]:
-    """Collect no garbage during one command: it makes many small objects and hardly a circle (a fifth of the time)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -48,12 +48,14 @@ class Report:
         findings: Most serious first; rounding differences folded into one.
         verdicts: Every rule with its outcome; empty when the file could not be read.
         data: The typed data; None when the file could not be read.
+        composed: The document of the data as it was checked; None when the file could not be read.
     """
 
     name: str
     findings: tuple[Finding, ...]
     verdicts: tuple[Verdict, ...] = ()
     data: Disclosure | None = None
+    composed: Composed | None = None
 
     @property
     def ok(self) -> bool:
@@ -100,9 +102,14 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
 
         earlier = read_last(last, kits)
         verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
-    words = compose(model).findings
-    findings += [*found, *problems, *(finding for verdict in verdicts for finding in verdict.findings), *words]
-    return Report(path.name, sort_findings(fold_notes(findings)), verdicts, model)
+    composed = compose(model)
+    findings += [
+        *found,
+        *problems,
+        *(finding for verdict in verdicts for finding in verdict.findings),
+        *composed.findings,
+    ]
+    return Report(path.name, sort_findings(fold_notes(findings)), verdicts, model, composed)
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:
@@ -156,8 +163,9 @@ def fold_notes(findings: Sequence[Finding]) -> list[Finding]:
 
 def compose_report(report: Report, *, draft: bool) -> Composed:
     """The document of a checked workbook."""
-    assert report.data is not None
-    return compose(report.data, watermark=WATERMARK if draft else "", payload=carry(report.data))
+    assert report.data is not None and report.composed is not None
+    document = replace(report.composed.document, watermark=WATERMARK if draft else "", payload=carry(report.data))
+    return replace(report.composed, document=document)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def made_up(kit: Kit, figure: Decimal) -> Content:
                 lines += [Line(key=row.key) for row in rows[name, number]]
             for line in lines:
                 for column in block.values():
-                    if not line.not_applicable and (not line.only or column.key in line.only):
+                    if not line.not_applicable and line.holds(column.key):
                         values[name, line.row_key, column.key] = _value(kit, line, column, figure)
         values |= {
             (name, footer.key, footer_block(table, footer.key).values()[0].key): figure for footer in table.footer

@@ -34,15 +34,9 @@ class Composed:
     findings: tuple[Finding, ...]
 
 
-def compose(data: Disclosure, *, watermark: str = "", payload: bytes = b"") -> Composed:
-    """Compose the whole document.
-
-    Args:
-        data: Checked or unchecked data; missing words stand as the kit's ``missing`` mark.
-        watermark: Text across every page; empty for none.
-        payload: The workbook's data, to travel inside Word and PDF.
-    """
-    return _Composer(data).run(watermark, payload)
+def compose(data: Disclosure) -> Composed:
+    """Compose the whole document of checked or unchecked data; missing words stand as the kit's ``missing`` mark."""
+    return _Composer(data).run()
 
 
 class _Composer:
@@ -69,7 +63,7 @@ class _Composer:
         text = known.get(name) or self.data.identity(name)
         return chinese_month(text) if form else text
 
-    def run(self, watermark: str, payload: bytes) -> Composed:
+    def run(self) -> Composed:
         outline = self.kit.outline
         body = [section for number, part in enumerate(outline.parts, 1) for section in self._part(number, part)]
         cover = [
@@ -85,8 +79,6 @@ class _Composer:
             file_name=self.fill(self.kit.file.file_name),
             sections=(Section("cover", tuple(cover)), Section("contents", (contents,)), *body),
             style=self.kit.style,
-            watermark=watermark,
-            payload=payload,
         )
         findings = (*self.narrator.findings, *proof_replaced(self.data, self.narrator.replaced))
         return Composed(document, findings)

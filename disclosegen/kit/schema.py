@@ -124,6 +124,10 @@ class Line(Model):
     hint: str = Field("", description="What to fill in, shown beside the cell (`hint` column) and as its prompt.")
     comment: str = Field("", description="Cell comment: what staff get wrong here.")
 
+    def holds(self, column: str) -> bool:
+        """Whether the column with that key exists in this row."""
+        return not self.only or column in self.only
+
     @property
     def row_key(self) -> str:
         """Key of the row in references."""

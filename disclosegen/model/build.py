@@ -14,6 +14,7 @@ from decimal import Decimal
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
 from ..kit.reasons import with_reasons
+from ..kit.refs import footer_block
 from ..kit.schema import Column, Line, Table
 from ..money import Unit, to_base
 from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
@@ -33,7 +34,7 @@ STATES = {
 
 def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     """Understand a workbook that was read."""
-    unit = _money_unit(raw, kit)
+    unit = raw.tables[kit.file.identity].money_unit
     findings: list[Finding] = []
     tables: dict[str, TableData] = {}
     for name, table in with_reasons(kit).items():
@@ -43,13 +44,6 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     findings += _identity(kit, tables)
     findings += _required(tables, {name for name, table in raw.tables.items() if not table.sheet})
     return Disclosure(kit, compute(kit, tables), unit), findings
-
-
-def _money_unit(raw: RawWorkbook, kit: Kit) -> Unit:
-    for row in raw.tables[kit.file.identity].rows:
-        if row.key == "money_unit" and any(cell.value == Unit.YUAN.value for cell in row.cells.values()):
-            return Unit.YUAN
-    return Unit.WAN
 
 
 def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row, ...], list[Finding]]:
@@ -103,8 +97,6 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
 
 
 def _value_key(table: Table, footer: str) -> str:
-    from ..kit.refs import footer_block
-
     return footer_block(table, footer).values()[0].key
 
 
@@ -254,7 +246,7 @@ def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Findin
             if not line.required:
                 continue
             for column in table.spec.blocks[number].values():
-                cell = table.cell(line.row_key, column.key) if not line.only or column.key in line.only else None
+                cell = table.cell(line.row_key, column.key) if line.holds(column.key) else None
                 if cell is not None and cell.state is State.BLANK and not cell.text and not line.sum:
                     findings.append(
                         Finding(

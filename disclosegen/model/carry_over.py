@@ -186,11 +186,7 @@ class _Carrier:
             self.missing.append(f"“{data.spec.title}”的“{_name(row)}”（{_shown(cells)}）：{where}")
             return
         line = self._line(name, row.key)
-        columns = {
-            leaf.key: leaf
-            for leaf in table.blocks[number].values()
-            if line is None or not line.only or leaf.key in line.only
-        }
+        columns = {leaf.key: leaf for leaf in table.blocks[number].values() if line is None or line.holds(leaf.key)}
         if line is not None and line.not_applicable:
             columns = {}
         if line is None and not any(footer.key == row.key for footer in table.footer):

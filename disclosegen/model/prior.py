@@ -60,7 +60,7 @@ def priors(last: Disclosure, kit: Kit) -> Iterator[Prior]:
 
 def _line(last: Disclosure, table: Table, block: Block, line: Line) -> Iterator[Prior]:
     """A line's own references stand for its first column that takes figures from last year, or its first at all."""
-    columns = [column for column in block.values() if not line.only or column.key in line.only]
+    columns = [column for column in block.values() if line.holds(column.key)]
     if line.not_applicable or not columns:
         return
     own = next((column for column in columns if column.from_last), columns[0]) if line.from_last else None

@@ -65,7 +65,7 @@ def _line_sums(table: Table) -> Iterator[Total]:
         parts = expand_rows(line.sum, keys)
         title = f"{line.label}等于所列各行之和"
         for column in table.blocks[number].values():
-            if _applies(line, column.key):
+            if line.holds(column.key):
                 yield Total(
                     f"{_prefix(table)}-{line.row_key}",
                     title,
@@ -128,7 +128,7 @@ def _column_sums(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
             parts = expand_rows(column.sum, keys)
             for row in rows:
                 line = _line(block, row.key)
-                if row.block == number and (line is None or (_applies(line, column.key) and not line.unit)):
+                if row.block == number and (line is None or (line.holds(column.key) and not line.unit)):
                     yield Total(
                         f"{_prefix(table)}-{column.key}",
                         f"{column.label}等于各列之和",
@@ -139,10 +139,6 @@ def _column_sums(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
 
 def _line(block: Block, key: str) -> Line | None:
     return next((line for line in block.lines if line.row_key == key), None)
-
-
-def _applies(line: Line, column: str) -> bool:
-    return not line.only or column in line.only
 
 
 def _named_children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:

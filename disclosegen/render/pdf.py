@@ -7,7 +7,6 @@ failure.
 
 from __future__ import annotations
 
-import gc
 import logging
 import re
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any
 
 from ..document.blocks import Document, Heading
 from ..errors import DisclosegenError
+from .collector import unhurried_collector
 from .fonts import use_fontconfig
 from .html import to_html
 from .pdf_fallback import fallback_glyphs
@@ -67,7 +67,7 @@ def to_pdf(document: Document) -> PdfResult:
     """
     html = to_html(document, media="print")
     weasyprint = _import_weasyprint()
-    with _no_collection(), _no_copies_of_fonts(), _records() as records:
+    with unhurried_collector(), _no_copies_of_fonts(), _records() as records:
         # A document fetches nothing: all it needs is inside it.
         nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
         rendered = weasyprint.HTML(string=html, url_fetcher=nothing).render()
@@ -135,18 +135,6 @@ def _import_weasyprint() -> Any:
             "“disclosegen doctor”会告诉您该装什么。"
         ) from error
     return weasyprint
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No garbage collection while millions of boxes are made (a sixth of the time)."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Recorder(logging.Handler):

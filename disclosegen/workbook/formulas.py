@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..kit.refs import expand_rows, parse_ref
 from ..kit.schema import FIGURES, Block, Column, Line, Table
-from .plan import Area, Placed, Plan, Spot, applies, leaf_words, quoted, runs
+from .plan import Area, Placed, Plan, Spot, leaf_words, quoted, runs
 
 FULL = {"functional": 7, "economic": 5, "income": 7}
 """Digits of the lowest subject level."""
@@ -23,7 +23,7 @@ Part = tuple[int, Spot]
 
 def total_kind(table: Table, block: Block, line: Line, leaf: Column) -> str:
     """What computes a blank cell: line, column, total, children or take; empty for a plain input."""
-    if not applies(line, leaf) or (line.kind or leaf.kind) not in FIGURES:
+    if not line.holds(leaf.key) or (line.kind or leaf.kind) not in FIGURES:
         return ""
     if line.sum:
         return "line"

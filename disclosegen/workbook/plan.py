@@ -216,11 +216,6 @@ def has_amounts(table: Table) -> bool:
     return "amount" in kinds
 
 
-def applies(line: Line, leaf: Column) -> bool:
-    """Whether a column exists in a row."""
-    return not line.only or leaf.key in line.only
-
-
 def leaf_words(table: Table, leaf: Column) -> str:
     """A column by its headings, top down: ``决算数·小计``; block headings are left out."""
     for block in table.blocks:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..findings import CellRef
+from ..money import Unit
 
 
 class State(StrEnum):
@@ -58,6 +59,12 @@ class RawTable:
     id: str
     sheet: str
     rows: tuple[RawRow, ...] = ()
+
+    @property
+    def money_unit(self) -> Unit:
+        """In which unit the identity table says that the workbook is filled: 元, or 万元 where nothing readable stands."""
+        cells = (cell for row in self.rows if row.key == "money_unit" for cell in row.cells.values())
+        return Unit.YUAN if any(cell.value == Unit.YUAN.value for cell in cells) else Unit.WAN
 
 
 @dataclass(frozen=True)

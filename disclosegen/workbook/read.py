@@ -109,20 +109,13 @@ def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbo
         raw[table.id] = result
         findings += found
         if table.id == kit.file.identity:
-            unit = _money_unit(result)
+            unit = result.money_unit
     return RawWorkbook(kit.id, version, {name: raw[name] for name in tables}), findings
 
 
 def _identity_first(kit: Kit, tables: Mapping[str, Table]) -> list[Table]:
     """The table that says in which unit the others are filled is read first."""
     return sorted(tables.values(), key=lambda table: table.id != kit.file.identity)
-
-
-def _money_unit(table: RawTable) -> Unit:
-    for row in table.rows:
-        if row.key == "money_unit":
-            return Unit.YUAN if any(cell.value == "元" for cell in row.cells.values()) else Unit.WAN
-    return Unit.WAN
 
 
 def _sheet(book: Workbook, name: str) -> tuple[View | None, list[Finding]]:

@@ -19,7 +19,7 @@ from . import prompts
 from .cells import Styles, display_width, line_count
 from .content import Value
 from .formulas import Formulas, is_open_row, total_kind
-from .plan import Placed, Plan, Spot, applies, is_text_list
+from .plan import Placed, Plan, Spot, is_text_list
 
 MIN_VALUE_WIDTH, MAX_LABEL_WIDTH, TEXT_WIDTH = 15, 44, 84
 INPUT_SCALE = 0.7
@@ -216,7 +216,7 @@ class SheetWriter:
     def _value(self, placed: Placed, box: Box, row: int, column: int, is_open: bool) -> None:
         line, leaf = box.line, box.leaf
         assert line is not None and leaf is not None
-        if (not box.key and not is_open) or not applies(line, leaf):
+        if (not box.key and not is_open) or not line.holds(leaf.key):
             self.styles.put(self.sheet, row, column, "closed")
             return
         if line.not_applicable:
