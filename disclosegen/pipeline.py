@@ -32,7 +32,9 @@ from .workbook import guard
 from .workbook.read import kit_of, open_workbook, read
 
 if TYPE_CHECKING:
+    from .last import Last
     from .render.pdf import PdfResult
+    from .workbook.raw import RawWorkbook
 
 FORMATS = ("docx", "pdf", "html")
 WATERMARK = "仅供内部审核"
@@ -94,22 +96,39 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
     if kit is None:
         return Report(path.name, tuple(findings))
     raw, found = read(book, kit, version, data)
+    return judge(raw, kit, path.name, [*findings, *found], _earlier(last, kits) if last else None)
+
+
+def _earlier(path: Path, kits: Sequence[Path]) -> Last:
+    from .last import read_last  # what reads Word and PDF is imported only where it is used: a check stays quick
+
+    return read_last(path, kits)
+
+
+def judge(raw: RawWorkbook, kit: Kit, name: str, found: Sequence[Finding] = (), earlier: Last | None = None) -> Report:
+    """Everything that follows reading: build, check, compose.
+
+    Args:
+        raw: What was read.
+        kit: Its kit.
+        name: The file's name.
+        found: What reading found.
+        earlier: Last year's data, to hold the 上年数 against.
+    """
     model, problems = build_model(raw, kit)
     verdicts = run_checks(model)
-    if last is not None:
+    if earlier is not None:
         from .checks.last_year import against_last
-        from .last import read_last
 
-        earlier = read_last(last, kits)
         verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
     composed = compose(model)
-    findings += [
+    findings = [
         *found,
         *problems,
         *(finding for verdict in verdicts for finding in verdict.findings),
         *composed.findings,
     ]
-    return Report(path.name, sort_findings(fold_notes(findings)), verdicts, model, composed)
+    return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:
