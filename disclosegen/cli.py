@@ -18,9 +18,8 @@ from .errors import CallError, DisclosegenError
 from .render.collector import unhurried_collector
 
 if TYPE_CHECKING:
-    from .document.blocks import Document
     from .kit.load import Kit
-    from .render.pdf import PdfResult
+    from .pipeline import Press
     from .workbook.content import Content
 
 CLEAN, FAULTY, MISTAKE = 0, 1, 2
@@ -284,7 +283,7 @@ def _build(options: argparse.Namespace) -> int:
     if unknown or not formats:
         raise CallError(f"不认识的格式：{'、'.join(unknown) or '（空）'}。可以用 {'、'.join(FORMATS)}。")
     progress = _progress(options)
-    with _printer(formats) as print_pdf:
+    with _printer(formats) as press:
         progress("检查")
         report = check(options.workbook, options.kits)
         if report.data is None or (not report.ok and not options.draft):
@@ -292,7 +291,7 @@ def _build(options: argparse.Namespace) -> int:
             if not options.json:
                 print("有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿。")
             return FAULTY
-        built = build(report, options.output, formats, draft=options.draft, progress=progress, print_pdf=print_pdf)
+        built = build(report, options.output, formats, draft=options.draft, progress=progress, press=press)
     if options.json:
         print(report_json(report, built.files))
     else:
@@ -303,7 +302,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _printer(formats: Sequence[str]) -> Iterator[Callable[[Document], PdfResult] | None]:
+def _printer(formats: Sequence[str]) -> Iterator[Press | None]:
     """A process that gets ready to print the PDF while the workbook is checked; none where no PDF is wanted."""
     if "pdf" not in formats:
         yield None
@@ -311,7 +310,7 @@ def _printer(formats: Sequence[str]) -> Iterator[Callable[[Document], PdfResult]
     from .render.worker import Printer
 
     with Printer() as printer:
-        yield printer.print
+        yield printer
 
 
 def _progress(options: argparse.Namespace):

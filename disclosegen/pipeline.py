@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
@@ -202,7 +202,7 @@ def build(
     *,
     draft: bool = False,
     progress: Progress = lambda _: None,
-    print_pdf: Callable[[Document], PdfResult] | None = None,
+    press: Press | None = None,
 ) -> Built:
     """Write the document of a checked workbook in the wanted formats.
 
@@ -212,7 +212,7 @@ def build(
         formats: Of ``docx``, ``pdf``, ``html``.
         draft: Print 仅供内部审核 across every page.
         progress: Told each step in words.
-        print_pdf: Prints the PDF; default: in this process.
+        press: Prints the PDF; default: this process.
 
     Raises:
         CallError: The folder cannot be written.
@@ -227,9 +227,11 @@ def build(
     name = safe_name(document.file_name) + ("（审核稿）" if draft else "")
     files: dict[Path, bytes] = {}
     notices: list[str] = []
-    printed = _pdf(document, print_pdf, progress) if "pdf" in formats else None
-    if "docx" in formats:
-        files[folder / f"{name}.docx"] = _docx(document, printed, notices, progress)
+    word, printed = _word_and_pdf(document, formats, press, progress)
+    if word is not None:
+        files[folder / f"{name}.docx"] = word
+        if printed is None:
+            notices.append("没有同时生成 PDF，Word 目录的页码是估算的；请在 Word 或 WPS 里右键目录，选“更新域”。")
     if printed is not None:
         files[folder / f"{name}.pdf"] = printed.data
         if printed.fallback_glyphs:
@@ -246,22 +248,50 @@ def build(
     return Built(tuple(files), tuple(notices))
 
 
-def _pdf(document: Document, print_pdf: Callable[[Document], PdfResult] | None, progress: Progress) -> PdfResult:
-    progress("生成 PDF")
-    if print_pdf is None:
-        from .render.pdf import to_pdf as print_pdf
-    return print_pdf(document)
+class Press(Protocol):
+    """What prints a PDF: begun early, it works while Word is written (:class:`~disclosegen.render.worker.Printer`)."""
+
+    def begin(self, document: Document) -> None:
+        """Start printing."""
+
+    def finish(self, progress: Callable[[int, int], None]) -> PdfResult:
+        """Wait for it, told how many pieces of how many are printed."""
 
 
-def _docx(document: Document, printed: PdfResult | None, notices: list[str], progress: Progress) -> bytes:
-    """Word; page numbers from the PDF, or estimated where none is made."""
-    from .render.docx import to_docx
+class _Here:
+    """Prints in this process, when asked for the result."""
+
+    def begin(self, document: Document) -> None:
+        self.document = document
+
+    def finish(self, progress: Callable[[int, int], None]) -> PdfResult:
+        from .render.pdf import to_pdf
+
+        return to_pdf(self.document, progress)
+
+
+def _word_and_pdf(
+    document: Document, formats: Sequence[str], press: Press | None, progress: Progress
+) -> tuple[bytes | None, PdfResult | None]:
+    """Both at once: Word is written with estimated page numbers, and again if the PDF turns out to have others."""
     from .render.estimate import estimate_pages
 
-    progress("生成 Word")
-    if printed is None:
-        notices.append("没有同时生成 PDF，Word 目录的页码是估算的；请在 Word 或 WPS 里右键目录，选“更新域”。")
-    return to_docx(document, estimate_pages(document) if printed is None else printed.pages)
+    press = press or _Here()
+    if "pdf" in formats:
+        press.begin(document)
+    word = pages = printed = None
+    if "docx" in formats:
+        from .render.docx import to_docx
+
+        progress("生成 Word")
+        pages = estimate_pages(document)
+        word = to_docx(document, pages)
+    if "pdf" in formats:
+        progress("生成 PDF")
+        printed = press.finish(lambda done, total: progress(f"生成 PDF（{done}/{total}）"))
+        if word is not None and pages != printed.pages:
+            word = to_docx(document, printed.pages)
+    return word, printed
 
 
 def safe_name(text: str) -> str:

@@ -32,13 +32,20 @@ def estimate_pages(document: Document) -> dict[str, int]:
     Raises:
         KeyError: A paragraph's style is not in the style sheet.
     """
+    return section_pages(document)[1]
+
+
+def section_pages(document: Document) -> tuple[list[int], dict[str, int]]:
+    """How many counted pages each section has (none before the first body section), and the page of every heading."""
+    counts: list[int] = []
     pages: dict[str, int] = {}
     number = 0
     for section in document.sections:
-        if section.kind != "body" and not number:
-            continue
-        number = _Flow(document.style, section, number + 1).place(pages)
-    return pages
+        before = number
+        if section.kind == "body" or number:
+            number = _Flow(document.style, section, number + 1).place(pages)
+        counts.append(number - before)
+    return counts, pages
 
 
 class _Flow:

@@ -13,7 +13,7 @@ Every text goes through autoescape; characters that XML and fonts cannot show ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,13 +38,26 @@ _BEFORE_QUOTE = re.compile(r"(?<=[^\s“‘（《〈「『【〔(\[—…\x21-\x
 _AFTER_QUOTE = re.compile(r"(?<=[”’])(?=[^\s”’，。、；：？！）》〉」』】〕…—％,.;:?!)\]%\x21-\x7e])")
 _ZERO_WIDTH_SPACE = "\u200b"
 
+LINK = "heading:"
+"""Scheme of the address by which a printed page refers to a heading, which may stand in another piece."""
 
-def to_html(document: Document, *, media: Media) -> str:
+
+def to_html(
+    document: Document,
+    *,
+    media: Media,
+    counting: bool = False,
+    page: int = 1,
+    numbers: Mapping[str, int] | None = None,
+) -> str:
     """Write a document as one HTML file.
 
     Args:
         document: What to print.
         media: ``print`` for WeasyPrint, ``screen`` for a browser.
+        counting: Whether a numbered section stands before it.
+        page: Printed number of the first counted page.
+        numbers: Printed page of each heading, for the contents page; none are printed without.
 
     Raises:
         KeyError: A paragraph's style is not in the style sheet.
@@ -53,7 +66,7 @@ def to_html(document: Document, *, media: Media) -> str:
     if media not in ("print", "screen"):
         raise ValueError(f"no such medium: {media!r}")
     _require_styles(document)
-    view = _View(document, media)
+    view = _View(document, media, counting, page, numbers or {})
     return (
         _environment()
         .get_template(f"{media}.html")
@@ -76,6 +89,7 @@ def _environment() -> Environment:
     environment.filters["clean"] = clean
     environment.filters["breakable"] = breakable
     environment.globals["css_stack"] = css_stack
+    environment.globals["link"] = LINK
     return environment
 
 
@@ -159,13 +173,14 @@ class _Pages:
 class _View:
     """What the templates ask for beside the document itself."""
 
-    def __init__(self, document: Document, media: Media):
+    def __init__(self, document: Document, media: Media, counting: bool, first_page: int, numbers: Mapping[str, int]):
         self.document, self.media = document, media
+        self.counting, self.first_page, self.numbers = counting, first_page, numbers
         self.style: StyleSheet = document.style
 
     def sections(self) -> Iterator[_Pages]:
         """The sections with their page names."""
-        counting = False
+        counting = self.counting
         seen: set[str] = set()
         for section in self.document.sections:
             counting = counting or section.kind == "body"

@@ -1,42 +1,34 @@
 """A Document as PDF, through the print HTML and WeasyPrint.
 
 In: a :class:`Document`.  Out: the bytes (the same for the same document and fonts), and on which printed
-page each heading stands.  WeasyPrint only logs what goes wrong and prints on; here every such record is a
-failure.
+page each heading stands.
+
+A long document is printed in pieces that begin with a section, for which page numbers must be known beforehand: they are
+estimated, which is nearly always right, for the geometry is fixed.  A piece for which they were wrong is printed again.
+How a document is cut depends on the document alone, so that the bytes do not depend on who prints the pieces.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from ..document.blocks import Document, Heading
-from ..errors import DisclosegenError
-from .collector import unhurried_collector
-from .fonts import use_fontconfig
-from .html import to_html
+from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, Section, TableBlock
+from .estimate import section_pages
 from .pdf_fallback import fallback_glyphs
-from .pdf_justify import justify
-from .pdf_payload import ATTACHMENT
+from .pdf_join import join
+from .pdf_piece import Piece, Printed, RenderError, import_weasyprint, print_piece
 
-_WHOLE_FONT = 4 * 2**20  # bytes; a document's characters make a font of a few hundred thousand
-_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+__all__ = ["PdfResult", "RenderError", "cost", "plan", "prepare", "to_pdf"]
 
-# The one warning that is no fault: without libharfbuzz-subset fonts are cut down by fontTools, which is slow
-# but right. `disclosegen doctor` names the missing library.
-_HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
+Progress = Callable[[int, int], None]
+"""Told how many pieces of how many are printed."""
+PrintAll = Callable[[Sequence[Piece]], Iterator[Printed]]
+"""Prints pieces and gives them in order, each as soon as it and those before it are ready."""
 
-# What it says of a character that no font has: the character and its code point.
-_NO_GLYPH = re.compile(r"^\.notdef glyph.*\"(.*)\" \((U\+[0-9A-F]+)\)", re.DOTALL)
-
-
-class RenderError(DisclosegenError):
-    """A document cannot be printed: a library is missing, or WeasyPrint found fault with the HTML."""
+PIECE = 2.0
+"""Seconds that a piece takes at most, if its sections allow: long enough that a second copy of the fonts does not matter."""
 
 
 @dataclass(frozen=True)
@@ -58,141 +50,114 @@ class PdfResult:
     fallback_glyphs: tuple[str, ...] = ()
 
 
-def to_pdf(document: Document) -> PdfResult:
+def in_turn(pieces: Sequence[Piece]) -> Iterator[Printed]:
+    """Print pieces one after the other in this process."""
+    return map(print_piece, pieces)
+
+
+def to_pdf(
+    document: Document, progress: Progress = lambda done, total: None, print_all: PrintAll = in_turn
+) -> PdfResult:
     """Print a document.
 
     Raises:
         RenderError: WeasyPrint's libraries are missing, or it reported a fault.
         KeyError: A paragraph's style is not in the style sheet.
     """
-    html = to_html(document, media="print")
-    weasyprint = _import_weasyprint()
-    with unhurried_collector(), _no_copies_of_fonts(), _records() as records:
-        # A document fetches nothing: all it needs is inside it.
-        nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
-        rendered = weasyprint.HTML(string=html, url_fetcher=nothing).render()
-        attachments = []
-        if document.payload:
-            attachments = [
-                weasyprint.Attachment(
-                    string=document.payload,
-                    name=ATTACHMENT,
-                    created=_EPOCH,
-                    modified=_EPOCH,
-                    relationship="Data",
-                )
-            ]
-        justify(rendered.pages)
-        data = rendered.write_pdf(attachments=attachments)
-    _raise_for(records)
+    pieces = plan(document)
+    printed: list[Printed] = []
+    for one in print_all(pieces):
+        printed.append(one)
+        progress(len(printed), len(pieces))
+    right = _corrected(pieces, printed)
+    wrong = [at for at, (piece, other) in enumerate(zip(pieces, right, strict=True)) if piece != other]
+    for at, one in zip(wrong, print_all([right[at] for at in wrong]) if wrong else (), strict=True):
+        printed[at] = one
+    pages = _numbers(right, printed)
     return PdfResult(
-        data,
-        _printed_pages(document, rendered.pages),
-        len(rendered.pages),
-        fallback_glyphs(document, rendered.fonts.values()),
+        join(document, printed),
+        pages,
+        sum(one.pages for one in printed),
+        fallback_glyphs(document, [one.drawn for one in printed]),
     )
 
 
 def prepare() -> None:
     """Load everything that printing needs. Raises RenderError where it is missing."""
-    _import_weasyprint()
+    import_weasyprint()
 
 
-@contextmanager
-def _no_copies_of_fonts() -> Iterator[None]:
-    """Keep WeasyPrint from holding a copy of every font file (100 MB of Chinese fonts).
-
-    It reads the whole file of each face only for the fontTools way of cutting fonts down; HarfBuzz works on the face
-    itself. Where HarfBuzz can do it, files of that size are left unread; cut-down fonts are read as ever.
-    """
-    from weasyprint.pdf import fonts
-    from weasyprint.text import fonts as text
-
-    original = fonts.get_hb_object_data
-
-    def read(face: Any, ot_color: str | None = None, glyph: int | None = None) -> bytes | None:
-        blob = fonts.harfbuzz.hb_face_reference_blob(face)
-        size = fonts.harfbuzz.hb_blob_get_length(blob)
-        text.harfbuzz.hb_blob_destroy(blob)
-        return b"" if ot_color is None and size > _WHOLE_FONT else original(face, ot_color, glyph)
-
-    if fonts.harfbuzz_subset:
-        fonts.get_hb_object_data = read
-    try:
-        yield
-    finally:
-        fonts.get_hb_object_data = original
+# ---------------------------------------------------------------- pieces
 
 
-def _import_weasyprint() -> Any:
-    """WeasyPrint; late, because it takes 0.8 s and needs the Pango library, which only a PDF does."""
-    use_fontconfig()
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        raise RenderError(
-            "这台电脑缺少排版 PDF 的组件（Pango），不能生成 PDF。用 --format docx 可以照常生成 Word；"
-            "“disclosegen doctor”会告诉您该装什么。"
-        ) from error
-    return weasyprint
+def plan(document: Document) -> list[Piece]:
+    """Cut a document into pieces of about equal cost, with the page numbers that they are expected to have."""
+    costs = [sum(map(_cost, section.blocks)) for section in document.sections]
+    total = sum(costs)
+    wanted = max(1, -int(-total // PIECE))
+    cuts = [0]
+    for at, spent in enumerate(accumulate(costs), 1):
+        if spent >= total * len(cuts) / wanted and at < len(costs):
+            cuts.append(at)
+    counts, numbers = section_pages(document)
+    starts = [1, *(1 + count for count in accumulate(counts))]
+    return [
+        Piece(
+            replace(document, sections=document.sections[first:end], payload=b""),
+            any(section.kind == "body" for section in document.sections[:first]),
+            starts[first],
+            numbers if _has_contents(document.sections[first:end]) else {},
+        )
+        for first, end in zip(cuts, [*cuts[1:], len(costs)], strict=True)
+    ]
 
 
-class _Recorder(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if not text.startswith(_HARMLESS):
-            self.texts.append(text)
+def cost(document: Document) -> float:
+    """Seconds that printing takes, roughly."""
+    return sum(map(_cost, document.blocks()))
 
 
-@contextmanager
-def _records() -> Iterator[list[str]]:
-    """What WeasyPrint reports meanwhile, from warnings up."""
-    logger = logging.getLogger("weasyprint")
-    recorder = _Recorder()
-    level = logger.level
-    logger.addHandler(recorder)
-    if logger.getEffectiveLevel() > logging.WARNING:
-        logger.setLevel(logging.WARNING)
-    try:
-        yield recorder.texts
-    finally:
-        logger.removeHandler(recorder)
-        logger.setLevel(level)
+def _cost(block: Block) -> float:
+    """Seconds that WeasyPrint needs for a block, roughly: it matters only how blocks compare."""
+    if isinstance(block, TableBlock):
+        cells = [cell for row in (*block.header, *block.body) for cell in row.cells]
+        return 0.02 + sum(0.0012 + 0.00005 * len(cell.text) if cell.text else 0.0007 for cell in cells)
+    if isinstance(block, Contents):
+        return 0.01 * len(block.entries)
+    if isinstance(block, ChartBlock):
+        return 0.05
+    return 0.002 + 0.00005 * len(block.text)
 
 
-def _raise_for(records: list[str]) -> None:
-    """Turn what WeasyPrint reported into an error: characters that no font has by name, the rest as it is."""
-    if not records:
-        return
-    found = [_NO_GLYPH.search(text) for text in records]
-    missing = [f"{match[1]}（{match[2]}）" for match in found if match]
-    if missing:
-        words = "、".join(dict.fromkeys(missing))
-        raise RenderError(f"这台电脑的字体里没有这些字：{words}，PDF 印不出来。请改正这些字，或安装含有它们的字体。")
-    raise RenderError("PDF 排版出错：" + "；".join(dict.fromkeys(records)))
+def _has_contents(sections: Iterable[Section]) -> bool:
+    return any(isinstance(block, Contents) for section in sections for block in section.blocks)
 
 
-def _printed_pages(document: Document, pages: list[Any]) -> dict[str, int]:
+def _corrected(pieces: Sequence[Piece], printed: Sequence[Printed]) -> list[Piece]:
+    """The pieces with the page numbers that they turned out to have."""
+    starts = [1, *(1 + count for count in accumulate(one.pages - one.front for one in printed))]
+    moved = [replace(piece, page=start) for piece, start in zip(pieces, starts, strict=False)]
+    numbers = _numbers(moved, printed)
+    return [replace(piece, numbers=numbers) if piece.numbers else piece for piece in moved]
+
+
+def _numbers(pieces: Sequence[Piece], printed: Sequence[Printed]) -> dict[str, int]:
     """Printed number of the page of each heading; the first heading of a name counts."""
-    numbered = [
+    found: dict[str, int] = {}
+    for piece, one in zip(pieces, printed, strict=True):
+        for anchor in _counted(piece.document.sections):
+            place = one.anchors.get(anchor)
+            if place is not None and place.page >= one.front:
+                found.setdefault(anchor, piece.page + place.page - one.front)
+    return found
+
+
+def _counted(sections: Iterable[Section]) -> Mapping[str, None]:
+    """Anchors of headings in numbered sections, in order."""
+    return dict.fromkeys(
         block.anchor
-        for section in document.sections
+        for section in sections
         if section.kind == "body"
         for block in section.blocks
         if isinstance(block, Heading)
-    ]
-    physical: dict[str, int] = {}
-    for number, page in enumerate(pages):
-        for anchor in page.anchors:
-            physical.setdefault(anchor, number)
-    front = _front_pages(document, pages)
-    return {anchor: physical[anchor] - front + 1 for anchor in dict.fromkeys(numbered) if physical[anchor] >= front}
-
-
-def _front_pages(document: Document, pages: list[Any]) -> int:
-    """Number of pages before the first numbered one."""
-    return sum(1 for page in pages if page._page_box.page_type.name.endswith("-front"))
+    )

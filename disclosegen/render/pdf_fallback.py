@@ -8,7 +8,7 @@ The drawn fonts know what they drew, so that only characters in doubt are looked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,16 +18,25 @@ from .docx_xml import clean
 from .fonts import Face, face
 
 
-def fallback_glyphs(document: Document, fonts: Iterable[Any]) -> tuple[str, ...]:
+def drawn_characters(fonts: Iterable[Any]) -> dict[str, frozenset[str]]:
+    """What each font family drew, from the values of ``weasyprint.Document.fonts`` after drawing."""
+    found: dict[str, set[str]] = {}
+    for font in fonts:
+        found.setdefault(font.family, set()).update("".join(font.to_unicode.values()))
+    return {family: frozenset(characters) for family, characters in found.items()}
+
+
+def fallback_glyphs(document: Document, pieces: Iterable[Mapping[str, frozenset[str]]]) -> tuple[str, ...]:
     """Characters that the face of their style lacks, in order of their code points.
 
     Args:
         document: What was printed.
-        fonts: The values of ``weasyprint.Document.fonts`` after drawing.
+        pieces: What each font family drew, for each printed piece.
     """
-    drawn: dict[str, set[str]] = {}  # by family
-    for font in fonts:
-        drawn.setdefault(font.family, set()).update("".join(font.to_unicode.values()))
+    drawn: dict[str, frozenset[str]] = {}  # by family
+    for piece in pieces:
+        for family, characters in piece.items():
+            drawn[family] = drawn.get(family, frozenset()) | characters
     lent: set[str] = set()
     for role, characters in _characters(document).items():
         own = _face(role)

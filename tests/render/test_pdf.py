@@ -19,7 +19,8 @@ from render import docx_samples, samples
 
 from disclosegen.document.blocks import Document, Paragraph, Run, Section
 from disclosegen.render.estimate import estimate_pages
-from disclosegen.render.pdf import ATTACHMENT, PdfResult, RenderError, to_pdf
+from disclosegen.render.pdf import PdfResult, RenderError, to_pdf
+from disclosegen.render.pdf_payload import ATTACHMENT
 
 pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")
@@ -229,9 +230,9 @@ def test_characters_lent_by_another_face():
 
 def test_no_network_and_no_files(monkeypatch):
     """Even a document that smuggled a reference past the templates gets nothing."""
-    from disclosegen.render import pdf
+    from disclosegen.render import pdf_piece
 
-    monkeypatch.setattr(pdf, "to_html", lambda *_, **__: "<!DOCTYPE html><img src=file:///etc/hostname>")
+    monkeypatch.setattr(pdf_piece, "to_html", lambda *_, **__: "<!DOCTYPE html><img src=file:///etc/hostname>")
     with pytest.raises(RenderError, match="file:///etc/hostname"):
         text_of()
 

@@ -14,7 +14,8 @@ from tests.render.samples import sample as document
 
 def test_it_prints_the_same_bytes() -> None:
     with Printer() as printer:
-        assert printer.print(document()).data == to_pdf(document()).data
+        printer.begin(document())
+        assert printer.finish().data == to_pdf(document()).data
 
 
 def test_it_ends_when_nothing_is_to_be_printed() -> None:
@@ -26,7 +27,7 @@ def test_it_ends_when_nothing_is_to_be_printed() -> None:
 def test_its_errors_come_back_as_words(monkeypatch: pytest.MonkeyPatch) -> None:
     from disclosegen.render import pdf
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise pdf.RenderError("排版出错")
 
     monkeypatch.setattr(pdf, "to_pdf", fail)
@@ -39,5 +40,6 @@ def test_a_process_that_dies_is_reported() -> None:
     with Printer() as printer:
         printer._process.kill()
         printer._process.wait()
-        with pytest.raises((PrinterError, BrokenPipeError)):
-            printer.print(document())
+        printer.begin(document())
+        with pytest.raises(PrinterError, match="意外结束"):
+            printer.finish()
