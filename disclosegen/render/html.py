@@ -221,6 +221,13 @@ class _View:
         ]
 
     @property
+    def counter(self) -> int:
+        """What the page counter says on the first page: its number, or the one before where it is not counted."""
+        sections = self.document.sections
+        counted = self.counting or not sections or sections[0].kind == "body"
+        return self.first_page if counted else self.first_page - 1
+
+    @property
     def page_number(self) -> tuple[str, str, str]:
         """Text before the number, ``{n}`` or nothing, text after it."""
         return self.style.page_number.partition("{n}")
