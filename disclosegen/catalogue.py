@@ -1,8 +1,8 @@
 """Every finding that there can be, with its meaning: the source of ``docs/findings.md``.
 
 In: a kit (for its rules and the totals of its tables).  Out: entries with stable ids.  Ids of the
-program begin with F (file), W (workbook's shape), V (a value), N (narrative), X (proof-reading), L (last year) or R (rounding);
-all others come from the kit.
+program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), L (last year)
+or R (rounding); all others come from the kit.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .attach import ENTRIES as ATTACHMENTS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
 from .checks.texts import RULES
@@ -74,6 +75,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-missing", E, "情况说明的一句话缺少原因或用途", "在原因说明里填写"),
     Entry("N-unneeded", W, "数字没有增减，却填了原因", "核对数字，或删去原因"),
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
+    *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
     Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
 )

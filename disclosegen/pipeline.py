@@ -96,7 +96,7 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
     if kit is None:
         return Report(path.name, tuple(findings))
     raw, found = read(book, kit, version, data)
-    return judge(raw, kit, path.name, [*findings, *found], _earlier(last, kits) if last else None)
+    return judge(raw, kit, path.name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
 
 
 def _earlier(path: Path, kits: Sequence[Path]) -> Last:
@@ -105,7 +105,14 @@ def _earlier(path: Path, kits: Sequence[Path]) -> Last:
     return read_last(path, kits)
 
 
-def judge(raw: RawWorkbook, kit: Kit, name: str, found: Sequence[Finding] = (), earlier: Last | None = None) -> Report:
+def judge(
+    raw: RawWorkbook,
+    kit: Kit,
+    name: str,
+    found: Sequence[Finding] = (),
+    earlier: Last | None = None,
+    folder: Path | None = None,
+) -> Report:
     """Everything that follows reading: build, check, compose.
 
     Args:
@@ -114,8 +121,14 @@ def judge(raw: RawWorkbook, kit: Kit, name: str, found: Sequence[Finding] = (), 
         name: The file's name.
         found: What reading found.
         earlier: Last year's data, to hold the 上年数 against.
+        folder: Where attached files lie; None leaves them out.
     """
     model, problems = build_model(raw, kit)
+    if folder is not None and kit.file.files:
+        from .attach import attach
+
+        attached, missing = attach(model, folder)
+        model, problems = replace(model, attached=attached), [*problems, *missing]
     verdicts = run_checks(model)
     if earlier is not None:
         from .checks.last_year import against_last

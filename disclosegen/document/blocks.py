@@ -178,6 +178,28 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
+class PictureBlock:
+    """A page of an attached file. It is never split over pages.
+
+    Attributes:
+        anchor: Names its place; letters, digits and hyphens.
+        alt: What it is, for who cannot see it.
+        kind: ``pdf``, or ``image`` for a picture in a usual format.
+        data: The whole file, shared by all of its pages.
+        page: Which page of it, from 0.
+        width, height: Millimetres, in print.
+    """
+
+    anchor: str
+    alt: str
+    kind: Literal["pdf", "image"]
+    data: bytes = field(repr=False)
+    page: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class ContentsEntry:
     """A line of the contents page; ``anchor`` is the heading that it points to, empty for a line that only names something."""
 
@@ -195,7 +217,7 @@ class Contents:
     page_numbers: bool = True
 
 
-Block = Heading | Paragraph | TableBlock | ChartBlock | Contents
+Block = Heading | Paragraph | TableBlock | ChartBlock | PictureBlock | Contents
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..findings import Finding
 from ..kit import schema
 from ..model.disclosure import Disclosure
+from .attached import attached_sections
 from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
 from .facts import Recorder
 from .narrative import Narrator, plain_runs
@@ -65,7 +66,8 @@ class _Composer:
 
     def run(self) -> Composed:
         outline = self.kit.outline
-        body = [section for number, part in enumerate(outline.parts, 1) for section in self._part(number, part)]
+        parts = [part for part in outline.parts if not part.optional or any(map(self._holds, part.sections))]
+        body = [section for number, part in enumerate(parts, 1) for section in self._part(number, part)]
         cover = [
             Paragraph((Run(text),), style=COVER[min(at, 2)])
             for at, line in enumerate(outline.cover)
@@ -91,6 +93,11 @@ class _Composer:
             if section.listed_only:
                 self._entry(section.level, self.fill(section.title), "")
                 continue
+            if section.files:
+                if self.data.attached:
+                    yield from self._files(section, anchor, blocks)
+                    blocks = []
+                continue
             if not section.table:
                 blocks += self._section(section, anchor)
                 continue
@@ -109,6 +116,25 @@ class _Composer:
             blocks = []
         if blocks:
             yield Section("body", tuple(blocks))
+
+    def _files(self, section: schema.Section, anchor: str, before: list[Block]) -> Iterator[Section]:
+        """Attached files; the section's title is the pattern of their headings. A heading before the first stays with it."""
+        above = [block for block in before if isinstance(block, Heading)]
+        if len(above) < len(before):
+            yield Section("body", tuple(before))
+            above = []
+        for number, file in enumerate(self.data.attached, 1):
+            text = self.fill(section.title).replace("{number}", str(number)).replace("{title}", file.title)
+            heading = self._heading(section.level, text, f"{anchor}-{number}")
+            yield from attached_sections(file, (*above, heading), self.kit.style)
+            above = []
+
+    def _holds(self, section: schema.Section) -> bool:
+        """Whether a section of an optional part has anything to print."""
+        if section.files:
+            return bool(self.data.attached)
+        table = section.table or section.texts
+        return not table or self.data.tables[table].has_rows
 
     def _wanted(self, section: schema.Section) -> bool:
         """Whether a section is printed: an optional one only where staff filled its table or texts."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .blocks import ChartBlock, Contents, Document, Heading, Paragraph, TableBlock
+from .blocks import ChartBlock, Contents, Document, Heading, Paragraph, PictureBlock, TableBlock
 
 
 def lines(document: Document) -> Iterator[str]:
@@ -23,6 +23,8 @@ def lines(document: Document) -> Iterator[str]:
             yield from (
                 "\t".join((part.label, part.amount.text + block.unit, part.share.text)) for part in block.slices
             )
+        elif isinstance(block, PictureBlock):
+            yield f"[{block.alt}]"
         elif isinstance(block, TableBlock):
             if block.code:
                 yield block.code

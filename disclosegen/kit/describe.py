@@ -83,6 +83,8 @@ def _body(kit: Kit, section: schema.Section) -> str:
         sentences = kit.narratives[section.narrative].sentences
         asks = sum(len(sentence.asks) for sentence in sentences)
         return f"{len(sentences)} 句" + (f"，其中要人写原因、用途 {asks} 处" if asks else "")
+    if section.files:
+        return "附件清单里的每个文件，各自另起一页"
     return "名词解释" if section.glossary else "固定内容"
 
 

@@ -55,6 +55,7 @@ def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError
     """Every table, rule, sentence and section with a fault, each with its first one."""
     yield from _check(lambda: lint_words.number_styles(kit), path, "kit.toml", "number")
     yield from _check(lambda: lint_words.filled_texts(kit), path, "kit.toml", "document_title")
+    yield from _check(lambda: _files(kit), path, "kit.toml", "files")
     yield from _check(lambda: lint_words.phrase_texts(kit), path, "phrases.toml", "change")
     for table in kit.tables.values():
         yield from _check(
@@ -96,8 +97,19 @@ def _once(seen: set[str], name: str, message: str) -> None:
 
 def _section(kit: Kit, section: schema.Section) -> None:
     _names(kit, section.table, section.texts)
+    if section.files and not kit.file.files:
+        raise KitError("kit.toml 没有用 files 指出附件清单是哪张表")
     if section.optional and not (section.table or section.texts):
         raise KitError("只有表和自由文字可以是 optional")
+
+
+def _files(kit: Kit) -> None:
+    """The table that names attached files has the columns that say which."""
+    if kit.file.files:
+        _names(kit, kit.file.files)
+        for column in ("title", "file"):
+            if kit.tables[kit.file.files].column(column) is None:
+                raise KitError(f"附件清单“{kit.file.files}”没有列 {column}")
 
 
 def _names(kit: Kit, *names: str) -> None:

@@ -37,8 +37,10 @@ def filled_texts(kit: Kit) -> None:
     """Slots of titles and file names of kit.toml, and of the outline."""
     allowed = _unit_slots(kit)
     parts = kit.outline.parts
-    headings = [part.title for part in parts] + [section.title for part in parts for section in part.sections]
+    sections = [section for part in parts for section in part.sections]
+    headings = [part.title for part in parts] + [section.title for section in sections if not section.files]
     _slots((kit.file.document_title, kit.file.file_name, *kit.outline.cover, *headings), allowed)
+    _slots((section.title for section in sections if section.files), {*allowed, "number", "title"})
 
 
 def table_texts(kit: Kit, table: str) -> None:

@@ -363,7 +363,7 @@ class Phrases(Model):
 
 
 class Section(Model):
-    """A section of the outline; exactly one of table, narrative, texts, glossary or lines gives its body."""
+    """A section of the outline; exactly one of table, narrative, texts, glossary or files gives its body."""
 
     title: str = Field(description="Heading in the contents page, and above the body unless a table has its own.")
     level: int = Field(2, description="Heading level: 2 for 一、.")
@@ -372,6 +372,9 @@ class Section(Model):
     narrative: str = ""
     texts: str = Field("", description="Id of a free-text table: one paragraph a row.")
     glossary: bool = False
+    files: bool = Field(
+        False, description="Every attached file (`files` of kit.toml), each on pages of its own under a heading."
+    )
     quiet: bool = Field(False, description="No heading above the body (and none in the contents).")
     listed_only: bool = Field(False, description="Only a line of the contents page: the body is published apart.")
 
@@ -380,6 +383,7 @@ class Part(Model):
     """A part: 第一部分 …, on a new page."""
 
     title: str
+    optional: bool = Field(False, description="Left out where nothing of it would be printed.")
     sections: tuple[Section, ...] = Field((), alias="section")
 
 
@@ -454,6 +458,9 @@ class KitFile(Model):
     subjects: dict[str, str] = Field(description="Classification → file of codes and names.")
     numbers: dict[str, NumberSpec] = Field(alias="number")
     guide: tuple[str, ...] = Field(description="Lines of the sheet 填表说明.")
+    files: str = Field(
+        "", description="Id of the table that names files to attach, in columns `title` and `file`; empty for none."
+    )
     reasons_sheet: str = "原因说明"
     checks_sheet: str = "勾稽"
     guide_sheet: str = "填表说明"

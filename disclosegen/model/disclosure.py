@@ -16,6 +16,7 @@ from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.schema import Table
 from ..money import ZERO, Unit, from_base, round_half_up
+from .attached import Attached
 
 
 class State(StrEnum):
@@ -116,11 +117,13 @@ class Disclosure:
         kit: The format it is for.
         tables: Every table by id, those of 原因说明 included.
         money_unit: 万元 or 元, as the workbook is filled.
+        attached: Files to be printed behind the text, in order.
     """
 
     kit: Kit
     tables: Mapping[str, TableData]
     money_unit: Unit
+    attached: tuple[Attached, ...] = ()
 
     def text(self, table: str, row: str, column: str = "text") -> str:
         """A text cell; empty where it is blank."""

@@ -12,13 +12,25 @@ from collections.abc import Mapping
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, Paragraph, Section, TableBlock
+from ..document.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Document,
+    Heading,
+    Paragraph,
+    PictureBlock,
+    Section,
+    TableBlock,
+)
 from .docx_chart import chart_xml, drawing_xml, workbook_bytes
+from .docx_drawing import picture_xml
 from .docx_package import Package, read_payload
 from .docx_page import NAMESPACES, XML, footer_xml, section_xml, watermark_xml
 from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
 from .docx_table import above_xml, table_xml
 from .docx_xml import escaped, field, field_begin, field_end, mm, paragraph, run, spacer, tabs
+from .picture import picture_bytes
 
 __all__ = ["read_payload", "to_docx"]
 
@@ -54,15 +66,20 @@ def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:
     package.add_properties(document)
     if document.payload:
         package.add_payload(document.payload)
-    charts = {
-        number: package.add_chart(number, chart_xml(block, document.style), workbook_bytes(block))
-        for number, block in enumerate(_charts(document), 1)
-    }
-    return package.save(_Writer(document, pages, header, blank, numbered, charts).document_xml())
+    drawings = _drawings(package, document)
+    return package.save(_Writer(document, pages, header, blank, numbered, drawings).document_xml())
 
 
-def _charts(document: Document) -> list[ChartBlock]:
-    return [block for block in document.blocks() if isinstance(block, ChartBlock)]
+def _drawings(package: Package, document: Document) -> dict[int, str]:
+    """Add charts and pictures; gives their relationship ids by number, in document order from 1."""
+    found: dict[int, str] = {}
+    for block in document.blocks():
+        number = len(found) + 1
+        if isinstance(block, ChartBlock):
+            found[number] = package.add_chart(number, chart_xml(block, document.style), workbook_bytes(block))
+        elif isinstance(block, PictureBlock):
+            found[number] = package.add_picture(number, *picture_bytes(block))
+    return found
 
 
 class _Writer:
@@ -72,7 +89,7 @@ class _Writer:
         document, pages: See :func:`to_docx`.
         header: Relationship id of the watermark's header; empty for none.
         blank, numbered: Relationship ids of the two footers.
-        charts: Relationship ids of the charts by number, in document order from 1.
+        drawings: Relationship ids of charts and pictures by number, in document order from 1.
     """
 
     def __init__(
@@ -82,10 +99,10 @@ class _Writer:
         header: str,
         blank: str,
         numbered: str,
-        charts: Mapping[int, str],
+        drawings: Mapping[int, str],
     ):
         self.document, self.style, self.pages = document, document.style, pages
-        self.charts, self.drawn = charts, 0
+        self.drawings, self.drawn = drawings, 0
         self.header, self.blank, self.numbered = header, blank, numbered
         headings = [block.anchor for block in document.blocks() if isinstance(block, Heading)]
         self.bookmarks = {anchor: number for number, anchor in enumerate(dict.fromkeys(headings), 1)}
@@ -133,9 +150,12 @@ class _Writer:
             return [self.paragraph(block)]
         if isinstance(block, Contents):
             return self.contents(block)
-        if isinstance(block, ChartBlock):
+        if isinstance(block, ChartBlock | PictureBlock):
             self.drawn += 1
-            return [drawing_xml(block, self.drawn, self.charts[self.drawn])]
+            relation = self.drawings[self.drawn]
+            if isinstance(block, ChartBlock):
+                return [drawing_xml(block, self.drawn, relation)]
+            return [picture_xml(block, self.drawn, relation)]
         above = above_xml(block)
         apart = [spacer()] if not above and before and before[-1].startswith("<w:tbl>") else []
         # The paragraph that must follow a table takes its one point of height from the last row.

@@ -16,16 +16,15 @@ from ..money import EXACT, plain, round_half_up
 from ..style import FontRole, StyleSheet
 from .chart_fills import BAR, INK, Fill, fills
 from .chart_workbook import FIRST, SHEET, workbook_bytes
-from .docx_xml import escaped, twips
+from .docx_drawing import DRAWING, drawing_paragraph
+from .docx_xml import escaped
 from .fonts import word_name
 
 __all__ = ["chart_xml", "drawing_xml", "workbook_bytes"]
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+CHART = f"{DRAWING}/chart"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MM = 36000  # English metric units in a millimetre
-_POINT = 12700
 _LARGE = Decimal("0.1")  # least share that is written on a piece
 _LEGEND = 0.4  # where the legend begins, as a share of the width
 _AXIS = 0.52  # where bars begin
@@ -36,24 +35,11 @@ def drawing_xml(block: ChartBlock, number: int, relation: str) -> str:
 
     Args:
         block: The chart.
-        number: Of the chart in the document, from 1.
+        number: Of the drawing in the document, from 1.
         relation: Id of the relationship to the chart part.
     """
-    height = round(block.height * POINTS, 1)
-    # One point lower than its line, which also has room for the depth of its (tiny) letters.
-    extent = f'cx="{round(block.width * _MM)}" cy="{round((height - 1) * _POINT)}"'
-    return (
-        '<w:p><w:pPr><w:keepLines/><w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{twips(height)}" w:lineRule="atLeast"/>'
-        '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="center"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
-        '<w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:drawing>'
-        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent {extent}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:docPr id="{number}" name="Chart {number}" descr="{escaped(block.alt)}" title="{escaped(block.title)}"/>'
-        f'<wp:cNvGraphicFramePr/><a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/chart">'
-        f'<c:chart xmlns:c="{_DRAWING}/chart" r:id="{relation}"/>'
-        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
-    )
+    graphic = f'<a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" r:id="{relation}"/></a:graphicData>'
+    return drawing_paragraph((block.width, block.height), number, "Chart", block.alt, block.title, graphic)
 
 
 def chart_xml(block: ChartBlock, style: StyleSheet) -> str:
@@ -61,7 +47,7 @@ def chart_xml(block: ChartBlock, style: StyleSheet) -> str:
     plot = _pie(block) if block.kind == "pie" else _bars(block, style)
     legend = _legend(block, style) if block.kind == "pie" else ""
     return (
-        f'{_XML}<c:chartSpace xmlns:c="{_DRAWING}/chart" xmlns:a="{_DRAWING}/main" xmlns:r="{_RELATIONSHIPS}">'
+        f'{_XML}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}/main" xmlns:r="{_RELATIONSHIPS}">'
         '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart>'
         f'{_title(block)}<c:autoTitleDeleted val="0"/><c:plotArea>{plot}</c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'

@@ -87,6 +87,11 @@ class Package:
         chart.relate_to(book, RT.PACKAGE)
         return self._document.relate_to(chart, RT.CHART)
 
+    def add_picture(self, number: int, data: bytes, kind: str) -> str:
+        """Add a picture (``png`` or ``jpeg``); gives the id of the relationship from the document to it."""
+        part = Part(PackURI(f"/word/media/picture{number}.{kind}"), f"image/{kind}", data, self._package)
+        return self._document.relate_to(part, RT.IMAGE)
+
     def add_properties(self, document: Document) -> None:
         """Title, author, keywords and language; dates are fixed, revisions and editing times are left out."""
         core = _core_xml(document)

@@ -12,7 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, Paragraph, Section, TableBlock
+from ..document.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Document,
+    Heading,
+    Paragraph,
+    PictureBlock,
+    Section,
+    TableBlock,
+)
 from ..style import Page, ParagraphStyle, StyleSheet
 
 _POINTS = 72 / 25.4  # points in a millimetre
@@ -77,7 +87,7 @@ class _Flow:
                 self._paragraph(block.text, self.style.paragraph[block.style])
             elif isinstance(block, TableBlock):
                 self._table(block)
-            elif isinstance(block, ChartBlock):
+            elif isinstance(block, ChartBlock | PictureBlock):
                 self._line(block.height * _POINTS)
             else:
                 self._contents(block)
@@ -128,7 +138,7 @@ class _Flow:
         if isinstance(block, Paragraph):
             look = self.style.paragraph[block.style]
             return look.before + look.pitch
-        if isinstance(block, ChartBlock):
+        if isinstance(block, ChartBlock | PictureBlock):
             return block.height * _POINTS
         if isinstance(block, TableBlock):
             rows = (*block.header, *block.body[:1])

@@ -12,6 +12,7 @@ Every text goes through autoescape; characters that XML and fonts cannot show ar
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,11 +23,22 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from ..document.blocks import Block, ChartBlock, Contents, Document, GridCell, GridRow, Heading, TableBlock
+from ..document.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Document,
+    GridCell,
+    GridRow,
+    Heading,
+    PictureBlock,
+    TableBlock,
+)
 from ..style import ParagraphStyle, StyleSheet
 from .chart_svg import chart_svg
 from .docx_xml import clean
 from .fonts import css_stack
+from .picture import picture_bytes
 
 Media = Literal["print", "screen"]
 
@@ -126,7 +138,7 @@ def _style_names(block: Block) -> Iterator[str]:
     elif isinstance(block, TableBlock):
         yield "table_above"
         yield from (note.style for note in block.notes)
-    elif not isinstance(block, ChartBlock):
+    elif not isinstance(block, ChartBlock | PictureBlock):
         yield block.style
 
 
@@ -135,9 +147,9 @@ class _Item:
     """A block with what the template needs to know beside it.
 
     Attributes:
-        kind: ``heading``, ``paragraph``, ``table``, ``chart`` or ``contents``.
+        kind: ``heading``, ``paragraph``, ``table``, ``chart``, ``picture`` or ``contents``.
         block: The block.
-        id: ``id`` of a heading; empty where an earlier heading has it already.
+        id: ``id`` of a heading or picture; empty where an earlier heading has it already.
         title: For a table: the text of the heading above it, empty for none.
         label: For a table: ``id`` of that heading.
     """
@@ -200,12 +212,21 @@ class _View:
                 yield _Item("table", block, title=title, label=label)
             elif isinstance(block, ChartBlock):
                 yield _Item("chart", block)
+            elif isinstance(block, PictureBlock):
+                yield _Item("picture", block, id=block.anchor)
             else:
                 yield _Item("contents" if isinstance(block, Contents) else "paragraph", block)
 
     def chart(self, block: ChartBlock) -> Markup:
         """A chart as SVG."""
         return chart_svg(block, self.style)
+
+    def picture(self, block: PictureBlock) -> str:
+        """A picture as an address that holds all of it; none for a page that the PDF takes from its own file."""
+        if self.media == "print" and block.kind == "pdf":
+            return ""
+        data, kind = picture_bytes(block)
+        return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
     @property
     def pages(self) -> list[tuple[str, object, bool, bool]]:

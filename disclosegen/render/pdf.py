@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, Section, TableBlock
+from ..document.blocks import Block, ChartBlock, Contents, Document, Heading, PictureBlock, Section, TableBlock
 from .estimate import section_pages
 from .pdf_fallback import fallback_glyphs
 from .pdf_join import join
@@ -126,6 +126,8 @@ def _cost(block: Block) -> float:
         return 0.01 * len(block.entries)
     if isinstance(block, ChartBlock):
         return 0.05
+    if isinstance(block, PictureBlock):
+        return 0.1
     return 0.002 + 0.00005 * len(block.text)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ..document.blocks import ChartBlock, Contents, Document, Heading, TableBlock
+from ..document.blocks import ChartBlock, Contents, Document, Heading, PictureBlock, TableBlock
 from ..style import FontRole
 from .docx_xml import clean
 from .fonts import Face, face
@@ -75,7 +75,7 @@ def _texts(document: Document) -> Iterator[tuple[FontRole, str]]:
         elif isinstance(block, ChartBlock):
             yield "heiti", block.title
             yield document.style.table_font, "".join(line for part in block.slices for line in part.lines)
-        else:
+        elif not isinstance(block, PictureBlock):
             yield looks[block.style].font, block.text
 
 

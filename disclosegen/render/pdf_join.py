@@ -9,10 +9,11 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import ArrayObject, Fit, FloatObject, IndirectObject, NameObject, NullObject, TextStringObject
 
-from ..document.blocks import Document
+from ..document.blocks import Document, PictureBlock
+from ..document.tables import POINTS
 from .docx_xml import clean
 from .html import LINK
 from .pdf_payload import ATTACHMENT
@@ -30,6 +31,7 @@ def join(document: Document, printed: Sequence[Printed]) -> bytes:
         first.append(len(writer.pages))
         for page in PdfReader(io.BytesIO(one.data)).pages:
             _link(writer.add_page(page))
+    _pictures(writer, document, printed, first)
     _destinations(writer, printed, first)
     _bookmarks(writer, printed, first)
     _properties(writer, document)
@@ -50,6 +52,36 @@ def _link(page: PageObject) -> None:
         if address.startswith(LINK):
             del link["/A"]
             link[NameObject("/Dest")] = TextStringObject(address.removeprefix(LINK))
+
+
+def _pictures(writer: PdfWriter, document: Document, printed: Sequence[Printed], first: Sequence[int]) -> None:
+    """Pages of attached PDF files, put as they are where room was left for them."""
+    readers: dict[int, PdfReader] = {}
+    places = {
+        name: (start, place) for one, start in zip(printed, first, strict=True) for name, place in one.anchors.items()
+    }
+    for block in document.blocks():
+        if not isinstance(block, PictureBlock) or block.kind != "pdf":
+            continue
+        reader = readers.setdefault(id(block.data), PdfReader(io.BytesIO(block.data)))
+        start, place = places[block.anchor]
+        source = reader.pages[block.page]
+        into = _upright(source).scale(block.width / _wide(source) * POINTS)
+        into = into.translate(place.left, place.top - block.height * POINTS)
+        writer.pages[start + place.page].merge_transformed_page(source, into, over=True, expand=False)
+
+
+def _wide(page: PageObject) -> float:
+    """Width of a page in points, as it is turned for reading."""
+    return float(page.cropbox.height if page.rotation % 180 else page.cropbox.width)
+
+
+def _upright(page: PageObject) -> Transformation:
+    """What puts the lower left corner of a page, turned for reading, at the origin."""
+    box = page.cropbox
+    width, height = float(box.width), float(box.height)
+    turned = Transformation().translate(-float(box.left), -float(box.bottom)).rotate(-page.rotation)
+    return turned.translate(*{0: (0, 0), 90: (0, width), 180: (width, height), 270: (height, 0)}[page.rotation % 360])
 
 
 def _destinations(writer: PdfWriter, printed: Sequence[Printed], first: Sequence[int]) -> None:

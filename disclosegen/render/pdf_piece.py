@@ -92,8 +92,8 @@ def print_piece(piece: Piece) -> Printed:
     html = to_html(piece.document, media="print", counting=piece.counting, page=piece.page, numbers=piece.numbers)
     weasyprint = import_weasyprint()
     with unhurried_collector(), _no_copies_of_fonts(), _records() as records:
-        # A document fetches nothing: all it needs is inside it.
-        nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+        # A document fetches nothing: all it needs is inside it, pictures as well.
+        nothing = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
         rendered = weasyprint.HTML(string=html, url_fetcher=nothing).render()
         justify(rendered.pages)
         data = rendered.write_pdf()

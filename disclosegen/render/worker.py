@@ -93,6 +93,8 @@ def serve(source: BinaryIO | None = None, target: BinaryIO | None = None) -> Non
     except DisclosegenError as error:
         source.read()
         answer(str(error))
+    except Exception as error:  # a fault of the program: the caller says so in a sentence
+        answer(f"排版 PDF 时程序出错了（{type(error).__name__}：{error}），没有写出文件。")
 
 
 def side_by_side(pieces: Sequence[Piece]) -> Iterator[Printed]:

@@ -104,7 +104,7 @@ def test_sheets_in_order(empty):
 def test_defined_names_say_what_the_workbook_is_for(empty):
     names = {name: empty.defined_names[name].value for name in empty.defined_names}
     assert names["disclosegen_kit"] == '"shanxi-final-2024"'
-    assert names["disclosegen_version"] == '"1.0"'
+    assert names["disclosegen_version"] == '"1.1"'
     assert names["disclosegen_format"] == '"1"'
     assert names["disclosegen_functional_codes"].startswith("'字典'!$A$1:$A$")
     assert re.fullmatch(r"'字典'!\$D\$1:\$E\$\d+", names["disclosegen_economic"])
