@@ -94,6 +94,7 @@ def test_sheets_in_order(empty):
         "10相关信息统计表",
         "上年数与年初预算",
         "其他情况",
+        "附件清单",
         "原因说明",
         "勾稽",
         "字典",
@@ -113,7 +114,7 @@ def test_defined_names_say_what_the_workbook_is_for(empty):
 def test_the_guide_sheet_names_kit_and_version(empty):
     texts = [cell.value for cell in empty["填表说明"]["A"] if cell.value]
     assert texts[0] == "山西省2024年度单位（部门）决算公开"
-    assert texts[-1] == "模板：shanxi-final-2024　版本：1.0"
+    assert texts[-1] == "模板：shanxi-final-2024　版本：1.1"
 
 
 def test_every_sheet_is_protected_without_password(empty):
