@@ -17,7 +17,7 @@ from ..model.compute import row_keys
 from ..model.disclosure import Disclosure
 from ..model.sums import Total, totals
 from ..money import EXACT, ZERO, Unit, to_base
-from .base import ADVICE, Figure, Verdict, add, gather, judged, refs, show, tolerance, unchecked, unit_of
+from .base import ADVICE, ONE, Equation, Figure, Verdict, add, gather, judged, refs, show, tolerance, unchecked, unit_of
 
 ROUNDING = "R-rounding"
 """Id of a rounding difference within bounds; the notes of all rules fold into one line."""
@@ -32,17 +32,19 @@ def compare(
     allowed: Decimal,
     unit: Unit,
     advice: str = "",
-) -> Iterator[Finding]:
-    """A finding where two figures differ: a note within ``allowed``, else of the rule's severity."""
+    code: str = "",
+) -> Iterator[Equation]:
+    """Two figures compared; a finding where they differ: a note within ``allowed``, else of the rule's severity."""
     difference = abs(left.value - right.value)
     if not difference:
+        yield Equation(rule, left, right, allowed, code=code)
         return
     noted = difference <= allowed
     message = (
         f"{title}：{show(left.value, unit)} ≠ {show(right.value, unit)}，差 {show(difference, unit)} {unit.value}"
         f"（允许 {show(allowed, unit) if allowed else '0'}）"
     )
-    yield Finding(
+    finding = Finding(
         ROUNDING if noted else rule,
         Severity.NOTE if noted else severity,
         message,
@@ -53,6 +55,7 @@ def compare(
         allowed=allowed,
         unit=unit,
     )
+    yield Equation(rule, left, right, allowed, code=code, finding=finding)
 
 
 def equal(rule: EqualRule, data: Disclosure) -> Verdict:
@@ -83,19 +86,28 @@ def at_most(rule: AtMostRule, data: Disclosure) -> Verdict:
     part, whole = gather(data, [(1, rule.part)]), gather(data, [(1, rule.whole)])
     if cell := part.unknown or whole.unknown:
         return unchecked(rule.id, rule.title, cell)
-    found = exceed(rule.id, rule.severity, rule.title, part, whole, whole.value * rule.factor, rule.advice)
+    found = exceed(rule.id, rule.severity, rule.title, part, whole, rule.factor, rule.advice)
     return judged(rule.id, rule.title, found, part.blank)
 
 
 def exceed(
-    rule: str, severity: Severity, title: str, part: Figure, whole: Figure, limit: Decimal, advice: str = ""
-) -> Iterator[Finding]:
-    """A finding where a part exceeds its limit."""
+    rule: str,
+    severity: Severity,
+    title: str,
+    part: Figure,
+    whole: Figure,
+    factor: Decimal = ONE,
+    advice: str = "",
+    code: str = "",
+) -> Iterator[Equation]:
+    """Two figures compared; a finding where a part exceeds its whole, taken ``factor`` times."""
+    limit = whole.value * factor
     if part.value <= limit:
+        yield Equation(rule, part, whole, at_most=True, factor=factor, code=code)
         return
     unit = unit_of((part, whole))
     message = f"{title}：{show(part.value, unit)} 大于 {show(limit, unit)}，超出 {show(part.value - limit, unit)} {unit.value}"
-    yield Finding(
+    finding = Finding(
         rule,
         severity,
         message,
@@ -106,6 +118,7 @@ def exceed(
         allowed=ZERO,
         unit=unit,
     )
+    yield Equation(rule, part, whole, at_most=True, factor=factor, code=code, finding=finding)
 
 
 def together(rule: TogetherRule, data: Disclosure) -> Verdict:
@@ -144,7 +157,7 @@ def in_table(data: Disclosure) -> Iterator[Verdict]:
 
 def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Total]) -> Verdict:
     """All totals of one rule: the first unreadable cell of any does not hide the findings of the others."""
-    found: list[Finding] = []
+    found: list[Equation] = []
     unread = None
     blank = True
     for one in group:
@@ -154,6 +167,7 @@ def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Tota
             unread = unread or cell
             continue
         if left.blank and right.blank:
+            found.append(Equation(rule, left, right))
             continue
         blank = False
         unit = unit_of((left, right))
@@ -169,7 +183,7 @@ def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Tota
             allowed,
             unit,
         )
-    if unread is not None and not found:
+    if unread is not None and not any(one.finding for one in found):
         return unchecked(rule, title, unread)
     return judged(rule, title, found, blank)
 

@@ -6,8 +6,8 @@ cells, and :class:`Verdict`: a rule ends as right, wrong, not applicable or coul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from ..kit.schema import Rule
 from ..model.disclosure import Cell, Disclosure, State
 from ..money import EXACT, ZERO, Unit, from_base, plain, sum_bound
 
+ONE = Decimal(1)
 ADVICE = "请核对所列各处，改正其中有误的一处。"
 
 
@@ -39,6 +40,7 @@ class Verdict:
         status: See :class:`Status`.
         why: Why it does not apply or could not be checked, naming the cell; empty otherwise.
         findings: What it found; notes do not make it wrong.
+        equations: What it compared, held or broken: the evidence for ``blame.py``.
     """
 
     rule: str
@@ -46,15 +48,17 @@ class Verdict:
     status: Status
     why: str = ""
     findings: tuple[Finding, ...] = ()
+    equations: tuple[Equation, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that a rule speaks of: the sum of one or more cells."""
+    """A figure that a rule speaks of: the sum of one or more cells, each with its sign (all added where none stand)."""
 
     value: Decimal
     cells: tuple[Cell, ...]
     filled: int
+    signs: tuple[int, ...] = ()
 
     @property
     def unknown(self) -> Cell | None:
@@ -65,6 +69,30 @@ class Figure:
     def blank(self) -> bool:
         """Whether nothing was filled at all."""
         return not self.filled
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Two figures as a rule compared them: equal within ``allowed``, or one at most ``factor`` times the other.
+
+    Attributes:
+        rule: Id of the rule.
+        left, right: The figures; what ``right`` holds beyond its cells is a constant.
+        allowed: Largest difference that rounding explains.
+        at_most: Whether ``left`` only may not exceed ``right``.
+        factor: What ``right`` is multiplied by.
+        code: Subject code, where the rule compares subject by subject.
+        finding: What was found; None where the equation holds.
+    """
+
+    rule: str
+    left: Figure
+    right: Figure
+    allowed: Decimal = ZERO
+    at_most: bool = False
+    factor: Decimal = ONE
+    code: str = ""
+    finding: Finding | None = None
 
 
 def look_up(data: Disclosure, reference: str) -> Cell | None:
@@ -84,7 +112,8 @@ def add(cells: Iterable[tuple[int, Cell | None]]) -> Figure:
     value = ZERO
     for sign, cell in found:
         value = EXACT.add(value, sign * cell.amount)
-    return Figure(value, tuple(cell for _, cell in found), sum(1 for _, cell in found if cell.value is not None))
+    filled = sum(1 for _, cell in found if cell.value is not None)
+    return Figure(value, tuple(cell for _, cell in found), filled, tuple(sign for sign, _ in found))
 
 
 def refs(*figures: Figure, blanks: bool = True) -> tuple[CellRef, ...]:
@@ -136,11 +165,13 @@ def unchecked(rule: str, title: str, cell: Cell) -> Verdict:
     return Verdict(rule, title, Status.UNCHECKED, f"{cell.ref.address} 缺失或读不出来")
 
 
-def judged(rule: str, title: str, findings: Iterator[Finding] | Iterable[Finding], blank: bool) -> Verdict:
-    """A verdict from the findings of a rule that could be checked."""
-    found = tuple(findings)
+def judged(rule: str, title: str, compared: Iterable[Finding | Equation], blank: bool) -> Verdict:
+    """A verdict on a rule that could be checked, from its findings or from what it compared."""
+    compared = tuple(compared)
+    equations = tuple(one for one in compared if isinstance(one, Equation))
+    found = tuple(one for each in compared if (one := each.finding if isinstance(each, Equation) else each) is not None)
     if any(finding.severity is not Severity.NOTE for finding in found):
-        return Verdict(rule, title, Status.WRONG, findings=found)
+        return Verdict(rule, title, Status.WRONG, "", found, equations)
     if blank and not found:
-        return Verdict(rule, title, Status.NOT_APPLICABLE, "所涉各格都没有数")
-    return Verdict(rule, title, Status.RIGHT, findings=found)
+        return Verdict(rule, title, Status.NOT_APPLICABLE, "所涉各格都没有数", (), equations)
+    return Verdict(rule, title, Status.RIGHT, "", found, equations)

@@ -5,12 +5,11 @@ In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 
 from __future__ import annotations
 
-from ..findings import Finding
 from ..kit.schema import CategoriesRule, RowsAtMostRule, RowsSumRule
 from ..model.disclosure import Cell, Disclosure
 from ..money import ZERO
 from .arithmetic import compare, exceed
-from .base import Figure, Verdict, add, judged, tolerance, unchecked, unit_of
+from .base import ONE, Equation, Figure, Verdict, add, judged, tolerance, unchecked, unit_of
 
 CATEGORY = 3  # digits of a 类
 
@@ -18,7 +17,7 @@ CATEGORY = 3  # digits of a 类
 def categories(rule: CategoriesRule, data: Disclosure) -> Verdict:
     """For each category, the left table's figure equals the sum of the right ones' to the cent."""
     sources = [rule.left, *rule.right]
-    found: list[Finding] = []
+    found: list[Equation] = []
     blank = True
     for code in _codes(data, sources, CATEGORY):
         if code in rule.except_codes:
@@ -28,17 +27,18 @@ def categories(rule: CategoriesRule, data: Disclosure) -> Verdict:
         if cell := _unknown(data, sources) or left.unknown or right.unknown:
             return unchecked(rule.id, rule.title, cell)
         if left.blank and right.blank:
+            found.append(Equation(rule.id, left, right, code=code))
             continue
         blank = False
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
-        found += compare(rule.id, rule.severity, title, left, right, ZERO, unit_of((left, right)), rule.advice)
+        found += compare(rule.id, rule.severity, title, left, right, ZERO, unit_of((left, right)), rule.advice, code)
     return judged(rule.id, rule.title, found, blank)
 
 
 def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
     """For each subject of any of the tables, the totals equal the parts within what rounding explains."""
     sources = [*rule.total, *rule.parts]
-    found: list[Finding] = []
+    found: list[Equation] = []
     blank = True
     for code in _codes(data, sources, 0):
         left = add((1, _cell(data, source, code)) for source in rule.total)
@@ -46,19 +46,20 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
         if cell := _unknown(data, sources) or left.unknown or right.unknown:
             return unchecked(rule.id, rule.title, cell)
         if left.blank and right.blank:
+            found.append(Equation(rule.id, left, right, code=code))
             continue
         blank = False
         unit = unit_of((left, right))
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
         allowed = ZERO if rule.exact else tolerance(data, unit, left.filled - 1 + right.filled)
-        found += compare(rule.id, rule.severity, title, left, right, max(allowed, ZERO), unit, rule.advice)
+        found += compare(rule.id, rule.severity, title, left, right, max(allowed, ZERO), unit, rule.advice, code)
     return judged(rule.id, rule.title, found, blank)
 
 
 def rows_at_most(rule: RowsAtMostRule, data: Disclosure) -> Verdict:
     """For each subject of the part's table, its figure does not exceed the whole's."""
     sources = [rule.part, rule.whole]
-    found: list[Finding] = []
+    found: list[Equation] = []
     blank = True
     for code in _codes(data, [rule.part], 0):
         part, whole = (add([(1, _cell(data, source, code))]) for source in sources)
@@ -68,7 +69,7 @@ def rows_at_most(rule: RowsAtMostRule, data: Disclosure) -> Verdict:
             continue
         blank = False
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
-        found += exceed(rule.id, rule.severity, title, part, whole, whole.value, rule.advice)
+        found += exceed(rule.id, rule.severity, title, part, whole, ONE, rule.advice, code)
     return judged(rule.id, rule.title, found, blank)
 
 

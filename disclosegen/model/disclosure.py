@@ -7,7 +7,7 @@ money, 1 for counts) and keeps the cell it came from; a blank is None, never zer
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -40,6 +40,8 @@ class Cell:
         state: See :class:`State`.
         ref: Where it stands.
         sources: For a computed figure: the cells that it was computed from.
+        parts: For a computed figure: the cells that it is the sum of, blanks included, with their signs; one of them may
+            be computed itself.
     """
 
     value: Decimal | None
@@ -48,6 +50,7 @@ class Cell:
     state: State
     ref: CellRef
     sources: tuple[CellRef, ...] = ()
+    parts: tuple[tuple[int, Cell], ...] = field(default=(), repr=False, compare=False)
 
     @property
     def amount(self) -> Decimal:
