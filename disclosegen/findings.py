@@ -71,6 +71,8 @@ class Finding:
         allowed: Largest difference that rounding explains, base unit.
         unit: Unit in which the three are shown.
         advice: What to do next.
+        also: Ids of the other rules that break for the same cause; empty where the finding stands for itself.
+        suspects: Cells that may be the wrong one, most likely first; empty where nobody can say.
     """
 
     rule: str
@@ -82,6 +84,8 @@ class Finding:
     actual: Decimal | None = None
     allowed: Decimal | None = None
     unit: Unit | None = None
+    also: tuple[str, ...] = ()
+    suspects: tuple[CellRef, ...] = ()
 
     @property
     def difference(self) -> Decimal | None:
@@ -118,6 +122,8 @@ class Finding:
             "allowed": shown(self.allowed),
             "unit": self.unit.value if self.unit else None,
             "advice": self.advice,
+            "also": list(self.also),
+            "suspects": [ref.address for ref in self.suspects],
         }
 
 

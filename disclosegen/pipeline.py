@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
+from .checks.blame import causes
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
@@ -141,7 +142,16 @@ def judge(
         *(finding for verdict in verdicts for finding in verdict.findings),
         *composed.findings,
     ]
+    if wrong := causes(model, verdicts):
+        from .causes import fold
+
+        findings = fold(findings, wrong, model, _judged)
     return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
+
+
+def _judged(data: Disclosure) -> list[Finding]:
+    """Every finding about some data but those of reading it."""
+    return [*(finding for verdict in run_checks(data) for finding in verdict.findings), *compose(data).findings]
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:

@@ -13,7 +13,7 @@ from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.refs import line_of_row, parse_ref
 from ..money import EXACT, ZERO
-from .disclosure import Cell, State, TableData
+from .disclosure import Cell, Disclosure, State, TableData
 from .sums import RowKey, Total, totals
 
 Key = tuple[str, str, str]
@@ -115,3 +115,20 @@ def _refs(cells: list[Cell]) -> tuple[CellRef, ...]:
         if cell.value:
             found.update(dict.fromkeys((cell.ref,) if cell.state is State.FILLED else cell.sources or (cell.ref,)))
     return tuple(found)
+
+
+def recompute(data: Disclosure, tables: Mapping[str, TableData]) -> Disclosure:
+    """The data with some tables exchanged (typed cells changed, rows added) and every computed figure computed anew."""
+    changed = {**data.tables, **tables}
+    return replace(data, tables=compute(data.kit, {name: _as_typed(table) for name, table in changed.items()}))
+
+
+def _as_typed(table: TableData) -> TableData:
+    rows = tuple(replace(row, cells={key: _blank(cell) for key, cell in row.cells.items()}) for row in table.rows)
+    return TableData(table.spec, rows)
+
+
+def _blank(cell: Cell) -> Cell:
+    if cell.state is not State.COMPUTED:
+        return cell
+    return replace(cell, value=None, state=State.BLANK, sources=(), parts=())

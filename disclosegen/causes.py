@@ -1,0 +1,195 @@
+"""The list of findings that staff see: one for each cause.
+
+In: the findings of a workbook and the causes that ``checks/blame.py`` found.  Out: the same findings, those of one cause
+folded into one that names the cell, the two cells or the row that is most likely wrong, and then all rules that it breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from .checks.base import ADVICE, show
+from .checks.blame import Cause, Suspect
+from .checks.guesses import GAP, Kind
+from .findings import CellRef, Finding, Severity
+from .model.compute import recompute
+from .model.disclosure import Cell, Disclosure, State, TableData
+
+NAMED = 3
+"""As many single cells are named in the sentence; where there are more, they are only listed."""
+IDS = 6
+"""As many rules are named in the sentence."""
+ADVICE_ONE = "请先核对这一处；这一处没有错的，再核对后面所列各处。"
+Judge = Callable[[Disclosure], Iterable[Finding]]
+"""All findings about some data."""
+
+
+def fold(findings: Sequence[Finding], causes: Sequence[Cause], data: Disclosure, judge: Judge) -> list[Finding]:
+    """One finding for each cause, at the place of the first finding that it explains; the others as they were.
+
+    Args:
+        findings: All findings.
+        causes: From :func:`disclosegen.checks.blame.causes`.
+        data: What they speak of.
+        judge: Checks changed data anew: what is gone once a cause is put right was its shadow.
+    """
+    if not causes:
+        return list(findings)
+    explained = {finding: number for number, cause in enumerate(causes) for finding in reversed(cause.findings)}
+    rest = [f for f in findings if f not in explained and f.severity is not Severity.NOTE]
+    if rest:
+        causes, shadows = _cleared(rest, causes, data, judge)
+        explained |= shadows
+    groups: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding in explained:
+            groups.setdefault(explained[finding], []).append(finding)
+    found: dict[Finding, None] = {}
+    for finding in findings:
+        number = explained.get(finding)
+        found[finding if number is None else _folded(causes[number], groups[number])] = None
+    return list(found)
+
+
+def _folded(cause: Cause, group: Sequence[Finding]) -> Finding:
+    """One finding for all that a cause explains."""
+    main = min((f for f in cause.findings if f.severity is Severity.ERROR), key=lambda f: len(f.cells))
+    reading = next((f for f in group if f not in cause.findings and f.rule.startswith("V-")), None)
+    main = reading or main
+    rules = tuple(dict.fromkeys(f.rule for f in (main, *group)))
+    suspects = _suspected(cause)
+    cells = tuple(dict.fromkeys((*suspects, *(ref for f in group for ref in f.cells))))
+    words, advice = (main.message, main.advice) if reading else _words(cause, main)
+    if len(rules) > 1:
+        words += f"。{len(rules)} 条规则因此对不上：{_listed(rules)}"
+    return replace(main, message=words, cells=cells, advice=advice, also=rules[1:], suspects=suspects)
+
+
+def _listed(rules: Sequence[str]) -> str:
+    return "、".join(rules[:IDS]) + (" 等" if len(rules) > IDS else "")
+
+
+def _suspected(cause: Cause) -> tuple[CellRef, ...]:
+    refs = [suspect.cell.ref for suspect in cause.suspects] + [cell.ref for _, cell, _ in cause.cells]
+    return tuple(dict.fromkeys(ref for ref in refs if ref.cell))
+
+
+def _words(cause: Cause, main: Finding) -> tuple[str, str]:
+    """The sentence and the advice."""
+    if cause.guess is not None:
+        return _several(cause), "请先核对所说的各处；没有错的，再核对后面所列各处。"
+    if len(cause.suspects) == 1:
+        return f"最可能有误的是 {_one(cause.suspects[0])}", ADVICE_ONE
+    first = cause.suspects[0]
+    clear = first.slip and not cause.suspects[1].slip
+    if len(cause.suspects) <= NAMED:
+        words = [_one(suspect) for suspect in cause.suspects]
+        return f"可能有误的是 {words[0]}；也可能是 {'；或者是 '.join(words[1:])}", main.advice or ADVICE
+    if clear:
+        return f"{main.message}；最可能有误的是 {_one(first)}", ADVICE_ONE
+    return main.message, main.advice
+
+
+def _one(suspect: Suspect) -> str:
+    """``公开03表 2040201 行政运行·栏次2 基本支出：填的是 3141.90，按其余各处应为 3140.90``."""
+    cell = suspect.cell
+    should = show(suspect.right, cell.unit)
+    if not suspect.known:
+        should = f"按其余各处应{'不大于' if suspect.right < cell.amount else '不小于'} {should}"
+    else:
+        should = f"按其余各处应为 {should}{'' if suspect.exact else ' 左右'}"
+    return f"{_place(cell.ref)}：{_filled(cell)}，{should}{f'，{suspect.slip}' if suspect.slip else ''}"
+
+
+def _place(ref: CellRef) -> str:
+    return ref.words if ref.table else f"“{ref.sheet}”{ref.words}"
+
+
+def _filled(cell: Cell) -> str:
+    return "没有填" if cell.value is None else f"填的是 {show(cell.value, cell.unit)}"
+
+
+def _several(cause: Cause) -> str:
+    """The sentence about a slip of several cells."""
+    assert cause.guess is not None
+    cells = [(cell, right) for _, cell, right in cause.cells]
+    lines = list(dict.fromkeys(_row(cell.ref) for cell, _ in cells))
+    match cause.guess.kind:
+        case Kind.SWAP if all(cell.value is not None for cell, _ in cells):
+            a, b = (cell for cell, _ in cells)
+            return f"{_place(a.ref)} 的 {show(a.amount, a.unit)} 与 {_place(b.ref)} 的 {show(b.amount, b.unit)} 像是互相填反了"
+        case Kind.SWAP:
+            full, empty = sorted((cell for cell, _ in cells), key=lambda cell: cell.value is None)
+            return f"{_place(full.ref)} 的 {show(full.amount, full.unit)} 像是填错了格，应填在 {_place(empty.ref)}"
+        case Kind.MOVED if all(cell.ref.cell for cell, _ in cells):
+            return f"{lines[0]} 与 {lines[1]} 两行的数像是互相填反了"
+        case Kind.MOVED:
+            there = next(cell for cell, _ in cells if cell.ref.cell)
+            gap = next(cell for cell, _ in cells if not cell.ref.cell)
+            return f"{_row(there.ref)} 这一行像是填错了科目，按其余各处应是 {gap.ref.line}"
+        case Kind.MISSING:
+            values = "，".join(f"{cell.ref.column} {show(right, cell.unit)}" for cell, right in cells)
+            name = "一行" if GAP in cause.cells[0][0][1] else f" {cells[0][0].ref.line} 这一行"
+            return f"{cells[0][0].ref.table or '“' + cells[0][0].ref.sheet + '”'}像是漏填了{name}（{values}）"
+        case Kind.DOUBLE:
+            return f"{lines[0]} 这一行像是填了两遍"
+    values = "，".join(f"{cell.ref.column}{_filled(cell)}，应为 {show(right, cell.unit)}" for cell, right in cells)
+    return f"{lines[0]} 这一行像是有几格填错了：{values}"
+
+
+def _row(ref: CellRef) -> str:
+    return _place(replace(ref, column=""))
+
+
+def _cleared(
+    rest: Sequence[Finding], causes: Sequence[Cause], data: Disclosure, judge: Judge
+) -> tuple[Sequence[Cause], dict[Finding, int]]:
+    """Findings that go away when the causes are put right, by cause; suspects who clear fewer than others are dropped."""
+    if any(len(cause.suspects) > NAMED or not all(one.known for one in cause.suspects) for cause in causes):
+        return causes, {}
+    gone: list[set[Finding]] = []
+    for number in range(max(len(cause.suspects) or 1 for cause in causes)):
+        left = {(f.rule, f.cells[:1]) for f in judge(_put_right(data, causes, number))}
+        gone.append({finding for finding in rest if (finding.rule, finding.cells[:1]) not in left})
+    if len(causes) == 1:  # what explains more is more likely
+        most = max(map(len, gone))
+        if causes[0].suspects:
+            suspects = tuple(s for s, by in zip(causes[0].suspects, gone, strict=True) if len(by) == most)
+            causes = [replace(causes[0], suspects=suspects)]
+        return causes, dict.fromkeys(next(by for by in gone if len(by) == most), 0)
+    found: dict[Finding, int] = {}
+    for finding in set.intersection(*gone):
+        near = [n for n, cause in enumerate(causes) if {*_suspected(cause)} & {*finding.cells}]
+        if len(near) == 1:
+            found[finding] = near[0]
+    return causes, found
+
+
+def _put_right(data: Disclosure, causes: Sequence[Cause], number: int) -> Disclosure:
+    """The data with the n-th suspect of each cause (or the last) put right."""
+    values: dict[tuple[str, str, str], Decimal] = {}
+    for cause in causes:
+        if cause.suspects:
+            suspect = cause.suspects[min(number, len(cause.suspects) - 1)]
+            values[suspect.place] = suspect.right
+        values.update({place: right for place, cell, right in cause.cells if cell.ref.cell})
+    tables: dict[str, TableData] = {}
+    for name in {place[0] for place in values}:
+        table = data.tables[name]
+        rows = tuple(
+            replace(
+                row,
+                cells={
+                    column: replace(cell, value=values[name, row.key, column], state=State.FILLED)
+                    if (name, row.key, column) in values
+                    else cell
+                    for column, cell in row.cells.items()
+                },
+            )
+            for row in table.rows
+        )
+        tables[name] = TableData(table.spec, rows)
+    return recompute(data, tables)
+

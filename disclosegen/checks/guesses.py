@@ -1,0 +1,258 @@
+"""Slips that touch more than one cell: two cells or two rows exchanged, a row left out, written twice or wrong all along.
+
+In: the data and its :class:`~disclosegen.checks.linear.System`.  Out: :class:`Guess` values, each a change of several
+cells that repairs broken equations and breaks none.  A row that may have been left out is put in as a row of blanks
+first (:func:`with_gaps`), so that the rules say themselves what would have to stand in it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ..findings import CellRef
+from ..kit.schema import FIGURES, CategoriesRule, RowsAtMostRule, RowsSumRule
+from ..model.compute import recompute
+from ..model.disclosure import Cell, Disclosure, Row, State, TableData
+from .linear import System
+
+GAP = "??"
+"""Ends the code or key of a row that is not there and of which nothing is known."""
+ROWS, PARTNERS = 60, 400
+"""How many rows and how many pairs are looked at: a badly broken workbook must not take long."""
+Place = tuple[str, str, str]
+"""Table, row key and column key."""
+
+
+class Kind(StrEnum):
+    """What may have happened."""
+
+    SWAP = "swap"  # two cells exchanged, or a figure in the wrong cell
+    MOVED = "moved"  # two rows exchanged, or a row under another code
+    MISSING = "missing"  # a row left out
+    DOUBLE = "double"  # a row written twice
+    ROW = "row"  # several cells of one row
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A change of several cells; ``places`` are those that it puts right, in order."""
+
+    kind: Kind
+    change: Mapping[int, Decimal]
+    places: tuple[Place, ...]
+
+
+def places(data: Disclosure, system: System) -> dict[int, Place]:
+    """Where each unknown stands."""
+    return {
+        number: (name, row.key, column)
+        for name, table in data.tables.items()
+        for row in table.rows
+        for column, cell in row.cells.items()
+        if (number := system.numbers.get(id(cell))) is not None
+    }
+
+
+def guesses(data: Disclosure, system: System) -> Iterator[Guess]:
+    """Every guess, not yet held against the evidence."""
+    where = places(data, system)
+    yield from _swaps(system, where)
+    rows: dict[tuple[str, str], dict[str, int]] = {}
+    for number, (table, row, column) in where.items():
+        rows.setdefault((table, row), {})[column] = number
+    suspected = dict.fromkeys(where[n][:2] for claim in system.broken() for n in system.claims[claim].terms)
+    for table, row in list(suspected)[:ROWS]:
+        yield from _row(system, (table, row), rows)
+        yield from _exchanged(system, (table, row), rows, data.tables[table])
+
+
+def _swaps(system: System, where: Mapping[int, Place]) -> Iterator[Guess]:
+    """Pairs of cells of one table whose exchange would repair at least one equation."""
+    values: dict[tuple[str, str], list[tuple[Decimal, int]]] = {}
+    for number, place in where.items():
+        cell = system.cells[number]
+        if cell.ref.cell:
+            values.setdefault((place[0], cell.unit), []).append((cell.amount, number))
+    for group in values.values():
+        group.sort()
+    seen: set[frozenset[int]] = set()
+    for claim in (system.claims[number] for number in system.broken()):
+        if claim.low is None:
+            continue
+        for one in claim.terms:
+            cell = system.cells[one]
+            least, most = claim.bounds(one)
+            group = values.get((where[one][0], cell.unit), [])
+            first = bisect_left(group, (cell.amount + (least or 0), -1))
+            last = bisect_right(group, (cell.amount + (most or 0), len(where)))
+            for value, other in group[first:last][:PARTNERS]:
+                pair = frozenset((one, other))
+                if value == cell.amount or other in claim.terms or pair in seen:
+                    continue
+                near = where[one][1] == where[other][1] or where[one][2] == where[other][2]
+                if near or (cell.value is not None and system.cells[other].value is not None):
+                    seen.add(pair)
+                    by = value - cell.amount
+                    yield Guess(Kind.SWAP, {one: by, other: -by}, (where[one], where[other]))
+
+
+def _row(
+    system: System, key: tuple[str, str], rows: Mapping[tuple[str, str], Mapping[str, int]]
+) -> Iterator[Guess]:
+    """What would have to stand in a row, column by column."""
+    cells = rows[key]
+    fits = {column: fit for column, n in cells.items() if (fit := system.fit(n, tuple(cells.values()))) is not None}
+    if len(fits) < 2:
+        return
+    change = {cells[column]: fit.by for column, fit in fits.items()}
+    there = tuple((*key, column) for column in fits)
+    if system.cells[next(iter(change))].ref.cell:
+        yield Guess(Kind.ROW, change, there)
+        return
+    twin = next((other for other in rows if other[0] == key[0] and _opposite(system, rows[other], cells, change)), None)
+    if twin is not None:
+        yield Guess(Kind.DOUBLE, change, tuple((*twin, column) for column in fits))
+    elif all(by > 0 for by in change.values()):
+        yield Guess(Kind.MISSING, change, there)
+
+
+def _opposite(
+    system: System, row: Mapping[str, int], cells: Mapping[str, int], change: Mapping[int, Decimal]
+) -> bool:
+    """Whether a change takes away what a row holds."""
+    return all(
+        column in row and system.value(row[column]) == -change.get(number, Decimal(0))
+        for column, number in cells.items()
+    )
+
+
+def _exchanged(
+    system: System,
+    key: tuple[str, str],
+    rows: Mapping[tuple[str, str], Mapping[str, int]],
+    table: TableData,
+) -> Iterator[Guess]:
+    """The row's figures exchanged with those of each other row of the same level."""
+    cells = rows[key]
+    row = table.by_key[key[1]]
+    for other in table.rows:
+        numbers = rows.get((key[0], other.key))
+        if other is row or numbers is None or numbers.keys() != cells.keys() or len(other.code) != len(row.code):
+            continue
+        change: dict[int, Decimal] = {}
+        for column, number in cells.items():
+            by = system.value(numbers[column]) - system.value(number)
+            if by:
+                change |= {number: by, numbers[column]: -by}
+        if len(change) > 2 or (change and not all(system.cells[n].ref.cell for n in change)):
+            yield Guess(Kind.MOVED, change, ((*key, next(iter(cells))), (key[0], other.key, next(iter(cells)))))
+
+
+def with_gaps(data: Disclosure, system: System) -> Disclosure | None:
+    """The data with a row of blanks wherever a row may have been left out; None where none can have been."""
+    where = places(data, system)
+    wanted: dict[str, dict[str, Row]] = {}
+    for table, row in (*_absent(data, system), *_below(data, system, where)):
+        spec = data.tables[table].spec
+        if row.key not in data.tables[table].by_key and spec.is_open:
+            wanted.setdefault(table, {}).setdefault(row.key, row)
+    if not wanted:
+        return None
+    tables = {
+        name: TableData(data.tables[name].spec, (*data.tables[name].rows, *rows.values()))
+        for name, rows in wanted.items()
+    }
+    return recompute(data, tables)
+
+
+def _absent(data: Disclosure, system: System) -> Iterator[tuple[str, Row]]:
+    """Rows of a code that a broken rule compares and that one of its tables does not have."""
+    rules = {rule.id: rule for rule in data.kit.rules}
+    for claim in (system.claims[number] for number in system.broken()):
+        if claim.equation.code:
+            for source in _sources(rules.get(claim.equation.rule)):
+                table = source.partition(".")[0]
+                if not any(row.code == claim.equation.code for row in data.tables[table].rows):
+                    yield from _gap(data, table, claim.equation.code)
+
+
+def _sources(rule: object) -> tuple[str, ...]:
+    if isinstance(rule, CategoriesRule):
+        return (rule.left, *rule.right)
+    if isinstance(rule, RowsSumRule):
+        return (*rule.total, *rule.parts)
+    return (rule.part, rule.whole) if isinstance(rule, RowsAtMostRule) else ()
+
+
+def _below(data: Disclosure, system: System, where: Mapping[int, Place]) -> Iterator[tuple[str, Row]]:
+    """Rows that may be missing below one that is not the sum of its rows in several columns."""
+    parents: dict[tuple[str, str], int] = {}
+    for claim in (system.claims[number] for number in system.broken()):
+        left, right = claim.equation.left, claim.equation.right
+        if len(left.cells) == 1 and (number := system.numbers.get(id(left.cells[0]))) is not None:
+            table, row, _ = where[number]
+            inside = [where[n] for cell in right.cells if (n := system.numbers.get(id(cell))) is not None]
+            if all(place[0] == table and place[1] != row for place in inside):
+                parents[table, row] = parents.get((table, row), 0) + 1
+    for (table, key), count in parents.items():
+        row = data.tables[table].by_key[key]
+        block = data.tables[table].spec.blocks[row.block]
+        if count < 2 or not block.open:
+            continue
+        total = block.total is not None and key == block.total.row_key
+        if block.open == "names":
+            yield table, _blank_row(data, table, f"{key}{GAP}", "", "", row.block, "" if total else key)
+            continue
+        length = 3 if total else len(row.code) + 2
+        start = "" if total else row.code
+        codes = {
+            one.code
+            for other in data.tables.values()
+            for one in other.rows
+            if len(one.code) == length and one.code.startswith(start)
+        }
+        for code in (*sorted(codes), start + GAP if start else "?" + GAP):
+            yield from _gap(data, table, code, row.block)
+
+
+def _gap(data: Disclosure, table: str, code: str, block: int | None = None) -> Iterator[tuple[str, Row]]:
+    """A row of blanks under a code, named as other tables name it."""
+    spec = data.tables[table].spec
+    if block is None:
+        block = next(
+            (row.block for row in data.tables[table].rows if row.code[:3] == code[:3]),
+            next((number for number, one in enumerate(spec.blocks) if one.coded), None),
+        )
+    if block is None:
+        return
+    names = (row.name for other in data.tables.values() for row in other.rows if row.code == code)
+    yield table, _blank_row(data, table, code, code, next((name for name in names if name), ""), block, "")
+
+
+def _blank_row(data: Disclosure, table: str, key: str, code: str, name: str, block: int, parent: str) -> Row:
+    spec = data.tables[table].spec
+    line = " ".join(part for part in (code, name) if part) or key
+    cells = {
+        column.key: Cell(
+            None,
+            None,
+            data.money_unit if column.kind == "amount" else column.unit or data.money_unit,
+            State.BLANK,
+            CellRef(spec.sheet, "", spec.code, line, column.label),
+        )
+        for column in spec.blocks[block].values()
+        if column.kind in FIGURES
+    }
+    return Row(key, code, name, block, cells, parent=parent)
+
+
+def tried(system: System, candidates: Iterable[Guess]) -> list[tuple[Guess, frozenset[int]]]:
+    """The guesses that the evidence allows, with the claims that each repairs, two at least."""
+    found = ((guess, system.effect(guess.change)) for guess in candidates)
+    return [(guess, repaired) for guess, repaired in found if repaired is not None and len(repaired) > 1]
+
+

@@ -1,0 +1,196 @@
+"""Equations of the rules over the cells that people typed: which change would repair which of them.
+
+In: the equations that the checks recorded, held or broken.  Out: a :class:`System` that says, for a change of some
+cells, which broken equations it repairs, and refuses one that would break an equation that holds.  A computed total is
+no unknown of its own: it is replaced by the cells that it was computed from, each with its sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..findings import Severity
+from ..model.disclosure import Cell, State
+from ..money import ZERO
+from .base import ONE, Equation, Figure
+
+Change = Mapping[int, Decimal]
+"""By how much cells change: number of the unknown, difference in the base unit."""
+
+
+@dataclass
+class Claim:
+    """An equation as a linear claim: ``low ≤ residual ≤ high`` (None: no bound below), residual = Σ factor × cell + constant.
+
+    Attributes:
+        equation: Where it comes from.
+        terms: Factor of each unknown.
+        hard: Whether it is a rule that blocks a build: only these are evidence against a change.
+        broken: Whether it is broken now.
+    """
+
+    equation: Equation
+    terms: dict[int, Decimal]
+    residual: Decimal
+    low: Decimal | None
+    high: Decimal
+    hard: bool
+    broken: bool = False
+
+    def holds(self, residual: Decimal) -> bool:
+        """Whether it would hold with that residual."""
+        return residual <= self.high and (self.low is None or residual >= self.low)
+
+    def bounds(self, unknown: int) -> tuple[Decimal | None, Decimal | None]:
+        """Smallest and largest change of one unknown with which it holds; None for no bound."""
+        factor = self.terms[unknown]
+        ends = [None if end is None else (end - self.residual) / factor for end in (self.low, self.high)]
+        return (ends[0], ends[1]) if factor > 0 else (ends[1], ends[0])
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The one change of an unknown that repairs most.
+
+    Attributes:
+        by: The change.
+        repaired: Numbers of the claims that it repairs.
+        exact: Whether all equalities among them want this very change.
+        known: Whether any equality is among them; else ``by`` is only the least change that will do.
+    """
+
+    by: Decimal
+    repaired: frozenset[int]
+    exact: bool
+    known: bool
+
+
+class System:
+    """All claims of one workbook. ``soft`` names the rules that only ask."""
+
+    def __init__(self, equations: Iterable[Equation], soft: Set[str]):
+        self.cells: list[Cell] = []
+        self.claims: list[Claim] = []
+        self.touching: list[list[int]] = []
+        self.numbers: dict[int, int] = {}
+        self._expanded: dict[int, dict[int, Decimal]] = {}
+        for equation in equations:
+            self._add(equation, equation.rule not in soft)
+
+    def _add(self, equation: Equation, hard: bool) -> None:
+        terms: dict[int, Decimal] = {}
+        for figure, factor in ((equation.left, ONE), (equation.right, -equation.factor)):
+            self._gather(terms, figure, factor)
+        residual = equation.left.value - equation.right.value * equation.factor
+        low = None if equation.at_most else -equation.allowed
+        found = equation.finding
+        broken = found is not None and found.severity is not Severity.NOTE
+        terms = {unknown: factor for unknown, factor in terms.items() if factor}
+        for unknown in terms:
+            self.touching[unknown].append(len(self.claims))
+        self.claims.append(Claim(equation, terms, residual, low, equation.allowed, hard, broken))
+
+    def unknown(self, cell: Cell) -> int:
+        """The number of a cell."""
+        number = self.numbers.get(id(cell))
+        if number is None:
+            number = self.numbers[id(cell)] = len(self.cells)
+            self.cells.append(cell)
+            self.touching.append([])
+        return number
+
+    def _gather(self, terms: dict[int, Decimal], figure: Figure, factor: Decimal) -> None:
+        signs = figure.signs or (1,) * len(figure.cells)
+        for sign, cell in zip(signs, figure.cells, strict=True):
+            for unknown, inner in self._typed(cell).items():
+                terms[unknown] = terms.get(unknown, ZERO) + sign * factor * inner
+
+    def _typed(self, cell: Cell) -> dict[int, Decimal]:
+        """The typed cells behind a cell, with their factors; nothing for one that cannot be wrong."""
+        found = self._expanded.get(id(cell))
+        if found is None:
+            found = {}
+            if cell.state is State.COMPUTED:
+                for sign, part in cell.parts:
+                    for unknown, factor in self._typed(part).items():
+                        found[unknown] = found.get(unknown, ZERO) + sign * factor
+            elif cell.state in (State.FILLED, State.BLANK) and cell.text is None and (cell.ref.cell or cell.ref.line):
+                found[self.unknown(cell)] = ONE
+            self._expanded[id(cell)] = found
+        return found
+
+    def value(self, unknown: int) -> Decimal:
+        """What stands there; zero for a blank."""
+        return self.cells[unknown].amount
+
+    def broken(self) -> list[int]:
+        """Claims of rules that block a build and are broken now."""
+        return [number for number, claim in enumerate(self.claims) if claim.broken and claim.hard]
+
+    def effect(self, change: Change) -> frozenset[int] | None:
+        """The broken claims that a change repairs; None if it breaks one that holds or makes a figure negative."""
+        if any(self.value(one) + by < 0 <= self.value(one) for one, by in change.items()):
+            return None
+        repaired = set()
+        for number in {number for one in change for number in self.touching[one]}:
+            claim = self.claims[number]
+            by = sum((claim.terms[one] * by for one, by in change.items() if one in claim.terms), ZERO)
+            holds = claim.holds(claim.residual + by)
+            if claim.broken:
+                if holds:
+                    repaired.add(number)
+            elif claim.hard and not holds:
+                return None
+        return frozenset(repaired)
+
+    def apply(self, change: Change) -> set[int]:
+        """Make a change; the unknowns that stand in a claim which it touches."""
+        near: set[int] = set()
+        for number in {number for one in change for number in self.touching[one]}:
+            claim = self.claims[number]
+            claim.residual += sum((claim.terms[one] * by for one, by in change.items() if one in claim.terms), ZERO)
+            claim.broken = claim.broken and not claim.holds(claim.residual)
+            near.update(claim.terms)
+        return near
+
+    def fit(self, unknown: int, apart: Collection[int] = ()) -> Fit | None:
+        """The change of one unknown that repairs most broken claims and breaks none.
+
+        Args:
+            unknown: Its number.
+            apart: Other unknowns that may change too: claims that speak of one of them are left aside.
+        """
+        low, high = -self.value(unknown) if self.value(unknown) >= 0 else None, None
+        broken: list[int] = []
+        for number in self.touching[unknown]:
+            claim = self.claims[number]
+            if apart and any(one in claim.terms for one in apart if one != unknown):
+                continue
+            if claim.broken:
+                broken.append(number)
+            elif claim.hard:
+                least, most = claim.bounds(unknown)
+                low = least if low is None else low if least is None else max(low, least)
+                high = most if high is None else high if most is None else min(high, most)
+        if not any(self.claims[number].hard for number in broken):
+            return None
+        wanted = {n: -self.claims[n].residual / self.claims[n].terms[unknown] for n in broken}
+        points = {*wanted.values(), *(end for n in broken for end in self.claims[n].bounds(unknown) if end is not None)}
+        best: tuple[tuple[int, Decimal, Decimal], Fit] | None = None
+        for by in points:
+            if not by or (low is not None and by < low) or (high is not None and by > high):
+                continue
+            repaired = frozenset(
+                n for n in broken if self.claims[n].holds(self.claims[n].residual + self.claims[n].terms[unknown] * by)
+            )
+            equal = [n for n in repaired if self.claims[n].low is not None]
+            wanting = [n for n in equal if wanted[n] == by]
+            # an equation of few figures allows less for rounding, so it knows better what should stand here
+            weight = sum((ONE / (ONE + self.claims[n].high) for n in wanting), ZERO)
+            rank = (len(repaired), weight, -abs(by))
+            if any(self.claims[n].hard for n in repaired) and (best is None or rank > best[0]):
+                exact = len(wanting) == len(equal) or any(not self.claims[n].high for n in equal)
+                best = rank, Fit(by, repaired, exact, bool(equal))
+        return best[1] if best else None
