@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .checks.base import ADVICE, show
-from .checks.blame import Cause, Suspect
+from .checks.blame import Cause, Slip, Suspect
 from .checks.guesses import GAP, Kind
 from .findings import CellRef, Finding, Severity
 from .model.compute import recompute
@@ -22,6 +22,7 @@ NAMED = 3
 IDS = 6
 """As many rules are named in the sentence."""
 ADVICE_ONE = "请先核对这一处；这一处没有错的，再核对后面所列各处。"
+ADVICE_SEVERAL = "请先核对所说的各处；没有错的，再核对后面所列各处。"
 Judge = Callable[[Disclosure], Iterable[Finding]]
 """All findings about some data."""
 
@@ -72,14 +73,15 @@ def _listed(rules: Sequence[str]) -> str:
 
 
 def _suspected(cause: Cause) -> tuple[CellRef, ...]:
-    refs = [suspect.cell.ref for suspect in cause.suspects] + [cell.ref for _, cell, _ in cause.cells]
+    refs = [one.cell.ref for one in cause.suspects] + [cell.ref for slip in cause.slips for _, cell, _ in slip.cells]
     return tuple(dict.fromkeys(ref for ref in refs if ref.cell))
 
 
 def _words(cause: Cause, main: Finding) -> tuple[str, str]:
     """The sentence and the advice."""
-    if cause.guess is not None:
-        return _several(cause), "请先核对所说的各处；没有错的，再核对后面所列各处。"
+    if cause.slips:
+        words = list(dict.fromkeys(map(_several, cause.slips)))
+        return "；也可能是 ".join(words[:NAMED]), ADVICE_SEVERAL
     if len(cause.suspects) == 1:
         return f"最可能有误的是 {_one(cause.suspects[0])}", ADVICE_ONE
     first = cause.suspects[0]
@@ -111,12 +113,11 @@ def _filled(cell: Cell) -> str:
     return "没有填" if cell.value is None else f"填的是 {show(cell.value, cell.unit)}"
 
 
-def _several(cause: Cause) -> str:
+def _several(slip: Slip) -> str:
     """The sentence about a slip of several cells."""
-    assert cause.guess is not None
-    cells = [(cell, right) for _, cell, right in cause.cells]
+    cells = [(cell, right) for _, cell, right in slip.cells]
     lines = list(dict.fromkeys(_row(cell.ref) for cell, _ in cells))
-    match cause.guess.kind:
+    match slip.kind:
         case Kind.SWAP if all(cell.value is not None for cell, _ in cells):
             a, b = (cell for cell, _ in cells)
             return f"{_place(a.ref)} 的 {show(a.amount, a.unit)} 与 {_place(b.ref)} 的 {show(b.amount, b.unit)} 像是互相填反了"
@@ -131,10 +132,8 @@ def _several(cause: Cause) -> str:
             return f"{_row(there.ref)} 这一行像是填错了科目，按其余各处应是 {gap.ref.line}"
         case Kind.MISSING:
             values = "，".join(f"{cell.ref.column} {show(right, cell.unit)}" for cell, right in cells)
-            name = "一行" if GAP in cause.cells[0][0][1] else f" {cells[0][0].ref.line} 这一行"
+            name = "一行" if GAP in slip.cells[0][0][1] else f" {cells[0][0].ref.line} 这一行"
             return f"{cells[0][0].ref.table or '“' + cells[0][0].ref.sheet + '”'}像是漏填了{name}（{values}）"
-        case Kind.DOUBLE:
-            return f"{lines[0]} 这一行像是填了两遍"
     values = "，".join(f"{cell.ref.column}{_filled(cell)}，应为 {show(right, cell.unit)}" for cell, right in cells)
     return f"{lines[0]} 这一行像是有几格填错了：{values}"
 
@@ -174,7 +173,8 @@ def _put_right(data: Disclosure, causes: Sequence[Cause], number: int) -> Disclo
         if cause.suspects:
             suspect = cause.suspects[min(number, len(cause.suspects) - 1)]
             values[suspect.place] = suspect.right
-        values.update({place: right for place, cell, right in cause.cells if cell.ref.cell})
+        else:
+            values.update({place: right for place, cell, right in cause.slips[0].cells if cell.ref.cell})
     tables: dict[str, TableData] = {}
     for name in {place[0] for place in values}:
         table = data.tables[name]
@@ -192,4 +192,3 @@ def _put_right(data: Disclosure, causes: Sequence[Cause], number: int) -> Disclo
         )
         tables[name] = TableData(table.spec, rows)
     return recompute(data, tables)
-

@@ -167,7 +167,7 @@ def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Tota
             unread = unread or cell
             continue
         if left.blank and right.blank:
-            found.append(Equation(rule, left, right))
+            found.append(Equation(rule, left, right, tolerance(data, unit_of((left, right)), 1)))
             continue
         blank = False
         unit = unit_of((left, right))

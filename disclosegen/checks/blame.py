@@ -18,10 +18,10 @@ from ..findings import Finding, Severity
 from ..kit.load import Kit
 from ..model.disclosure import Cell, Disclosure
 from .base import Verdict
-from .guesses import Guess, Kind, Place, guesses, places, tried, with_gaps
+from .guesses import GAP, Guess, Kind, Place, guesses, places, tried, with_gaps
 from .linear import Change, Fit, System
 from .run import run
-from .slips import slip
+from .slips import slips
 
 MOST = 300
 """Broken equations beyond which no cause is looked for: such a workbook was not filled but damaged."""
@@ -49,20 +49,26 @@ class Suspect:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """A slip of several cells: what may have happened, and the cells with what should stand in each, base unit."""
+
+    kind: Kind
+    cells: tuple[tuple[Place, Cell, Decimal], ...]
+
+
+@dataclass(frozen=True)
 class Cause:
     """What explains some findings: one of several cells, or a slip of several cells at once.
 
     Attributes:
         findings: What it explains, in the order of the rules.
-        suspects: Single cells that explain equally well, most likely first; empty for a guess.
-        guess: The slip of several cells; None for single cells.
-        cells: The cells of the guess with what should stand in each, base unit.
+        suspects: Single cells that explain equally well, most likely first; empty for slips of several cells.
+        slips: Slips of several cells that explain equally well.
     """
 
     findings: tuple[Finding, ...]
     suspects: tuple[Suspect, ...] = ()
-    guess: Guess | None = None
-    cells: tuple[tuple[Place, Cell, Decimal], ...] = ()
+    slips: tuple[Slip, ...] = ()
 
 
 def causes(data: Disclosure, verdicts: Sequence[Verdict]) -> tuple[Cause, ...]:
@@ -98,13 +104,11 @@ def _explain(data: Disclosure, system: System, fits: dict[int, Fit], several: Se
     """Take what explains most until nothing more is explained."""
     where = places(data, system)
     while system.broken():
-        guess, repaired = _best(system, several)
+        best, repaired = _best(system, several)
         most = max((len(fit.repaired) for fit in fits.values()), default=0)
-        if guess is not None and len(repaired) > most:
-            right = [(n, system.value(n) + by) for n, by in guess.change.items()]
-            cells = tuple((where[n], system.cells[n], value) for n, value in right)
-            yield Cause(_findings(system, repaired), (), guess, cells)
-            change: Change = guess.change
+        if len(repaired) > most:
+            yield Cause(_findings(system, repaired), (), tuple(_slip(system, where, guess) for guess in best))
+            change: Change = best[0].change
         elif most:
             one = next(n for n, fit in fits.items() if len(fit.repaired) == most)
             same = {n: fit for n, fit in fits.items() if fit.repaired == fits[one].repaired}
@@ -118,11 +122,25 @@ def _explain(data: Disclosure, system: System, fits: dict[int, Fit], several: Se
         fits = {n: fit for n, fit in fits.items() if n not in near} | _fits(system, near)
 
 
-def _best(system: System, several: Sequence[Guess]) -> tuple[Guess | None, frozenset[int]]:
-    """The guess that explains most; of equals the simplest."""
+def _best(system: System, several: Sequence[Guess]) -> tuple[list[Guess], frozenset[int]]:
+    """The guesses of the simplest kind that explain most."""
     kinds = list(Kind)
     allowed = tried(system, several)
-    return max(allowed, key=lambda one: (len(one[1]), -kinds.index(one[0].kind)), default=(None, frozenset()))
+    if not allowed:
+        return [], frozenset()
+    first, repaired = max(allowed, key=lambda one: (len(one[1]), -kinds.index(one[0].kind)))
+    same = {
+        frozenset(guess.change.items()): guess
+        for guess, others in reversed(allowed)
+        if others == repaired and guess.kind is first.kind
+    }
+    named = [guess for guess in same.values() if not any(GAP in system.cells[n].ref.line for n in guess.change)]
+    return (named or [*same.values()])[::-1], repaired
+
+
+def _slip(system: System, where: Mapping[int, Place], guess: Guess) -> Slip:
+    cells = ((where[n], system.cells[n], system.value(n) + by) for n, by in guess.change.items())
+    return Slip(guess.kind, tuple(cells))
 
 
 def _findings(system: System, repaired: Iterable[int]) -> tuple[Finding, ...]:
@@ -133,8 +151,22 @@ def _findings(system: System, repaired: Iterable[int]) -> tuple[Finding, ...]:
 def _suspect(system: System, where: Mapping[int, Place], number: int, fit: Fit) -> Suspect:
     cell = system.cells[number]
     right = system.value(number) + fit.by
-    how = slip(cell.value, right, cell.unit) if fit.known else ""
-    return Suspect(where[number], cell, right, fit.exact, fit.known, how)
+    exact, how = fit.exact, ""
+    if fit.known and cell.value:
+        least, most = (None if end is None else cell.value + end for end in (fit.low, fit.high))
+        meant = [
+            (abs(one.meant - right), one)
+            for one in slips(cell.value, cell.unit)
+            if one.meant == right or (one.rare and not exact and _within(one.meant, least, most))
+        ]
+        if meant:
+            right, how = min(meant, key=lambda one: one[0])[1][:2]
+            exact = True
+    return Suspect(where[number], cell, right, exact, fit.known, how)
+
+
+def _within(value: Decimal, least: Decimal | None, most: Decimal | None) -> bool:
+    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def _likely(suspect: Suspect) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""Slips that touch more than one cell: two cells or two rows exchanged, a row left out, written twice or wrong all along.
+"""Slips that touch more than one cell: two cells or two rows exchanged, a row left out or wrong all along.
 
 In: the data and its :class:`~disclosegen.checks.linear.System`.  Out: :class:`Guess` values, each a change of several
 cells that repairs broken equations and breaks none.  A row that may have been left out is put in as a row of blanks
@@ -33,17 +33,15 @@ class Kind(StrEnum):
     SWAP = "swap"  # two cells exchanged, or a figure in the wrong cell
     MOVED = "moved"  # two rows exchanged, or a row under another code
     MISSING = "missing"  # a row left out
-    DOUBLE = "double"  # a row written twice
     ROW = "row"  # several cells of one row
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A change of several cells; ``places`` are those that it puts right, in order."""
+    """A change of several cells."""
 
     kind: Kind
     change: Mapping[int, Decimal]
-    places: tuple[Place, ...]
 
 
 def places(data: Disclosure, system: System) -> dict[int, Place]:
@@ -97,37 +95,33 @@ def _swaps(system: System, where: Mapping[int, Place]) -> Iterator[Guess]:
                 if near or (cell.value is not None and system.cells[other].value is not None):
                     seen.add(pair)
                     by = value - cell.amount
-                    yield Guess(Kind.SWAP, {one: by, other: -by}, (where[one], where[other]))
+                    yield Guess(Kind.SWAP, {one: by, other: -by})
 
 
-def _row(
-    system: System, key: tuple[str, str], rows: Mapping[tuple[str, str], Mapping[str, int]]
-) -> Iterator[Guess]:
+def _row(system: System, key: tuple[str, str], rows: Mapping[tuple[str, str], Mapping[str, int]]) -> Iterator[Guess]:
     """What would have to stand in a row, column by column."""
     cells = rows[key]
     fits = {column: fit for column, n in cells.items() if (fit := system.fit(n, tuple(cells.values()))) is not None}
     if len(fits) < 2:
         return
-    change = {cells[column]: fit.by for column, fit in fits.items()}
-    there = tuple((*key, column) for column in fits)
+    change = _rounded(system, {cells[column]: fit.by for column, fit in fits.items()})
     if system.cells[next(iter(change))].ref.cell:
-        yield Guess(Kind.ROW, change, there)
-        return
-    twin = next((other for other in rows if other[0] == key[0] and _opposite(system, rows[other], cells, change)), None)
-    if twin is not None:
-        yield Guess(Kind.DOUBLE, change, tuple((*twin, column) for column in fits))
+        yield Guess(Kind.ROW, change)
     elif all(by > 0 for by in change.values()):
-        yield Guess(Kind.MISSING, change, there)
+        yield Guess(Kind.MISSING, change)
 
 
-def _opposite(
-    system: System, row: Mapping[str, int], cells: Mapping[str, int], change: Mapping[int, Decimal]
-) -> bool:
-    """Whether a change takes away what a row holds."""
-    return all(
-        column in row and system.value(row[column]) == -change.get(number, Decimal(0))
-        for column, number in cells.items()
-    )
+def _rounded(system: System, change: dict[int, Decimal]) -> dict[int, Decimal]:
+    """The same change with the sums of the row itself exact, where the other equations allow it."""
+    for claim in (system.claims[n] for one in change for n in system.touching[one]):
+        inside = [one for one in change if one in claim.terms]
+        left = claim.residual + sum((claim.terms[one] * change[one] for one in inside), Decimal(0))
+        if len(inside) > 1 and claim.low is not None and left:
+            for one in inside:
+                other = {**change, one: change[one] - left / claim.terms[one]}
+                if (system.effect(other) or frozenset()) >= (system.effect(change) or frozenset()):
+                    return other
+    return change
 
 
 def _exchanged(
@@ -149,7 +143,7 @@ def _exchanged(
             if by:
                 change |= {number: by, numbers[column]: -by}
         if len(change) > 2 or (change and not all(system.cells[n].ref.cell for n in change)):
-            yield Guess(Kind.MOVED, change, ((*key, next(iter(cells))), (key[0], other.key, next(iter(cells)))))
+            yield Guess(Kind.MOVED, change)
 
 
 def with_gaps(data: Disclosure, system: System) -> Disclosure | None:
@@ -254,5 +248,3 @@ def tried(system: System, candidates: Iterable[Guess]) -> list[tuple[Guess, froz
     """The guesses that the evidence allows, with the claims that each repairs, two at least."""
     found = ((guess, system.effect(guess.change)) for guess in candidates)
     return [(guess, repaired) for guess, repaired in found if repaired is not None and len(repaired) > 1]
-
-

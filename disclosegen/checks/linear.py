@@ -43,7 +43,7 @@ class Claim:
         """Whether it would hold with that residual."""
         return residual <= self.high and (self.low is None or residual >= self.low)
 
-    def bounds(self, unknown: int) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, unknown: int) -> Bounds:
         """Smallest and largest change of one unknown with which it holds; None for no bound."""
         factor = self.terms[unknown]
         ends = [None if end is None else (end - self.residual) / factor for end in (self.low, self.high)]
@@ -59,12 +59,15 @@ class Fit:
         repaired: Numbers of the claims that it repairs.
         exact: Whether all equalities among them want this very change.
         known: Whether any equality is among them; else ``by`` is only the least change that will do.
+        low, high: Smallest and largest change that repairs the same claims; None for no bound.
     """
 
     by: Decimal
     repaired: frozenset[int]
     exact: bool
     known: bool
+    low: Decimal | None
+    high: Decimal | None
 
 
 class System:
@@ -162,7 +165,7 @@ class System:
             unknown: Its number.
             apart: Other unknowns that may change too: claims that speak of one of them are left aside.
         """
-        low, high = -self.value(unknown) if self.value(unknown) >= 0 else None, None
+        low, high = -self.value(unknown) if self.value(unknown) >= 0 else None, None  # no figure is negative
         broken: list[int] = []
         for number in self.touching[unknown]:
             claim = self.claims[number]
@@ -171,15 +174,13 @@ class System:
             if claim.broken:
                 broken.append(number)
             elif claim.hard:
-                least, most = claim.bounds(unknown)
-                low = least if low is None else low if least is None else max(low, least)
-                high = most if high is None else high if most is None else min(high, most)
+                low, high = _both((low, high), claim.bounds(unknown))
         if not any(self.claims[number].hard for number in broken):
             return None
         wanted = {n: -self.claims[n].residual / self.claims[n].terms[unknown] for n in broken}
-        points = {*wanted.values(), *(end for n in broken for end in self.claims[n].bounds(unknown) if end is not None)}
-        best: tuple[tuple[int, Decimal, Decimal], Fit] | None = None
-        for by in points:
+        ends = (end for n in broken for end in self.claims[n].bounds(unknown))
+        best: tuple[tuple[int, Decimal, bool, Decimal], Fit] | None = None
+        for by in {*wanted.values(), *ends, low, high}:
             if not by or (low is not None and by < low) or (high is not None and by > high):
                 continue
             repaired = frozenset(
@@ -189,8 +190,27 @@ class System:
             wanting = [n for n in equal if wanted[n] == by]
             # an equation of few figures allows less for rounding, so it knows better what should stand here
             weight = sum((ONE / (ONE + self.claims[n].high) for n in wanting), ZERO)
-            rank = (len(repaired), weight, -abs(by))
+            rank = (len(repaired), weight, self._tidy(unknown, by), -abs(by))
             if any(self.claims[n].hard for n in repaired) and (best is None or rank > best[0]):
                 exact = len(wanting) == len(equal) or any(not self.claims[n].high for n in equal)
-                best = rank, Fit(by, repaired, exact, bool(equal))
+                ends = (low, high)
+                for n in repaired:
+                    ends = _both(ends, self.claims[n].bounds(unknown))
+                best = rank, Fit(by, repaired, exact, bool(equal), *ends)
         return best[1] if best else None
+
+    def _tidy(self, unknown: int, by: Decimal) -> bool:
+        """Whether a changed figure has no more decimals than are printed."""
+        unit = self.cells[unknown].unit
+        step = unit.factor / 100 if unit.is_money else ONE
+        return not (self.value(unknown) + by) % step
+
+
+Bounds = tuple[Decimal | None, Decimal | None]
+
+
+def _both(one: Bounds, other: Bounds) -> Bounds:
+    """What lies within both bounds; None for no bound."""
+    lows = [end for end in (one[0], other[0]) if end is not None]
+    highs = [end for end in (one[1], other[1]) if end is not None]
+    return max(lows, default=None), min(highs, default=None)

@@ -1,46 +1,54 @@
-"""Slips of the hand that explain how a figure became another one.
+"""Slips of the hand that turn one figure into another.
 
-In: what stands in a cell and what should stand there.  Out: a phrase for staff, empty where it looks like no known slip.
+In: what stands in a cell.  Out: the figures that may have been meant, each with a phrase for staff.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from ..money import Unit, from_base, plain
-
-POWERS = {Decimal(10) ** power for power in (-3, -2, -1, 1, 2, 3)}
+from ..money import Unit, from_base, plain, to_base
 
 
-def slip(filled: Decimal | None, right: Decimal, unit: Unit) -> str:
-    """How ``filled`` may have come about where ``right`` was meant; base-unit values, None for a blank.
+class Slip(NamedTuple):
+    """What may have been meant, base unit; ``rare`` slips seldom fit by chance, so a figure near them is drawn to them."""
 
-    Only slips that seldom fit by chance: digits exchanged, left out or doubled, a shifted point, 元 for 万元, a sign.
+    meant: Decimal
+    words: str
+    rare: bool = False
+
+
+def slips(filled: Decimal, unit: Unit) -> Iterator[Slip]:
+    """What may have been meant where ``filled`` was typed (both in the base unit).
+
+    A sign, 元 for 万元, a shifted point, two digits exchanged, one too many or too few. A single wrong digit is none of
+    them: it explains any difference of 1.
     """
-    if not filled or not right:
-        return ""
-    if filled == -right:
-        return "像是正负号填反了"
-    ratio = filled / right
-    if unit.is_money and ratio == 10000:
-        return "像是把元当作万元填了"
-    if unit.is_money and ratio == Decimal("0.0001"):
-        return "像是把万元当作元填了"
-    if ratio in POWERS:
-        return "像是小数点错了位，或多写、漏写了0"
-    now, then = (_digits(value, unit) for value in (filled, right))
-    if len(now) == len(then):
-        wrong = [at for at in range(len(now)) if now[at] != then[at]]
-        if len(wrong) == 2 and now[wrong[0]] == then[wrong[1]] and now[wrong[1]] == then[wrong[0]]:
-            return "像是两个数字写颠倒了"
-    if len(now) == len(then) + 1 and any(now[:at] + now[at + 1 :] == then for at in range(len(now))):
-        return "像是多写了一位数字"
-    if len(now) + 1 == len(then) and any(then[:at] + then[at + 1 :] == now for at in range(len(then))):
-        return "像是漏写了一位数字"
-    return ""
+    yield Slip(-filled, "像是正负号填反了", True)
+    if unit.is_money:
+        yield Slip(filled / 10000, "像是把元当作万元填了", True)
+        yield Slip(filled * 10000, "像是把万元当作元填了", True)
+    for power in (-3, -2, -1, 1, 2, 3):
+        yield Slip(filled.scaleb(power), "像是小数点错了位，或多写、漏写了0", True)
+    whole, _, rest = plain(from_base(abs(filled), unit)).partition(".")
+    rest = f"{rest:0<2}" if unit.is_money else rest
+    sign = -1 if filled < 0 else 1
+    for digits, words, rare in _digits(whole + rest):
+        if len(digits) > len(rest) and (digits[0] != "0" or len(digits) == len(rest) + 1):
+            yield Slip(to_base(sign * Decimal(digits).scaleb(-len(rest)), unit), words, rare)
 
 
-def _digits(value: Decimal, unit: Unit) -> str:
-    """The figure as it is typed, money with two decimals at least, without its point."""
-    whole, _, rest = plain(from_base(abs(value), unit)).partition(".")
-    return whole + (f"{rest:0<2}" if unit.is_money else rest)
+def _digits(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The same digits with two exchanged, one taken away, one put in."""
+    for one in range(len(text)):
+        for other in range(one + 1, len(text)):
+            if text[one] != text[other]:
+                swapped = text[:one] + text[other] + text[one + 1 : other] + text[one] + text[other + 1 :]
+                yield swapped, "像是两个数字写颠倒了", other == one + 1
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :], "像是多写了一位数字", False
+    for at in range(len(text) + 1):
+        for digit in "0123456789":
+            yield text[:at] + digit + text[at:], "像是漏写了一位数字", False
