@@ -6,19 +6,21 @@ folded into one that names the cell, the two cells or the row that is most likel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from .checks.base import ADVICE, show
 from .checks.blame import Cause, Slip, Suspect
-from .checks.guesses import GAP, Kind
+from .checks.guesses import GAP, Kind, Place
 from .findings import CellRef, Finding, Severity
 from .model.compute import recompute
 from .model.disclosure import Cell, Disclosure, State, TableData
 
 NAMED = 3
 """As many single cells are named in the sentence; where there are more, they are only listed."""
+TRIED = 6
+"""As many single cells and values are tried out to see what else goes away."""
 IDS = 6
 """As many rules are named in the sentence."""
 ADVICE_ONE = "请先核对这一处；这一处没有错的，再核对后面所列各处。"
@@ -27,22 +29,32 @@ Judge = Callable[[Disclosure], Iterable[Finding]]
 """All findings about some data."""
 
 
-def fold(findings: Sequence[Finding], causes: Sequence[Cause], data: Disclosure, judge: Judge) -> list[Finding]:
+def fold(
+    read: Sequence[Finding], judged: Sequence[Finding], causes: Sequence[Cause], data: Disclosure, judge: Judge
+) -> list[Finding]:
     """One finding for each cause, at the place of the first finding that it explains; the others as they were.
 
     Args:
-        findings: All findings.
+        read: What reading found.
+        judged: What rules and sentences found.
         causes: From :func:`disclosegen.checks.blame.causes`.
         data: What they speak of.
         judge: Checks changed data anew: what is gone once a cause is put right was its shadow.
     """
+    findings = [*read, *judged]
     if not causes:
-        return list(findings)
+        return findings
     explained = {finding: number for number, cause in enumerate(causes) for finding in reversed(cause.findings)}
-    rest = [f for f in findings if f not in explained and f.severity is not Severity.NOTE]
+    rest = [f for f in judged if f not in explained and f.severity is not Severity.NOTE]
     if rest:
         causes, shadows = _cleared(rest, causes, data, judge)
         explained |= shadows
+    sure = {one.suspects[0].cell.ref: number for number, one in enumerate(causes) if len(one.suspects) == 1}
+    explained |= {
+        finding: sure[finding.cells[0]]
+        for finding in read
+        if finding.rule.startswith("V-") and finding.cells and finding.cells[0] in sure
+    }
     groups: dict[int, list[Finding]] = {}
     for finding in findings:
         if finding in explained:
@@ -57,7 +69,7 @@ def fold(findings: Sequence[Finding], causes: Sequence[Cause], data: Disclosure,
 def _folded(cause: Cause, group: Sequence[Finding]) -> Finding:
     """One finding for all that a cause explains."""
     main = min((f for f in cause.findings if f.severity is Severity.ERROR), key=lambda f: len(f.cells))
-    reading = next((f for f in group if f not in cause.findings and f.rule.startswith("V-")), None)
+    reading = next((f for f in group if f.rule.startswith("V-")), None)
     main = reading or main
     rules = tuple(dict.fromkeys(f.rule for f in (main, *group)))
     suspects = _suspected(cause)
@@ -145,39 +157,55 @@ def _row(ref: CellRef) -> str:
 def _cleared(
     rest: Sequence[Finding], causes: Sequence[Cause], data: Disclosure, judge: Judge
 ) -> tuple[Sequence[Cause], dict[Finding, int]]:
-    """Findings that go away when the causes are put right, by cause; suspects who clear fewer than others are dropped."""
-    if any(len(cause.suspects) > NAMED or not all(one.known for one in cause.suspects) for cause in causes):
+    """Findings that go away when the causes are put right, by cause.
+
+    With one cause, what clears most is taken to be true: suspects and values that clear fewer are dropped.  With
+    several, only what goes away in any case is cleared, and only if it names a cell of one of them.
+    """
+    if any(len(cause.suspects) > TRIED or not all(one.known for one in cause.suspects) for cause in causes):
         return causes, {}
-    gone: list[set[Finding]] = []
-    for number in range(max(len(cause.suspects) or 1 for cause in causes)):
-        left = {(f.rule, f.cells[:1]) for f in judge(_put_right(data, causes, number))}
-        gone.append({finding for finding in rest if (finding.rule, finding.cells[:1]) not in left})
-    if len(causes) == 1:  # what explains more is more likely
-        most = max(map(len, gone))
-        if causes[0].suspects:
-            suspects = tuple(s for s, by in zip(causes[0].suspects, gone, strict=True) if len(by) == most)
-            causes = [replace(causes[0], suspects=suspects)]
-        return causes, dict.fromkeys(next(by for by in gone if len(by) == most), 0)
+
+    def gone(values: Mapping[Place, Decimal]) -> frozenset[Finding]:
+        left = {(f.rule, f.cells[:1]) for f in judge(_put_right(data, values))}
+        return frozenset(finding for finding in rest if (finding.rule, finding.cells[:1]) not in left)
+
+    if len(causes) == 1 and causes[0].suspects:
+        tries = [(one, value) for one in causes[0].suspects for value in (one.right, *one.others)][:TRIED]
+        cleared = [gone({one.place: value}) for one, value in tries]
+        most = max(map(len, cleared))
+        best = {
+            one.place: one if value == one.right else replace(one, right=value)
+            for (one, value), by in reversed([*zip(tries, cleared, strict=True)])
+            if len(by) == most
+        }
+        suspects = tuple(best[one.place] for one in causes[0].suspects if one.place in best)
+        shadows = next(by for by in cleared if len(by) == most)
+        return [replace(causes[0], suspects=suspects)], dict.fromkeys(shadows, 0)
+    always = [
+        gone({place: right for cause in causes for place, right in _nth(cause, number)})
+        for number in range(max(len(cause.suspects) or 1 for cause in causes))
+    ]
     found: dict[Finding, int] = {}
-    for finding in set.intersection(*gone):
+    for finding in frozenset.intersection(*always):
         near = [n for n, cause in enumerate(causes) if {*_suspected(cause)} & {*finding.cells}]
-        if len(near) == 1:
-            found[finding] = near[0]
+        if len(near) == 1 or len(causes) == 1:
+            found[finding] = near[0] if near else 0
     return causes, found
 
 
-def _put_right(data: Disclosure, causes: Sequence[Cause], number: int) -> Disclosure:
-    """The data with the n-th suspect of each cause (or the last) put right."""
-    values: dict[tuple[str, str, str], Decimal] = {}
-    for cause in causes:
-        if cause.suspects:
-            suspect = cause.suspects[min(number, len(cause.suspects) - 1)]
-            values[suspect.place] = suspect.right
-        else:
-            values.update({place: right for place, cell, right in cause.slips[0].cells if cell.ref.cell})
+def _nth(cause: Cause, number: int) -> Iterator[tuple[Place, Decimal]]:
+    """What its n-th suspect (or the last) should hold."""
+    if cause.suspects:
+        suspect = cause.suspects[min(number, len(cause.suspects) - 1)]
+        yield suspect.place, suspect.right
+    else:
+        yield from ((place, right) for place, cell, right in cause.slips[0].cells if cell.ref.cell)
+
+
+def _put_right(data: Disclosure, values: Mapping[Place, Decimal]) -> Disclosure:
+    """The data with some cells changed."""
     tables: dict[str, TableData] = {}
     for name in {place[0] for place in values}:
-        table = data.tables[name]
         rows = tuple(
             replace(
                 row,
@@ -188,7 +216,7 @@ def _put_right(data: Disclosure, causes: Sequence[Cause], number: int) -> Disclo
                     for column, cell in row.cells.items()
                 },
             )
-            for row in table.rows
+            for row in data.tables[name].rows
         )
-        tables[name] = TableData(table.spec, rows)
+        tables[name] = TableData(data.tables[name].spec, rows)
     return recompute(data, tables)

@@ -136,16 +136,14 @@ def judge(
 
         verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
     composed = compose(model)
-    findings = [
-        *found,
-        *problems,
-        *(finding for verdict in verdicts for finding in verdict.findings),
-        *composed.findings,
-    ]
+    findings = [*found, *problems]
+    judged = [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
     if wrong := causes(model, verdicts):
         from .causes import fold
 
-        findings = fold(findings, wrong, model, _judged)
+        findings = fold(findings, judged, wrong, model, _judged)
+    else:
+        findings += judged
     return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
 
 

@@ -35,7 +35,8 @@ class Suspect:
         place: Which.
         cell: The same, as it is.
         right: What should stand there, base unit; the nearest value that will do where not ``known``.
-        exact: Whether all equations that it repairs want this very value.
+        others: Further values that some of the equations that it repairs want.
+        exact: Whether all of them want the one value.
         known: Whether any of them wants a value; else there is only a limit.
         slip: How it may have happened; empty where nobody can say.
     """
@@ -43,6 +44,7 @@ class Suspect:
     place: Place
     cell: Cell
     right: Decimal
+    others: tuple[Decimal, ...]
     exact: bool
     known: bool
     slip: str
@@ -162,7 +164,8 @@ def _suspect(system: System, where: Mapping[int, Place], number: int, fit: Fit) 
         if meant:
             right, how = min(meant, key=lambda one: one[0])[1][:2]
             exact = True
-    return Suspect(where[number], cell, right, exact, fit.known, how)
+    others = () if exact else tuple(system.value(number) + by for by in fit.others)
+    return Suspect(where[number], cell, right, others, exact, fit.known, how)
 
 
 def _within(value: Decimal, least: Decimal | None, most: Decimal | None) -> bool:

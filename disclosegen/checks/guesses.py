@@ -63,7 +63,8 @@ def guesses(data: Disclosure, system: System) -> Iterator[Guess]:
     for number, (table, row, column) in where.items():
         rows.setdefault((table, row), {})[column] = number
     suspected = dict.fromkeys(where[n][:2] for claim in system.broken() for n in system.claims[claim].terms)
-    for table, row in list(suspected)[:ROWS]:
+    missing = {place[:2] for number, place in where.items() if not system.cells[number].ref.cell}
+    for table, row in sorted(suspected, key=lambda row: row not in missing)[:ROWS]:
         yield from _row(system, (table, row), rows)
         yield from _exchanged(system, (table, row), rows, data.tables[table])
 
@@ -102,11 +103,16 @@ def _row(system: System, key: tuple[str, str], rows: Mapping[tuple[str, str], Ma
     """What would have to stand in a row, column by column."""
     cells = rows[key]
     fits = {column: fit for column, n in cells.items() if (fit := system.fit(n, tuple(cells.values()))) is not None}
-    if len(fits) < 2:
+    if not system.cells[next(iter(cells.values()))].ref.cell:
+        for number in cells.values():  # where totals are computed, equations speak of the row as a whole
+            if (fit := system.fit(number)) is not None:
+                yield Guess(Kind.MISSING, {number: fit.by})
+    if not fits:
         return
     change = _rounded(system, {cells[column]: fit.by for column, fit in fits.items()})
     if system.cells[next(iter(change))].ref.cell:
-        yield Guess(Kind.ROW, change)
+        if len(change) > 1:
+            yield Guess(Kind.ROW, change)
     elif all(by > 0 for by in change.values()):
         yield Guess(Kind.MISSING, change)
 
@@ -135,22 +141,26 @@ def _exchanged(
     row = table.by_key[key[1]]
     for other in table.rows:
         numbers = rows.get((key[0], other.key))
-        if other is row or numbers is None or numbers.keys() != cells.keys() or len(other.code) != len(row.code):
+        if other is row or numbers is None or len(other.code) != len(row.code):
+            continue
+        missing = not all(system.cells[n].ref.cell for n in (*cells.values(), *numbers.values()))
+        if numbers.keys() != cells.keys() and not missing:  # a missing row's totals follow its parts
             continue
         change: dict[int, Decimal] = {}
-        for column, number in cells.items():
-            by = system.value(numbers[column]) - system.value(number)
-            if by:
-                change |= {number: by, numbers[column]: -by}
-        if len(change) > 2 or (change and not all(system.cells[n].ref.cell for n in change)):
-            yield Guess(Kind.MOVED, change)
+        for column in cells.keys() | numbers.keys():
+            pair = [line.get(column) for line in (cells, numbers)]
+            values = [system.value(n) if n is not None else Decimal(0) for n in pair]
+            by = values[1] - values[0]
+            change |= {n: step for n, step in zip(pair, (by, -by), strict=True) if n is not None and by}
+        if len(change) > 2 or (change and missing):
+            yield Guess(Kind.MOVED, dict(sorted(change.items())))
 
 
 def with_gaps(data: Disclosure, system: System) -> Disclosure | None:
     """The data with a row of blanks wherever a row may have been left out; None where none can have been."""
     where = places(data, system)
     wanted: dict[str, dict[str, Row]] = {}
-    for table, row in (*_absent(data, system), *_below(data, system, where)):
+    for table, row in (*_absent(data, system, where), *_below(data, system, where)):
         spec = data.tables[table].spec
         if row.key not in data.tables[table].by_key and spec.is_open:
             wanted.setdefault(table, {}).setdefault(row.key, row)
@@ -163,15 +173,24 @@ def with_gaps(data: Disclosure, system: System) -> Disclosure | None:
     return recompute(data, tables)
 
 
-def _absent(data: Disclosure, system: System) -> Iterator[tuple[str, Row]]:
-    """Rows of a code that a broken rule compares and that one of its tables does not have."""
-    rules = {rule.id: rule for rule in data.kit.rules}
-    for claim in (system.claims[number] for number in system.broken()):
-        if claim.equation.code:
-            for source in _sources(rules.get(claim.equation.rule)):
-                table = source.partition(".")[0]
-                if not any(row.code == claim.equation.code for row in data.tables[table].rows):
-                    yield from _gap(data, table, claim.equation.code)
+def _absent(data: Disclosure, system: System, where: Mapping[int, Place]) -> Iterator[tuple[str, Row]]:
+    """Rows that tables compared subject by subject do not all have, where something is wrong in the table without it."""
+    broken = [system.claims[number] for number in system.broken()]
+    suspected = {where[n][0] for claim in broken for n in claim.terms}
+    ids = {claim.equation.rule for claim in broken}
+    codes = {
+        name: {row.code for row in table.rows if row.code and any(cell.value for cell in row.cells.values())}
+        for name, table in data.tables.items()
+    }
+    wanted: dict[tuple[str, str], None] = {}
+    for rule in data.kit.rules:
+        tables = dict.fromkeys(source.partition(".")[0] for source in _sources(rule))
+        for table in tables:
+            if table in suspected or rule.id in ids:
+                others = set().union(*(codes[other] for other in tables))
+                wanted |= dict.fromkeys((table, code) for code in sorted(others - codes[table]))
+    for table, code in list(wanted)[:ROWS]:
+        yield from _gap(data, table, code)
 
 
 def _sources(rule: object) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Fit:
         repaired: Numbers of the claims that it repairs.
         exact: Whether all equalities among them want this very change.
         known: Whether any equality is among them; else ``by`` is only the least change that will do.
+        others: Further changes that some equality among them wants and that repair the same claims.
         low, high: Smallest and largest change that repairs the same claims; None for no bound.
     """
 
@@ -66,6 +67,7 @@ class Fit:
     repaired: frozenset[int]
     exact: bool
     known: bool
+    others: tuple[Decimal, ...]
     low: Decimal | None
     high: Decimal | None
 
@@ -115,7 +117,7 @@ class System:
         found = self._expanded.get(id(cell))
         if found is None:
             found = {}
-            if cell.state is State.COMPUTED:
+            if cell.parts:
                 for sign, part in cell.parts:
                     for unknown, factor in self._typed(part).items():
                         found[unknown] = found.get(unknown, ZERO) + sign * factor
@@ -181,7 +183,7 @@ class System:
         ends = (end for n in broken for end in self.claims[n].bounds(unknown))
         best: tuple[tuple[int, Decimal, bool, Decimal], Fit] | None = None
         for by in {*wanted.values(), *ends, low, high}:
-            if not by or (low is not None and by < low) or (high is not None and by > high):
+            if not by or not _inside(by, (low, high)):
                 continue
             repaired = frozenset(
                 n for n in broken if self.claims[n].holds(self.claims[n].residual + self.claims[n].terms[unknown] * by)
@@ -196,7 +198,8 @@ class System:
                 ends = (low, high)
                 for n in repaired:
                     ends = _both(ends, self.claims[n].bounds(unknown))
-                best = rank, Fit(by, repaired, exact, bool(equal), *ends)
+                within = {wanted[n] for n in equal if _inside(wanted[n], ends)} - {by}
+                best = rank, Fit(by, repaired, exact, bool(equal), tuple(sorted(within)), *ends)
         return best[1] if best else None
 
     def _tidy(self, unknown: int, by: Decimal) -> bool:
@@ -207,6 +210,10 @@ class System:
 
 
 Bounds = tuple[Decimal | None, Decimal | None]
+
+
+def _inside(value: Decimal, bounds: Bounds) -> bool:
+    return (bounds[0] is None or value >= bounds[0]) and (bounds[1] is None or value <= bounds[1])
 
 
 def _both(one: Bounds, other: Bounds) -> Bounds:

@@ -61,7 +61,7 @@ class _Computer:
         if cell.state is not State.BLANK or cell.text is not None or key in self.active:
             return cell
         self.active.add(key)
-        found = self._total(key, cell) or self._taken(key, cell) or cell
+        found = self._total(key, cell) or self._taken(key, cell) or self._still_blank(key, cell)
         self.active.discard(key)
         self.done[key] = found
         return found
@@ -80,6 +80,13 @@ class _Computer:
                 there = tuple((sign, part) for sign, part in parts if part is not None)
                 return replace(cell, value=value, state=State.COMPUTED, sources=_refs(cells), parts=there)
         return None
+
+    def _still_blank(self, key: Key, cell: Cell) -> Cell:
+        """A blank total of blanks: it would be computed as soon as one of them was filled."""
+        for total in self.totals.get(key, ()):
+            parts = ((sign, self._part(key[0], place)) for sign, place in total.parts)
+            return replace(cell, parts=tuple((sign, part) for sign, part in parts if part is not None))
+        return cell
 
     def _part(self, table: str, place: tuple[str, str]) -> Cell | None:
         return self.cell((table, *place)) if self.tables[table].cell(*place) is not None else None

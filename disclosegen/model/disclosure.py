@@ -40,8 +40,8 @@ class Cell:
         state: See :class:`State`.
         ref: Where it stands.
         sources: For a computed figure: the cells that it was computed from.
-        parts: For a computed figure: the cells that it is the sum of, blanks included, with their signs; one of them may
-            be computed itself.
+        parts: For a computed figure, or a blank that would be computed: the cells that it is the sum of, blanks
+            included, with their signs; each may be computed itself.
     """
 
     value: Decimal | None
