@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
-from functools import lru_cache
-
 import pytest
 
 from disclosegen.checks.run import run
@@ -14,52 +10,15 @@ from disclosegen.findings import CellRef, Severity
 from disclosegen.kit.load import kit_ids
 from disclosegen.model.build import build
 from disclosegen.pipeline import check
-from disclosegen.workbook.raw import RawCell, RawWorkbook, State
-from disclosegen.workbook.read import open_workbook, read
+from disclosegen.workbook.raw import RawWorkbook
 from tests.conftest import ROOT, kit_named
+from tests.helpers.raws import changed, places, raw
 
 UNKNOWABLE = {
     ("shanxi-final-2024", "t10", "equipment"): "a count that stands nowhere else",
     ("shanxi-final-2025", "t10", "equipment"): "a count that stands nowhere else",
 }
 """Cells for which no rule can know, and why."""
-
-
-@lru_cache
-def raw(name: str) -> RawWorkbook:
-    data = (ROOT / "samples" / f"{name}.xlsx").read_bytes()
-    book, _ = open_workbook(data, name)
-    assert book is not None
-    return read(book, kit_named(name), kit_named(name).file.version, data)[0]
-
-
-def places(name: str) -> list[tuple[str, str, str]]:
-    """Every value cell of every published table."""
-    kit = kit_named(name)
-    return [
-        (table.id, row.key, column)
-        for table in kit.published
-        for row in raw(name).tables[table.id].rows
-        for column, cell in row.cells.items()
-        if cell.state is not State.NOT_APPLICABLE
-    ]
-
-
-def changed(name: str, place: tuple[str, str, str]) -> tuple[RawWorkbook, CellRef]:
-    """The sample with 1.00 added to one cell (1.00 written into a blank one)."""
-    table, row_key, column = place
-    before = raw(name).tables[table]
-    rows = []
-    ref = CellRef()
-    for row in before.rows:
-        if row.key == row_key:
-            cell = row.cells[column]
-            assert not isinstance(cell.value, str)
-            ref = cell.ref
-            more = RawCell((cell.value or Decimal(0)) + 1, State.FILLED, ref)
-            row = replace(row, cells={**row.cells, column: more})
-        rows.append(row)
-    return replace(raw(name), tables={**raw(name).tables, table: replace(before, rows=tuple(rows))}), ref
 
 
 def named_cells(name: str, workbook: RawWorkbook) -> set[CellRef]:

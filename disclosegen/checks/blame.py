@@ -35,7 +35,7 @@ class Suspect:
         place: Which.
         cell: The same, as it is.
         right: What should stand there, base unit; the nearest value that will do where not ``known``.
-        others: Further values that some of the equations that it repairs want.
+        others: Further values that will do: what some equations want, and figures of the same row.
         exact: Whether all of them want the one value.
         known: Whether any of them wants a value; else there is only a limit.
         slip: How it may have happened; empty where nobody can say.
@@ -114,7 +114,7 @@ def _explain(data: Disclosure, system: System, fits: dict[int, Fit], several: Se
         elif most:
             one = next(n for n, fit in fits.items() if len(fit.repaired) == most)
             same = {n: fit for n, fit in fits.items() if fit.repaired == fits[one].repaired}
-            suspects = sorted((_suspect(system, where, n, fit) for n, fit in same.items()), key=_likely)
+            suspects = sorted((_suspect(data, system, where[n], n, fit) for n, fit in same.items()), key=_likely)
             yield Cause(_findings(system, fits[one].repaired), tuple(suspects))
             one = next(n for n in same if where[n] == suspects[0].place)
             change = {one: fits[one].by}
@@ -150,12 +150,12 @@ def _findings(system: System, repaired: Iterable[int]) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding is not None)
 
 
-def _suspect(system: System, where: Mapping[int, Place], number: int, fit: Fit) -> Suspect:
+def _suspect(data: Disclosure, system: System, place: Place, number: int, fit: Fit) -> Suspect:
     cell = system.cells[number]
     right = system.value(number) + fit.by
     exact, how = fit.exact, ""
+    least, most = (None if end is None else system.value(number) + end for end in (fit.low, fit.high))
     if fit.known and cell.value:
-        least, most = (None if end is None else cell.value + end for end in (fit.low, fit.high))
         meant = [
             (abs(one.meant - right), one)
             for one in slips(cell.value, cell.unit)
@@ -164,8 +164,12 @@ def _suspect(system: System, where: Mapping[int, Place], number: int, fit: Fit) 
         if meant:
             right, how = min(meant, key=lambda one: one[0])[1][:2]
             exact = True
-    others = () if exact else tuple(system.value(number) + by for by in fit.others)
-    return Suspect(where[number], cell, right, others, exact, fit.known, how)
+    others: dict[Decimal, None] = {}
+    if not how and fit.low != fit.high:  # what rounding leaves open: figures that stand beside it
+        beside = (one.value for one in data.tables[place[0]].by_key[place[1]].cells.values() if one is not cell)
+        wanted = (*(system.value(number) + by for by in fit.others), *(value for value in beside if value is not None))
+        others = {one: None for one in wanted if one != right and _within(one, least, most)}
+    return Suspect(place, cell, right, tuple(others), exact, fit.known, how)
 
 
 def _within(value: Decimal, least: Decimal | None, most: Decimal | None) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosegen.checks.base import Status
 from disclosegen.document.compose import compose
 from disclosegen.document.text import to_text
 from disclosegen.findings import Severity
@@ -41,7 +42,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def test_the_rules_name_every_break_and_nothing_else(report: Report) -> None:
-    assert {f.rule for f in report.findings if f.severity is not Severity.NOTE} == set(BREAKS)
+    assert {rule for f in report.findings if f.severity is not Severity.NOTE for rule in (f.rule, *f.also)} == set(
+        BREAKS
+    )
+    assert {v.rule for v in report.verdicts if v.status is Status.WRONG} == set(BREAKS)
     assert {f.rule for f in report.findings if f.severity is Severity.WARNING} == {"O-plan-second", "Y-general"}
 
 
@@ -79,8 +83,9 @@ def test_subjects_are_held_against_each_other_one_by_one(tmp_path: Path) -> None
             filled = edit(filled, f"t03.{code}.{column}", value)
     path = tmp_path / "exchanged.xlsx"
     path.write_bytes(write_workbook(kit_named(NAME), filled))
-    found = {f.rule for f in check(path).findings if f.severity is Severity.ERROR}
-    assert found == {"T02-T03-rows", "T03-T05-rows", "T03-T05-project"}
+    (found,) = (f for f in check(path).findings if f.severity is Severity.ERROR)
+    assert {found.rule, *found.also} == {"T02-T03-rows", "T03-T05-rows", "T03-T05-project"}
+    assert "2040203 机关服务 与 表三 2040220 执法办案 两行的数像是互相填反了" in found.message
 
 
 def test_a_unit_speaks_of_itself(tmp_path: Path) -> None:
