@@ -23,8 +23,8 @@ from .linear import Change, Fit, System
 from .run import run
 from .slips import slips
 
-MOST = 300
-"""Broken equations beyond which no cause is looked for: such a workbook was not filled but damaged."""
+MOST, SEVERAL = 200, 60
+"""Broken equations beyond which no cause is looked for, and none of several cells: such a workbook is damaged all over."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def causes(data: Disclosure, verdicts: Sequence[Verdict]) -> tuple[Cause, ...]:
         return ()
     fits = _fits(system, (n for claim in broken for n in system.claims[claim].terms))
     if any(fit.repaired.issuperset(broken) for fit in fits.values()):
+        return tuple(_explain(data, system, fits, []))
+    if len(broken) > SEVERAL:
         return tuple(_explain(data, system, fits, []))
     filled = with_gaps(data, system)
     if filled is not None:

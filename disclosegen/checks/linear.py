@@ -167,17 +167,18 @@ class System:
             unknown: Its number.
             apart: Other unknowns that may change too: claims that speak of one of them are left aside.
         """
-        low, high = -self.value(unknown) if self.value(unknown) >= 0 else None, None  # no figure is negative
-        broken: list[int] = []
-        for number in self.touching[unknown]:
-            claim = self.claims[number]
-            if apart and any(one in claim.terms for one in apart if one != unknown):
-                continue
-            if claim.broken:
-                broken.append(number)
-            elif claim.hard:
-                low, high = _both((low, high), claim.bounds(unknown))
+        about = self.touching[unknown]
+        if apart:
+            others = {one for one in apart if one != unknown}
+            about = [number for number in about if others.isdisjoint(self.claims[number].terms)]
+        broken = [number for number in about if self.claims[number].broken]
         if not any(self.claims[number].hard for number in broken):
+            return None
+        low, high = -self.value(unknown) if self.value(unknown) >= 0 else None, None  # no figure is negative
+        for number in about:
+            if self.claims[number].hard and not self.claims[number].broken:
+                low, high = _both((low, high), self.claims[number].bounds(unknown))
+        if low == high == 0:
             return None
         wanted = {n: -self.claims[n].residual / self.claims[n].terms[unknown] for n in broken}
         ends = (end for n in broken for end in self.claims[n].bounds(unknown))
