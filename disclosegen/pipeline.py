@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
-from .checks.blame import causes
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
@@ -138,13 +137,18 @@ def judge(
     composed = compose(model)
     findings = [*found, *problems]
     judged = [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
-    if wrong := causes(model, verdicts):
-        from .causes import fold
-
-        findings = fold(findings, judged, wrong, model, _judged)
-    else:
-        findings += judged
+    findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
     return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
+
+
+def _by_cause(
+    read: list[Finding], judged: list[Finding], model: Disclosure, verdicts: Sequence[Verdict]
+) -> list[Finding]:
+    """All findings, one for each cause."""
+    from .causes import fold  # a workbook without errors has no use for them: its check stays quick
+    from .checks.blame import causes
+
+    return fold(read, judged, causes(model, verdicts), model, _judged)
 
 
 def _judged(data: Disclosure) -> list[Finding]:

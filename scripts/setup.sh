@@ -221,6 +221,7 @@ python_part() {
         if ! have apt-get; then by_hand; fi
         say "环境已就绪：$bin/disclosegen"
     fi
+    "$bin/python" -m compileall -q disclosegen || true # once, not at every start where Python may not write
 }
 
 if have apt-get && have dpkg-query; then

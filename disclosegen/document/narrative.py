@@ -17,7 +17,7 @@ from ..errors import TemplateError
 from ..findings import CellRef, Finding, Severity
 from ..kit.reasons import REPLACEMENTS, asked_at, item_key
 from ..kit.schema import Ask, Sentence
-from ..kit.template import environment, split_each
+from ..kit.template import compiled, environment, split_each
 from ..model.disclosure import Disclosure
 from .blocks import ChartBlock, Heading, Paragraph, Run
 from .charts import Charts
@@ -213,7 +213,7 @@ def _compiled(sandbox: Any, source: str) -> Any:
     """A compiled sentence, kept with its sandbox: many units of one kit share it."""
     kept = sandbox.globals.setdefault("_compiled", {})
     if source not in kept:
-        kept[source] = sandbox.from_string(source)
+        kept[source] = compiled(sandbox, source)
     return kept[source]
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import TemplateError
@@ -88,7 +88,7 @@ def parse(text: str) -> nodes.Template:
         TemplateError: Syntax, or a construct outside the closed language.
     """
     try:
-        tree = environment().parse(text)
+        tree = _tree(text)
     except TemplateSyntaxError as error:
         raise TemplateError(f"句子写法有误：{error.message}（{text[:40]}…）") from error
     for node in walk(tree):
@@ -101,6 +101,18 @@ def parse(text: str) -> nodes.Template:
         ):
             raise TemplateError(f"不认识的短语：{text[:60]}…")
     return tree
+
+
+@lru_cache(maxsize=4096)
+def _tree(text: str) -> nodes.Template:
+    """The parsed text, unchecked: read once by the checks of a kit and once when it is compiled."""
+    return environment().parse(text)
+
+
+def compiled(sandbox: Sandbox, text: str) -> Template:
+    """A sentence compiled for a sandbox."""
+    tree = _tree(text).set_environment(sandbox)  # compiling may fold constants in it, which means the same
+    return sandbox.template_class.from_code(sandbox, sandbox.compile(tree), sandbox.make_globals(None))
 
 
 def parse_expression(text: str) -> nodes.Template:
@@ -122,9 +134,11 @@ def split_each(text: str) -> tuple[str, str]:
 
 def walk(tree: nodes.Node) -> Iterator[nodes.Node]:
     """All nodes, the root included."""
-    yield tree
-    for child in tree.iter_child_nodes():
-        yield from walk(child)
+    left = [tree]
+    while left:
+        node = left.pop()
+        yield node
+        left.extend(reversed([*node.iter_child_nodes()]))
 
 
 def references(tree: nodes.Node) -> Iterator[tuple[str, ...]]:

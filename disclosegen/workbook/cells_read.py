@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
 from ..kit.schema import Block, Column, Line, Table
 from ..money import Unit
 from .formulas import total_kind
+from .letters import column_letter
 from .locate import Located, View
 from .raw import RawCell, State
 from .values import Reading, clean, read_number, read_text
@@ -184,7 +183,7 @@ class CellReader:
         return value
 
     def _ref(self, row: int, column: int, line: Line | None = None, leaf: Column | None = None) -> CellRef:
-        cell = f"{get_column_letter(column)}{row}" if row else ""
+        cell = f"{column_letter(column)}{row}" if row else ""
         words = ""
         if line is not None:
             lead = f"行次{line.number} " if line.number else (f"{line.code} " if line.code else "")

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from ..kit.grid import Grid, OpenRow, lay_out
 from ..kit.load import Kit
 from ..kit.reasons import with_reasons
 from ..kit.refs import Ref
 from ..kit.schema import Block, Column, Line, Table
 from .content import Content
+from .letters import column_letter
 
 SPARE_ROWS = 10
 """Blank rows that an open block offers beyond those that are filled."""
@@ -39,12 +38,12 @@ class Spot:
     @property
     def local(self) -> str:
         """``C5``."""
-        return f"{get_column_letter(self.column)}{self.row}"
+        return f"{column_letter(self.column)}{self.row}"
 
     @property
     def full(self) -> str:
         """``'tab'!$C$5``, for formulas."""
-        return f"{quoted(self.sheet)}!${get_column_letter(self.column)}${self.row}"
+        return f"{quoted(self.sheet)}!${column_letter(self.column)}${self.row}"
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def quoted(sheet: str) -> str:
 
 def column_range(sheet: str, column: int, first: int, last: int) -> str:
     """``'tab'!$C$5:$C$9``."""
-    letter = get_column_letter(column)
+    letter = column_letter(column)
     return f"{quoted(sheet)}!${letter}${first}:${letter}${last}"
 
 
@@ -241,7 +240,7 @@ def runs(spots: Sequence[Spot]) -> Iterator[str]:
     while at < len(ordered):
         end = max(_neighbours(ordered, at, 1, 0), _neighbours(ordered, at, 0, 1))
         first, last = ordered[at], ordered[end]
-        last_cell = f":${get_column_letter(last.column)}${last.row}" if end > at else ""
+        last_cell = f":${column_letter(last.column)}${last.row}" if end > at else ""
         yield first.full + last_cell
         at = end + 1
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..kit.grid import Box
@@ -19,6 +18,7 @@ from . import prompts
 from .cells import Styles, display_width, line_count
 from .content import Value
 from .formulas import Formulas, is_open_row, total_kind
+from .letters import column_letter
 from .plan import Placed, Plan, Spot, is_text_list
 
 MIN_VALUE_WIDTH, MAX_LABEL_WIDTH, TEXT_WIDTH = 15, 44, 84
@@ -74,7 +74,7 @@ class SheetWriter:
         for placed in group:
             self._measure(placed)
         for column, width in self.widths.items():
-            self.sheet.column_dimensions[get_column_letter(column)].width = round(width, 1)
+            self.sheet.column_dimensions[column_letter(column)].width = round(width, 1)
         for placed in group:
             self._head(placed)
             self._headings(placed)
@@ -158,7 +158,7 @@ class SheetWriter:
             lead += 1
         width = sum(self.widths[placed.left + at] for at in range(lead))
         column = placed.left + (lead if lead < len(placed.grid.leaves) and width < 70 else 0)
-        self.sheet.freeze_panes = f"{get_column_letter(column)}{placed.body}"
+        self.sheet.freeze_panes = f"{column_letter(column)}{placed.body}"
 
     # ---------------------------------------------------------------- body
 
@@ -206,7 +206,7 @@ class SheetWriter:
             self._grow(row, box.text, column, column)
             return
         area = placed.areas[box.block]
-        code = f"{get_column_letter(area.columns[area.code])}{row}" if area.code else ""
+        code = f"{column_letter(area.columns[area.code])}{row}" if area.code else ""
         if area.kind in self.plan.kit.subjects and code:
             formula = f'=IF({code}="","",IFERROR(VLOOKUP({code}&"",{subjects_name(area.kind)},2,FALSE),""))'
             self.styles.put(self.sheet, row, column, "subject_name", formula=formula)
@@ -256,7 +256,7 @@ class SheetWriter:
         """One prompt for each column of open rows."""
         area = placed.areas[number]
         for leaf in placed.table.blocks[number].leaves():
-            letter = get_column_letter(area.columns[leaf.key])
+            letter = column_letter(area.columns[leaf.key])
             where = f"{letter}{area.first}:{letter}{area.last}"
             if leaf.role == "code" and area.kind in self.plan.kit.subjects:
                 prompts.limit_code(self.sheet, where, codes_name(area.kind), leaf.label)
@@ -289,7 +289,7 @@ class SheetWriter:
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
         if (top, left) != (bottom, right):
-            self.sheet.merged_cells.add(f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
+            self.sheet.merged_cells.add(f"{column_letter(left)}{top}:{column_letter(right)}{bottom}")
 
     def _grow(self, row: int, text: str, left: int, right: int) -> None:
         """Make a row high enough for a text."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from ..money import Unit, to_base
@@ -154,8 +155,11 @@ def _decimal_text(raw: Any) -> str:
 
 def normal(text: Any) -> str:
     """A heading or label for comparison: full and half width folded, no blanks, one kind of bracket and quote."""
-    if text is None:
-        return ""
-    folded = unicodedata.normalize("NFKC", str(text))
+    return "" if text is None else _folded(str(text))
+
+
+@lru_cache(maxsize=16384)
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
     folded = re.sub(r"[\s_\u200b\ufeff]+", "", folded)
     return re.sub(r"[“”„‟\"'‘’「」]", '"', re.sub(r"[‐-―─—-]+", "-", folded))
