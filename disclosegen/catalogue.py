@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from .attach import ENTRIES as ATTACHMENTS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
-from .checks.texts import RULES
 from .findings import Severity
 from .kit.load import Kit
 from .kit.reasons import with_reasons
 from .model.sums import RowKey, totals
+from .proof.run import RULES
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ PROGRAM: tuple[Entry, ...] = (
 def entries(kit: Kit) -> Iterator[Entry]:
     """Every finding that a workbook of this kit can have."""
     yield from PROGRAM
-    yield from (Entry(rule, W, title) for rule, title, _ in RULES)
+    yield from (Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES)
     seen: set[str] = set()
     for table in with_reasons(kit).values():
         rows = [RowKey(line.row_key, line.code, number) for number, line in table.lines()]

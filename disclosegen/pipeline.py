@@ -28,6 +28,7 @@ from .kit.load import Kit, kit_ids, load_kit
 from .model.build import build as build_model
 from .model.carry import carry
 from .model.disclosure import Disclosure
+from .proof.run import proof_read
 from .workbook import guard
 from .workbook.read import kit_of, open_workbook, read
 
@@ -135,6 +136,7 @@ def judge(
 
         verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
     composed = compose(model)
+    verdicts = (*verdicts, *proof_read(model, composed))
     findings = [
         *found,
         *problems,
