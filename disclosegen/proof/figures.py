@@ -109,7 +109,7 @@ def _wrong_unit(text: Text, value: Value, why: str) -> Said:
 
 def named(reading: Reading, text: Text) -> Iterator[Said]:
     """An amount right behind the name of a figure that the tables give otherwise: 公务接待费3.78万元, in the table 4.78."""
-    if text.kind not in ("ask", "replacement"):
+    if text.kind != "ask":
         return
     values = list(_amounts(text))
     if not text.code and _adds_up(text, values):
@@ -191,7 +191,7 @@ def parts_of_own(reading: Reading, text: Text) -> Iterator[Said]:
 
 def near_misses(reading: Reading, text: Text) -> Iterator[Said]:
     """A figure that is one slip of the hand from a figure of its own sentence, or from one of a kindred name in the tables."""
-    if text.kind not in ("ask", "replacement"):
+    if text.kind != "ask":
         return
     values = list(_amounts(text))
     if not _adds_up(text, values):

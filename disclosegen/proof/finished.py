@@ -72,6 +72,16 @@ def _grades(before: str, refs: list[CellRef], listed: list[str]) -> Iterator[Sai
     )
 
 
+def no_lists(reading: Reading) -> str:
+    """Why nothing is held against a list; empty where there is one."""
+    return "" if next(_lists(reading), None) else "没有逐项列出的段落"
+
+
+def none_replaced(reading: Reading) -> str:
+    """Why no replaced sentence is read; empty where there is one."""
+    return "" if reading.replaced else "没有改写的句子"
+
+
 def one_digit(difference: Decimal) -> bool:
     """Whether a difference can come from one digit typed wrong or two neighbours exchanged."""
     cents = str(abs(int(difference * 100))).rstrip("0")

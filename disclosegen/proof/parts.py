@@ -198,7 +198,7 @@ def _is_quotient(rate: Value, part: Value, base: Value) -> bool:
 
 def counted(reading: Reading, text: Text) -> Iterator[Said]:
     """Counts of reasons and uses against the counts of the tables: vehicles bought, vehicles by use, groups, persons received."""
-    if text.kind not in ("ask", "replacement"):
+    if text.kind != "ask":
         return
     values = [value for value in counts(text.text) if not NOT_NOW.search(clause(text.text, value.start))]
     yield from _bought(reading, text, [value for value in values if value.unit in ("辆", "台")])

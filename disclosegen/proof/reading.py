@@ -111,6 +111,20 @@ class Reading:
                         kind = self._kind(name, asked)
                         yield self._placed(Text(cell.text, cell.ref, name, row.key, kind))
 
+    @cached_property
+    def unreadable(self) -> Cell | None:
+        """A text cell that could not be read, if there is any: then nothing was wholly proof-read."""
+        return next(
+            (
+                cell
+                for table in self.data.tables.values()
+                for row in table.rows
+                for key, cell in row.cells.items()
+                if not cell.known and (column := table.spec.column(key)) is not None and column.kind == "text"
+            ),
+            None,
+        )
+
     def _kind(self, table: str, asked: set[str]) -> Kind:
         if table == self.kit.file.identity:
             return "identity"
