@@ -131,8 +131,9 @@ def joint(_: Reading, text: Text) -> Iterator[Said]:
     if not text.before and not text.after:
         return
     words = text.text.rstrip("。；，、：;,:. ")
-    for size in range(min(6, len(words), len(text.before)), 1, -1):
-        if text.before.endswith(words[:size]) and not words[:size].isdigit() and not LEAD.match(words):
+    before = text.before.rstrip("：:")
+    for size in range(min(6, len(words), len(before)), 1, -1):
+        if before.endswith(words[:size]) and not words[:size].isdigit() and not LEAD.match(words):
             yield Said(
                 f"开头的“{words[:size]}”会与固定文字重复：“…{text.before[-8:]}{words[:12]}”", "请删去开头重复的字。"
             )
