@@ -37,17 +37,26 @@ def direction(text: Text) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def _same(reading: Reading, text: Text) -> str:
+    """The kit's words for an unchanged figure (与上年相同), where the sentence before a reason prints them and no change."""
+    if PRINTED.search(text.before):
+        return ""
+    return next(
+        (form.same for form in reading.kit.phrases.change.values() if form.same and form.same in text.before), ""
+    )
+
+
 def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     """A reason that says the opposite of its sentence."""
-    if not text.is_reason or not (printed := direction(text)):
+    if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
     said = {UP if word in RISE.split("|") else DOWN for word in re.findall(f"{RISE}|{FALL}", text.text)}
-    if not said or printed in said or ELSEWHERE.search(text.text) or UNDO.search(text.text):
+    if len(said) != 1 or printed in said or ELSEWHERE.search(text.text) or UNDO.search(text.text):
         return
     if str(reading.kit.prior_year) in text.text:
         return
     if TELLS.search(text.text.rstrip("。；，、 等")):
-        other = UP if printed == DOWN else DOWN
+        other = said.pop()
         yield Said(
             f"这一句印的是“{printed}”，原因说的却是{other}：“…{text.before[-24:]}{text.text[:30]}”",
             "请核对数字，或改写原因。",

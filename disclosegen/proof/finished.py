@@ -21,10 +21,10 @@ SUM = re.compile(r"(?:涉及资金|资金共|决算资金|涉及金额|执行资
 EXECUTED = re.compile(r"执行数(?:为)?$")
 BUDGETED = re.compile(r"预算数(?:为)?$")
 SAYS_EXECUTED = re.compile(r"决算|执行|支出资金")
-GRADE = re.compile(r"(\d+)个项目[^“”，。；]{0,10}“(优|良|中|差)”")
+GRADE = re.compile(r"(\d{1,4})个项目[^“”，。；]{0,10}“(优|良|中|差)”")
 SCORE = re.compile(r"得分(?:为|是)?\s*(\d+(?:\.\d+)?)\s*分")
 LEAST = {"优": 90, "良": 80, "中": 60, "差": 0}
-FIGURE = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*(万元|%|％)")
+FIGURE = re.compile(r"(?<!\d)(\d[\d,，]*(?:\.\d+)?)\s*(万元|%|％)")
 
 
 def listings(reading: Reading) -> Iterator[Said]:

@@ -10,17 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 NUMBER = r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 AMOUNT = re.compile(rf"({NUMBER})\s*(亿元|万元|元)")
 RATE = re.compile(rf"({NUMBER})\s*[%％]")
 CHINESE = "零一二三四五六七八九"
+TENS = r"(?<![一二两三四五六七八九十百千])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 MEASURES = (
     "批次|人次|平方米|台（套）|台\\(套\\)|辆|台|套|名|户|家|件|次|人|项|所|支|条|份|个(?!百分点|月|工作日|小时|方面)"
 )
-COUNT = re.compile(rf"({NUMBER}|[一二两三四五六七八九十]+)\s*({MEASURES})")
+COUNT = re.compile(rf"({NUMBER}|{TENS})\s*({MEASURES})")
 BREAK = re.compile(r"[，,。；;：:、！!？?\n（）()]|(?<=[元辆%％])(?:和|及|以及|与)")
 SENTENCE = re.compile(r"[^。！!？?；;\n]+(?:[。！!？?；;]其中[^。！!？?\n]+)?")
+CLAUSE_END = re.compile(r"[，,。；;：:、\n]")
+REACH = 80
+"""How far a clause reaches on either side, characters."""
+LONGEST = 1200
+"""Longer sentences are no prose; they are not taken apart."""
+MOST = 300
+"""So many values of a text are looked at: more are no prose either."""
 ABOUT = re.compile(r"(?:约|近|超过?|不足|余|多|左右|以上|以下|以内|至少|达到?约)")
 FACTOR = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
@@ -70,22 +79,24 @@ def _value(found: re.Match[str], unit: str) -> Value:
     return Value(number, number * FACTOR.get(unit, Decimal(1)), unit, found[0], found.start(), found.end())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def amounts(text: str) -> tuple[Value, ...]:
     """Every amount of money; ``value`` in 万元."""
-    return tuple(_value(found, found[2]) for found in AMOUNT.finditer(text))
+    return tuple(_value(found, found[2]) for found in islice(AMOUNT.finditer(text), MOST))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def rates(text: str) -> tuple[Value, ...]:
     """Every percentage."""
-    return tuple(_value(found, "%") for found in RATE.finditer(text))
+    return tuple(_value(found, "%") for found in islice(RATE.finditer(text), MOST))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def counts(text: str) -> tuple[Value, ...]:
     """Every count with its measure word; ``台（套）`` is one measure."""
-    return tuple(_value(found, found[2].replace("(", "（").replace(")", "）")) for found in COUNT.finditer(text))
+    return tuple(
+        _value(found, found[2].replace("(", "（").replace(")", "）")) for found in islice(COUNT.finditer(text), MOST)
+    )
 
 
 def is_about(text: str, value: Value) -> bool:
@@ -95,21 +106,21 @@ def is_about(text: str, value: Value) -> bool:
 
 def lead(text: str, at: int) -> str:
     """The words of the clause before a place: ``…，公务接待费支出|3.78万元`` → ``公务接待费支出``."""
-    start = 0
-    for found in BREAK.finditer(text, 0, at):
+    start = max(0, at - REACH)
+    for found in BREAK.finditer(text, start, at):
         start = found.end()
     return text[start:at]
 
 
 def clause(text: str, at: int) -> str:
     """The clause around a place, between two commas or stronger stops."""
-    end = re.compile(r"[，,。；;：:、\n]").search(text, at)
-    return lead(text, at) + text[at : end.start() if end else len(text)]
+    end = CLAUSE_END.search(text, at, at + REACH)
+    return lead(text, at) + text[at : end.start() if end else at + REACH]
 
 
 def sentences(text: str) -> Iterator[re.Match[str]]:
     """Sentences; a following ``其中：…`` belongs to the one before."""
-    return SENTENCE.finditer(text)
+    return (found for found in SENTENCE.finditer(text) if len(found[0]) <= LONGEST)
 
 
 def slipped(one: str, other: str) -> bool:

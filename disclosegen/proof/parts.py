@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..money import ZERO, Unit, round_half_up
-from .grammar import Value, amounts, clause, counts, decimal, is_about, lead, rates, sentences
+from .grammar import TENS, Value, amounts, clause, counts, decimal, is_about, lead, rates, sentences
 from .reading import OF_WHICH, Figure, Reading, Said, Text
 from .slips import quote
 
@@ -21,18 +21,17 @@ ALL = re.compile(r"共计|合计|总计|总共|总额|共有?|各类|总")
 OPEN_END = re.compile(r"等(?!于|级|额|值|\s*\d)|主要|部分|左右|约|超过|近百|以上|另有|此外")
 OF_ALL = re.compile(r"(?:共计|合计|总计|共)(?:为|是)?\s*$")
 REST = re.compile(r"其他|其余|剩余")
-NUMERALS = "一二两三四五六七八九十"
-TEAMS = re.compile(
-    rf"(\d+)\s*个?，\s*(?:包括|其中|为)[：:]?((?:[{NUMERALS}]{{1,3}}个?[^\d{NUMERALS}，。；：]{{1,4}}?[、和]?)+)(?=[。；，]|$)"
+TEAM = re.compile(rf"({TENS})个?[^\d一二两三四五六七八九十、和，。；：]{{1,4}}[、和]?")
+TEAMS = re.compile(r"(?<!\d)(\d{1,4})\s*个?，\s*(?:包括|其中|为)[：:]?([^\d，。；：]{4,80})(?=[。；，]|$)")
+LIST = re.compile(
+    r"(?:包括|分别是|分别为)[：:]?([^。；：:\d]{2,400}?)(共|等)\s*(\d{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])个"
 )
-TEAM = re.compile(rf"([{NUMERALS}]{{1,3}})个?[^\d{NUMERALS}、和]")
-LIST = re.compile(r"(?:包括|分别是|分别为)[：:]?([^。；：:\d]+?)(共|等)\s*(\d+|[一二两三四五六七八九十]+)个")
 
 BUDGET = re.compile(r"(?:预算(?:数|资金|安排|金额)?|下达资金|到位资金)(?:为|是|共|共计)?$")
 EXECUTED = re.compile(r"(?:(?:实际)?(?:执行|支出|支付|使用)(?:数|资金|金额)?)(?:为|是|共|共计)?$")
 EXECUTION = re.compile(r"(?:执行率|支付率|支出率|预算执行进度|支付进度|资金使用率)(?:为|是|达到?)?$")
 
-SCORE = re.compile(r"(?:得分|评分|总分)(?:为|是)?\s*(\d+(?:\.\d+)?)\s*分")
+SCORE = re.compile(r"(?:得分|评分|总分)(?:为|是)?\s*(\d{1,6}(?:\.\d+)?)\s*分")
 AT_MOST_ALL = re.compile(
     r"(?:细化率|应用率|合格率|覆盖率|公开率|准确率|到位率|及时率|完好率|满意度|满意率|发放率|达标率)(?:均?为|是|达到?|均)?$"
 )
@@ -123,6 +122,8 @@ def _teams(text: Text) -> Iterator[Said]:
     """内设机构11个，包括四部七支队: numbers in Chinese."""
     for found in TEAMS.finditer(text.text):
         parts = [decimal(number) for number in TEAM.findall(found[2])]
+        if TEAM.sub("", found[2]):
+            continue  # something else stands among them
         if len(parts) > 1 and sum(parts) != Decimal(found[1]):
             yield Said(
                 f"各部分合计 {sum(parts)} 个，与“{found[1]}个”不符：{quote(text.text, found.start(), found.end(), 4)}",

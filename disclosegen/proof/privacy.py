@@ -25,7 +25,7 @@ OLD_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{14}(?!\d)")
 CARD_WORDS = re.compile(r"身份证|证件号|公民身份")
 BANK = re.compile(r"(?<!\d)[3-6]\d{3}(?:\s?\d{4}){3}(?:\s?\d{1,3})?(?!\d)")
 ACCOUNT = re.compile(r"(?:账号|帐号|账户|卡号|银行卡|开户行?)[^\d。；\n]{0,12}(\d[\d\s-]{8,28}\d)")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 HOME = re.compile(r"(?:家庭住址|家庭地址|户籍地址|现住址|住址)[：:\s]{0,2}[\u4e00-\u9fff\d]{4,}")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -39,7 +39,7 @@ OFFICE = re.compile(r"科|室|处|股|部|局|队|所|中心|办|组|岗|公司|
 SECRET = re.compile(r"(?<!非)涉密|秘密级|机密级|绝密")
 LEFT_OUT = re.compile(r"(?:除|不含|不包括|不包含|扣除|剔除|剔去|排除|去除)[^，。；]{0,6}$")
 NOT_PUBLIC = re.compile(r"^[^，。；\d]{0,10}(?:外|除外|不公开|不予公开|未公开|不在|不纳入|未纳入|依法不)")
-WITH_UNIT = re.compile(r"\d(?:[\d,，.]*)\s*(?:万元|亿元|元|%|％|个|台|套|人|名|件|项|次)")
+WITH_UNIT = re.compile(r"\d\s*(?:万元|亿元|元|%|％|个|台|套|人|名|件|项|次)")
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 

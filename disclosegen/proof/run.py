@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ..checks.base import Status, Verdict, unchecked
 from ..document.compose import Composed
@@ -19,6 +20,10 @@ OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
 """What the program did not compute itself: a replaced sentence is held against what would have stood there (N-replaced)."""
 PROSE: frozenset[Kind] = frozenset(("ask", "replacement", "paragraph"))
 ALL: frozenset[Kind] = PROSE | {"identity", "name"}
+
+
+MOST = 5
+"""Findings of one rule about one text: who mends these will look at the rest."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
     if rule.text is not None:
         for text in texts:
             if text.ref not in silent:
-                findings += [_finding(rule, said, text.ref) for said in rule.text(reading, text)]
+                findings += [_finding(rule, said, text.ref) for said in islice(rule.text(reading, text), MOST)]
     elif rule.whole is not None:
         findings += [_finding(rule, said, None) for said in rule.whole(reading)]
     if not findings and (cell := reading.unreadable) is not None:

@@ -49,7 +49,7 @@ REDUPLICATED = frozenset(
 COMPOUND = frozenset(("单位", "支出", "收入", "项目", "部门", "资金", "公安", "管理"))
 """Two words of a compound may meet: 事业单位|单位资金, 项目支出|支出进度. Only told when what follows cannot begin a word."""
 PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"), ("‘", "’"))
-NUMBERING = re.compile(r"(?:^|(?<=[。；;：:，,\n\s]))\s*[\d一二三四五六七八九十]{1,3}\s*[)）]")
+NUMBERING = re.compile(r"(?:^|(?<=[。；;：:，,\n\s]))\s{0,3}[\d一二三四五六七八九十]{1,3}\s{0,3}[)）]")
 HALF = re.compile(r"(?<=[\u4e00-\u9fff”》])[,;:?!](?=[\u4e00-\u9fff“《])")
 
 Check = Callable[[Reading, Text], Iterator[Said]]
@@ -80,7 +80,9 @@ def dangling(reading: Reading, text: Text) -> Iterator[Said]:
     lists = text.kind == "replacement" or (text.kind == "paragraph" and not reading.is_last(text))
     if lists and words[-1:] in "：:":
         return  # a list follows
-    if found := DANGLING.search(words):
+    if text.kind != "ask" and words[:1] and words[0] in "，。；、：,;！？":
+        yield Said(f"以标点开头：“{words[:16]}”", "请删去开头的标点，或补上前面的内容。")
+    if found := DANGLING.search(words, max(0, len(words) - 40)):
         yield Said(f"句子没有写完：{quote(words, found.start(), found.end())}", "请补上没有写完的内容。")
 
 
