@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from .attach import ENTRIES as ATTACHMENTS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
-from .checks.texts import RULES
 from .findings import Severity
 from .kit.load import Kit
 from .kit.reasons import with_reasons
 from .model.sums import RowKey, totals
+from .proof.run import RULES
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
+    *(Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES),
     Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
 )
 
@@ -84,7 +85,6 @@ PROGRAM: tuple[Entry, ...] = (
 def entries(kit: Kit) -> Iterator[Entry]:
     """Every finding that a workbook of this kit can have."""
     yield from PROGRAM
-    yield from (Entry(rule, W, title) for rule, title, _ in RULES)
     seen: set[str] = set()
     for table in with_reasons(kit).values():
         rows = [RowKey(line.row_key, line.code, number) for number, line in table.lines()]

@@ -28,6 +28,7 @@ from .kit.load import Kit, kit_ids, load_kit
 from .model.build import build as build_model
 from .model.carry import carry
 from .model.disclosure import Disclosure
+from .proof.run import proof_read
 from .workbook import guard
 from .workbook.read import kit_of, open_workbook, read
 
@@ -135,6 +136,7 @@ def judge(
 
         verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
     composed = compose(model)
+    verdicts = (*verdicts, *proof_read(model, composed))
     findings = [*found, *problems]
     judged = [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
     findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
@@ -153,7 +155,9 @@ def _by_cause(
 
 def _judged(data: Disclosure) -> list[Finding]:
     """Every finding about some data but those of reading it."""
-    return [*(finding for verdict in run_checks(data) for finding in verdict.findings), *compose(data).findings]
+    composed = compose(data)
+    verdicts = (*run_checks(data), *proof_read(data, composed))
+    return [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..kit import schema
 from ..model.disclosure import Disclosure
-from . import arithmetic, prior_year, subjects, texts
+from . import arithmetic, prior_year, subjects
 from .base import Status, Verdict, applies
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
@@ -41,4 +41,3 @@ def _all(data: Disclosure) -> Iterator[Verdict]:
             yield Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
         else:
             yield KINDS[type(rule)](rule, data)
-    yield from texts.proof_read(data)

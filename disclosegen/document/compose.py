@@ -16,8 +16,7 @@ from ..model.disclosure import Disclosure
 from .attached import attached_sections
 from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
 from .facts import Recorder
-from .narrative import Narrator, plain_runs
-from .proof import proof_replaced
+from .narrative import Narrator, Replaced, plain_runs
 from .tables import table_block
 
 DIGITS = "零一二三四五六七八九"
@@ -29,10 +28,11 @@ MONTH = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D.*)?")
 
 @dataclass(frozen=True)
 class Composed:
-    """A document and what there is to say about its words."""
+    """A document, what there is to say about its words, and the sentences that staff replaced."""
 
     document: Document
     findings: tuple[Finding, ...]
+    replaced: tuple[Replaced, ...] = ()
 
 
 def compose(data: Disclosure) -> Composed:
@@ -82,8 +82,7 @@ class _Composer:
             sections=(Section("cover", tuple(cover)), Section("contents", (contents,)), *body),
             style=self.kit.style,
         )
-        findings = (*self.narrator.findings, *proof_replaced(self.data, self.narrator.replaced))
-        return Composed(document, findings)
+        return Composed(document, tuple(self.narrator.findings), tuple(self.narrator.replaced))
 
     def _part(self, number: int, part: schema.Part) -> Iterator[Section]:
         """A part begins on a new page; each table has pages of its own orientation."""

@@ -86,6 +86,7 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
                     _row(row.key, "", Line(key=row.key), number, block.values(), row, unit, sheet, True),
                     texts=row.texts,
                     parent=row.parent,
+                    place=row.name_ref,
                 )
                 for row in typed
             ]

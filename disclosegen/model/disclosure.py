@@ -68,6 +68,7 @@ class Row:
     """A row by its key, with its subject code (empty for others) and its name in running text.
 
     ``texts`` and ``parent`` belong to rows of names: what stands in their text columns, and the row above.
+    ``place`` is the cell of a name that a person typed; None for the rows of the format.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Row:
     cells: Mapping[str, Cell]
     texts: tuple[tuple[str, str], ...] = ()
     parent: str = ""
+    place: CellRef | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Proof-reading: what people typed and the finished text, held against the tables, the year and the unit."""

@@ -1,0 +1,253 @@
+"""What the proof-reader reads: every typed text with the sentence that it ended in, and every figure with its words.
+
+In: the data and, where it was composed, the document.  Out: :class:`Reading`, which every rule is given.  Indexes are made when a
+rule first asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from ..document.blocks import Document, Paragraph, Run
+from ..document.narrative import STOPS, Replaced
+from ..findings import CellRef, Severity
+from ..kit.reasons import REPLACEMENTS, asking_tables
+from ..model.disclosure import Cell, Disclosure, Row
+from ..money import Unit, from_base, round_half_up
+from .grammar import Value, amounts, rates
+
+Kind = Literal["ask", "replacement", "paragraph", "identity", "name"]
+OF_WHICH = re.compile(r"^(?:其中|其中[：:]|[一二三四五六七八九十]+、|\d+[.、])+[：:]?")
+TAIL = re.compile(
+    r"(?:支出|费用|决算|预算|金额|总额|收入)?(?:决算数|预算数|数)?(?:为|是|共|共计|合计|达|达到|有|计)?\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a rule has to say: one sentence with its quotation, what to do, and further cells that it concerns."""
+
+    message: str
+    advice: str
+    cells: tuple[CellRef, ...] = ()
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True)
+class Text:
+    """A typed text.
+
+    Attributes:
+        text: As typed.
+        ref: Its cell.
+        table: Id of its table.
+        row: Key of its row.
+        kind: A reason or use, a replaced sentence, a paragraph, a line of the identity table, a name in a table.
+        before: The words of the printed paragraph before it (since the typed words before, if any); empty if it is not printed there.
+        after: The words behind it, up to the next typed words.
+        figures: The computed figures of ``before``, as printed.
+        source: Key of the sentence that it stands in.
+    """
+
+    text: str
+    ref: CellRef
+    table: str
+    row: str
+    kind: Kind
+    before: str = ""
+    after: str = ""
+    figures: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def code(self) -> str:
+        """Code of the subject that its sentence is about; empty for others."""
+        return self.source.partition(":")[2]
+
+    @property
+    def is_reason(self) -> bool:
+        """Whether it gives the reason of a change: 主要原因是 stands before it."""
+        return bool(re.search(r"原因(?:是|为)?[：:]?$", self.before))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a table with the name that it goes by; ``value`` in 万元 to the cent for money, else as it is."""
+
+    label: str
+    value: Decimal
+    unit: Unit
+    cell: Cell
+    code: str
+
+
+class Reading:
+    """One workbook for the proof-reader."""
+
+    def __init__(self, data: Disclosure, document: Document | None = None, replaced: tuple[Replaced, ...] = ()):
+        self.data, self.kit, self.replaced = data, data.kit, replaced
+        self.paragraphs = (
+            [block for block in document.blocks() if isinstance(block, Paragraph)] if document is not None else []
+        )
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every typed text, in workbook order."""
+        return tuple(self._texts())
+
+    def _texts(self) -> Iterator[Text]:
+        asked = {*asking_tables(self.kit)}
+        for name, table in self.data.tables.items():
+            for row in table.rows:
+                if row.texts and row.name and row.place is not None:
+                    yield Text(row.name, row.place, name, row.key, "name")
+                for cell in row.cells.values():
+                    if cell.text and cell.ref.cell:
+                        kind = self._kind(name, asked)
+                        yield self._placed(Text(cell.text, cell.ref, name, row.key, kind))
+
+    @cached_property
+    def unreadable(self) -> Cell | None:
+        """A text cell that could not be read, if there is any: then nothing was wholly proof-read."""
+        return next(
+            (
+                cell
+                for table in self.data.tables.values()
+                for row in table.rows
+                for key, cell in row.cells.items()
+                if not cell.known and (column := table.spec.column(key)) is not None and column.kind == "text"
+            ),
+            None,
+        )
+
+    def _kind(self, table: str, asked: set[str]) -> Kind:
+        if table == self.kit.file.identity:
+            return "identity"
+        if table == REPLACEMENTS:
+            return "replacement"
+        return "ask" if table in asked else "paragraph"
+
+    def _placed(self, text: Text) -> Text:
+        found = self._places.get(text.ref)
+        if found is None:
+            return text
+        paragraph, at = found
+        runs = paragraph.runs
+        start = max((n + 1 for n in range(at) if self._is_typed(runs[n])), default=0)
+        end = min((n for n in range(at + 1, len(runs)) if self._is_typed(runs[n])), default=len(runs))
+        return Text(
+            text.text,
+            text.ref,
+            text.table,
+            text.row,
+            text.kind,
+            "".join(run.text for run in runs[start:at]),
+            "".join(run.text for run in runs[at + 1 : end]),
+            tuple(run.text for run in runs[start:at] if run.trace is not None),
+            paragraph.source,
+        )
+
+    @cached_property
+    def typed_refs(self) -> dict[CellRef, str]:
+        """What stands in every text cell."""
+        return {
+            cell.ref: cell.text
+            for table in self.data.tables.values()
+            for row in table.rows
+            for cell in row.cells.values()
+            if cell.text and cell.ref.cell
+        }
+
+    def _is_typed(self, run: Run) -> bool:
+        return (
+            run.trace is not None
+            and len(run.trace.cells) == 1
+            and self.typed_refs.get(run.trace.cells[0], "").rstrip(STOPS) == run.text.rstrip(STOPS)
+        )
+
+    @cached_property
+    def _places(self) -> dict[CellRef, tuple[Paragraph, int]]:
+        """Where each typed text is printed."""
+        return {
+            run.trace.cells[0]: (paragraph, at)
+            for paragraph in self.paragraphs
+            for at, run in enumerate(paragraph.runs)
+            if run.trace is not None and self._is_typed(run)
+        }
+
+    def is_last(self, text: Text) -> bool:
+        """Whether no row of its table stands behind a text."""
+        rows = self.data.tables[text.table].rows
+        return not rows or rows[-1].key == text.row
+
+    # ------------------------------------------------------------ figures
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every filled figure of every table; figures of a table with one row go by their column's name."""
+        return tuple(self._figures())
+
+    def _figures(self) -> Iterator[Figure]:
+        for table in self.data.tables.values():
+            across = len(table.rows) == 1
+            for row in table.rows:
+                for key, cell in row.cells.items():
+                    if cell.value is None:
+                        continue
+                    value = round_half_up(from_base(cell.value, Unit.WAN), 2) if cell.unit.is_money else cell.value
+                    column = table.spec.column(key) if across else None
+                    yield Figure(
+                        _label(row, (column.name or column.label) if column else ""), value, cell.unit, cell, row.code
+                    )
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[Figure, ...]]:
+        """Money by name: every figure whose name, without 支出 or 费, is the same."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            if figure.unit.is_money:
+                found.setdefault(core(figure.label), []).append(figure)
+        return {name: tuple(figures) for name, figures in found.items() if len(name) >= 3}
+
+    @cached_property
+    def printed(self) -> frozenset[Decimal]:
+        """Every amount that the tables or the computed parts of the text print, in 万元."""
+        return frozenset(self.data.printed_amounts | {value.value for value in self._computed_amounts})
+
+    def prints(self, value: Value) -> bool:
+        """Whether an amount, to the cent of a 万元, is printed somewhere."""
+        return round_half_up(value.value, 2) in self.printed
+
+    @cached_property
+    def _computed_amounts(self) -> tuple[Value, ...]:
+        return tuple(value for text in self.computed for value in amounts(text + "万元"))
+
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """Every figure that the program printed in a sentence, as printed."""
+        return frozenset(
+            run.text
+            for paragraph in self.paragraphs
+            for run in paragraph.runs
+            if run.trace is not None and run.text[:1].isdigit() and not self._is_typed(run)
+        )
+
+    @cached_property
+    def printed_rates(self) -> frozenset[Decimal]:
+        """Every rate that the program printed in a sentence."""
+        return frozenset(value.number for text in self.computed for value in rates(text))
+
+
+def _label(row: Row, column: str) -> str:
+    return OF_WHICH.sub("", column or row.name)
+
+
+def core(label: str) -> str:
+    """A name without the words that come and go: 公务接待费支出 → 公务接待."""
+    bare = re.sub(r"[（(][^（）()]*[)）]|[“”\s]", "", label)
+    return re.sub(r"(?:支出|费用|经费|费)+$", "", bare)

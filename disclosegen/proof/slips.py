@@ -1,0 +1,150 @@
+"""Slips of writing: what is wrong with a text whatever it is about.
+
+In: one typed text.  Out: what is wrong, with a quotation.  Placeholders, doubled punctuation and words, unfinished sentences, brackets
+that do not close, Latin punctuation between Chinese characters, words that repeat the fixed text beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..findings import Severity
+from .reading import Reading, Said, Text
+
+PLACEHOLDER = re.compile(
+    r"[XxＸ×]{2,}|[*＊]{2,}|[_＿]{2,}|[○〇Ｏ]{2,}(?!年)|【(?!\d{4}】)[^】]*】|\{\{|\}\}|\{%|%\}|增加（减少）|增加\(减少\)|增长（下降）|增长\(下降\)"
+    r"|\.{4,}|(?<![\d.])…{3,}|待填|待补|待定(?!点)|某某(?!某)|#(?:REF|N/A|DIV/0|VALUE|NAME)"
+)
+DOUBLED = re.compile(
+    r"。。+|，，+|；；+|、、+|：：+|！！+|，。|。，|；。|。；|、。|。、|：。|，、|、，|，；|；，|：，|，："
+)
+DANGLING = re.compile(
+    r"(?:原因是|用于|主要是|包括|以及|其中|由于|因为|例如|分别是|分别为)[：:]?[。；，]?$|(?<!等)[、，,]$|[（《“]$"
+)
+LEAD = re.compile(r"^(?:主要)?(?:原因(?:是|为)?|是因为|因为|因(?!公|素|此|地|病|人|工|事|果))[：:，]?")
+REPEATED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
+TWICE = re.compile(
+    r"的的(?!确)|(?<!不)了了(?!之|解|然|无|事)|是是(?!非)|(?<!温)和和(?!睦|谐|平|气)|在在|与与|因因|为为|于于|对对(?!方|应|象|比|口|外|内)|将将|万元元"
+)
+REDUPLICATED = frozenset(
+    (
+        "研究研究",
+        "讨论讨论",
+        "商量商量",
+        "考虑考虑",
+        "方方面面",
+        "时时刻刻",
+        "许许多多",
+        "勤勤恳恳",
+        "实实在在",
+        "认认真真",
+        "踏踏实实",
+        "扎扎实实",
+        "兢兢业业",
+        "千千万万",
+    )
+)
+"""Words whose doubling is good Chinese. AABB is no repetition of this kind; the list guards against both."""
+COMPOUND = frozenset(("单位", "支出", "收入", "项目", "部门", "资金", "公安", "管理"))
+"""Two words of a compound may meet: 事业单位|单位资金, 项目支出|支出进度. Only told when what follows cannot begin a word."""
+PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"), ("‘", "’"))
+NUMBERING = re.compile(r"(?:^|(?<=[。；;：:，,\n\s]))\s{0,3}[\d一二三四五六七八九十]{1,3}\s{0,3}[)）]")
+HALF = re.compile(r"(?<=[\u4e00-\u9fff”》])[,;:?!](?=[\u4e00-\u9fff“《])")
+
+Check = Callable[[Reading, Text], Iterator[Said]]
+
+
+def quote(text: str, start: int, end: int, around: int = 8) -> str:
+    """A quotation of a place with some words around it."""
+    return "“" + text[max(0, start - around) : end + around].replace("\n", " ") + "”"
+
+
+def matching(pattern: re.Pattern[str], what: str, advice: str) -> Check:
+    """A rule that speaks wherever a pattern matches."""
+
+    def check(_: Reading, text: Text) -> Iterator[Said]:
+        for found in pattern.finditer(text.text):
+            yield Said(f"{what}：{quote(text.text, found.start(), found.end())}", advice)
+
+    return check
+
+
+placeholder = matching(PLACEHOLDER, "有没填完的占位符", "请填上实际内容。")
+doubled = matching(DOUBLED, "标点重复或连用", "请删去多余的标点。")
+
+
+def dangling(reading: Reading, text: Text) -> Iterator[Said]:
+    """A text that breaks off. An ask may end with a comma: what stands at its end is taken off in print."""
+    words = text.text.rstrip("，、,； ;") if text.kind in ("ask", "name") else text.text
+    lists = text.kind == "replacement" or (text.kind == "paragraph" and not reading.is_last(text))
+    if lists and words[-1:] in "：:":
+        return  # a list follows
+    if text.kind != "ask" and words[:1] and words[0] in "，。；、：,;！？":
+        yield Said(f"以标点开头：“{words[:16]}”", "请删去开头的标点，或补上前面的内容。")
+    if found := DANGLING.search(words, max(0, len(words) - 40)):
+        yield Said(f"句子没有写完：{quote(words, found.start(), found.end())}", "请补上没有写完的内容。")
+
+
+def repeated_lead(_: Reading, text: Text) -> Iterator[Said]:
+    """A reason that begins with the words that the format already prints."""
+    if text.kind == "ask" and (found := LEAD.match(text.text)):
+        yield Said(f"开头的“{found[0]}”会与固定文字重复：“{text.text[:20]}”", "只写原因或用途本身，删去开头这几个字。")
+
+
+def repeated(_: Reading, text: Text) -> Iterator[Said]:
+    """A word written twice: 基本支出基本支出, 的的."""
+    for found in REPEATED.finditer(text.text):
+        if found[0] in REDUPLICATED or (found[1] in COMPOUND and text.text[found.end() : found.end() + 1].isalpha()):
+            continue
+        yield Said(f"“{found[1]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
+    for found in TWICE.finditer(text.text):
+        yield Said(f"“{found[0]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
+
+
+def brackets(_: Reading, text: Text) -> Iterator[Said]:
+    """A bracket or quotation mark that does not open or does not close."""
+    words = NUMBERING.sub("", text.text).replace("(", "（").replace(")", "）")
+    for opening, closing in PAIRS:
+        opened, closed = words.count(opening), words.count(closing)
+        if opened != closed:
+            mark = opening if opened > closed else closing
+            at = text.text.find(mark) if mark in text.text else 0
+            yield Said(
+                f"“{opening}”有 {opened} 个，“{closing}”有 {closed} 个，不成对：{quote(text.text, max(at, 0), at + 1, 12)}",
+                "请补上或删去一个。",
+            )
+
+
+def half_width(_: Reading, text: Text) -> Iterator[Said]:
+    """Latin punctuation between Chinese characters: one note for a text."""
+    found = list(HALF.finditer(text.text))
+    if found:
+        first = found[0]
+        yield Said(
+            f"汉字之间用了英文标点 {len(found)} 处：{quote(text.text, first.start(), first.end())}",
+            "请改成中文标点。",
+            severity=Severity.NOTE,
+        )
+
+
+def joint(_: Reading, text: Text) -> Iterator[Said]:
+    """Typed words that repeat the fixed words right before or behind them: 用于|用于…, …等|等."""
+    if not text.before and not text.after:
+        return
+    words = text.text.rstrip("。；，、：;,:. ")
+    before = text.before.rstrip("：:")
+    for size in range(min(6, len(words), len(before)), 1, -1):
+        if before.endswith(words[:size]) and not words[:size].isdigit() and not LEAD.match(words):
+            yield Said(
+                f"开头的“{words[:size]}”会与固定文字重复：“…{text.before[-8:]}{words[:12]}”", "请删去开头重复的字。"
+            )
+            break
+    for size in range(min(6, len(words), len(text.after)), 0, -1):
+        if words.endswith(text.after[:size]) and (size > 1 or text.after[0] == "等"):
+            yield Said(
+                f"末尾的“{text.after[:size]}”会与固定文字重复：“{words[-12:]}{text.after[:8]}…”", "请删去末尾重复的字。"
+            )
+            break
+    if words[:1] in "，。；、：":
+        yield Said(f"以标点开头：“{text.before[-8:]}{words[:12]}”", "请删去开头的标点。")

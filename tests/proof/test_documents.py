@@ -1,0 +1,177 @@
+"""Words of a whole workbook: the figures of the sentence beside them, lists, replaced sentences, names of rows, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from disclosegen.checks.base import Status
+from disclosegen.findings import Severity
+from disclosegen.kit.load import kit_ids
+from disclosegen.pipeline import Report, check
+from disclosegen.proof.finished import one_digit
+from disclosegen.proof.grammar import amounts, counts, decimal, rates, slipped
+from disclosegen.proof.run import RULES, proof_read
+from disclosegen.workbook.blank import write_workbook
+from disclosegen.workbook.content import Content
+from tests.conftest import ROOT, kit_named, sample_content
+from tests.helpers.sheets import edit
+
+Checked = Callable[[Content], Report]
+
+
+def asked(report: Report) -> list[tuple[str, str]]:
+    """Rule and first cell's sheet of everything that is not a note."""
+    return [(f.rule, f.cells[0].sheet) for f in report.findings if f.severity is not Severity.NOTE]
+
+
+def checked_as(kit: str, tmp_path: Path, filled: Content) -> Report:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(write_workbook(kit_named(kit), filled))
+    return check(path)
+
+
+@pytest.mark.parametrize("name", kit_ids())
+def test_the_words_of_a_sample_are_right(name: str) -> None:
+    report = check(ROOT / "samples" / f"{name}.xlsx")
+    verdicts = {verdict.rule: verdict for verdict in report.verdicts}
+    assert {rule.id for rule in RULES} <= set(verdicts)
+    assert [f for rule in RULES for f in verdicts[rule.id].findings] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "rule"),
+    [
+        ("s01.reason", "本年度财政拨款收入增加，支出相应增加", "X-opposite"),
+        ("s01.reason", "收入比上年减少602.07万元", "X-near"),
+        ("s09-vehicle-purchase.reason", "购置6辆执法执勤用车，同时购置7辆面包车", "X-count"),
+        (
+            "s05-class.use:208",
+            "单位离退休支出206.25万元、基本养老保险缴费377.55万元和职业年金缴费197.02万元",
+            "X-named",
+        ),
+        ("s09-vehicle-running-use.use", "主要用于燃料和维修", "X-joint"),
+    ],
+)
+def test_typed_words_are_held_against_their_sentence(
+    checked: Checked, sample: Content, row: str, text: str, rule: str
+) -> None:
+    assert asked(checked(edit(sample, f"reasons.{row}.text", text))) == [(rule, "原因说明")]
+
+
+def test_the_finding_names_the_figure_too(checked: Checked, sample: Content) -> None:
+    report = checked(edit(sample, "reasons.s09-vehicle-purchase.reason.text", "购置执法执勤用车6辆"))
+    finding = next(f for f in report.findings if f.rule == "X-count")
+    assert [ref.sheet for ref in finding.cells] == ["原因说明", "其他情况"]
+    assert "6辆" in finding.message and "16 辆" in finding.message
+
+
+def test_listed_sums_against_the_sentence_before_them(checked: Checked, sample: Content) -> None:
+    wrong = edit(edit(sample, "other.evaluated.figure", "609.94"), "other.evaluated_general.figure", "609.94")
+    assert ("X-listed", "其他情况") in asked(checked(wrong))
+    applied = edit(edit(sample, "other.evaluated.figure", "723.34"), "other.evaluated_general.figure", "723.34")
+    assert asked(checked(applied)) == []  # the budgeted sum, which the list gives as well
+    other = edit(edit(sample, "other.evaluated.figure", "655.12"), "other.evaluated_general.figure", "655.12")
+    assert asked(checked(other)) == []  # a sum that the list does not give
+
+
+def test_listed_scores_against_the_counts_of_grades(checked: Checked, sample: Content) -> None:
+    some = edit(edit(sample, "other.grade_excellent.figure", "8"), "other.grade_good.figure", "1")
+    report = checked(some)
+    assert [f.message.split("：")[0] for f in report.findings if f.rule == "X-listed"] == [
+        "按所列得分是优 9 个，前面写的是优 8 个、良 1 个、中 0 个、差 0 个"
+    ] or [f.rule for f in report.findings if f.rule == "X-listed"] == ["X-listed"]
+
+
+def test_executed_sums_that_are_named_so_are_held_strictly(tmp_path: Path) -> None:
+    kit = "henan-final-2023"
+    report = checked_as(kit, tmp_path, edit(sample_content(kit), "other.projects_amount.figure", "3803.97"))
+    found = [f for f in report.findings if f.rule == "X-listed"]
+    assert len(found) == 1 and "执行数合计 3083.97 万元，前面写的是 3803.97万元" in found[0].message
+
+
+def test_a_secret_project_with_its_amount_in_the_row(tmp_path: Path) -> None:
+    kit = "shanxi-budget-2024"
+    sample = sample_content(kit)
+    rows = dict(sample.rows)
+    place = ("t12", 0)
+    named = rows[place]
+    at = next(number for number, row in enumerate(named) if row.name == "中队建设资金")
+    column = named[at].texts[0][0]
+    changed = type(named[at])(named[at].key, "", "涉密项目", ((column, "涉密项目"), *named[at].texts[1:]))
+    rows[place] = (*named[:at], changed, *named[at + 1 :])
+    report = checked_as(kit, tmp_path, Content(sample.values, rows))
+    found = [f for f in report.findings if f.rule == "X-secret"]
+    assert len(found) == 1 and found[0].cells[0].cell
+
+
+def test_replaced_sentences_keep_counts_too(checked: Checked, sample: Content) -> None:
+    text = "2、公务用车购置支出74.10万元，使用财政拨款共购置公务用车{}辆，主要用于：基层执法。"
+    place = "replacements.s09-vehicle-purchase-use.text"
+    assert asked(checked(edit(sample, place, text.format(16)))) == []
+    assert asked(checked(edit(sample, place, text.format(18)))) == [("X-replaced", "原因说明")]
+
+
+def test_private_numbers_are_masked_wherever_they_are_quoted(checked: Checked, sample: Content) -> None:
+    report = checked(edit(sample, "reasons.s01.reason.text", "2021年人员减少，电话13812345678。。"))
+    assert {f.rule for f in report.findings if f.severity is Severity.WARNING} == {"X-year", "X-doubled", "X-mobile"}
+    assert not [f for f in report.findings if "13812345678" in f.message]
+
+
+def test_rules_that_have_nothing_to_read_do_not_count_as_passed(checked: Checked, sample: Content) -> None:
+    report = checked(sample)
+    assert report.data is not None
+    verdicts = {verdict.rule: verdict for verdict in report.verdicts}
+    assert verdicts["X-replaced"].status is verdicts["N-replaced"].status is Status.NOT_APPLICABLE
+    broken = checked(edit(sample, "reasons.s01.reason.text", "#REF!"))
+    unchecked = {verdict.rule: verdict for verdict in broken.verdicts}["X-year"]
+    assert unchecked.status is Status.UNCHECKED and "原因说明!" in unchecked.why
+
+
+def test_without_a_document_the_words_are_still_read(checked: Checked, sample: Content) -> None:
+    report = checked(edit(sample, "reasons.s01.reason.text", "缴纳养老保险277.56万元"))
+    assert report.data is not None
+    assert [f.rule for verdict in proof_read(report.data) for f in verdict.findings] == ["X-twin"]
+
+
+def test_the_grammar() -> None:
+    assert [(value.text, str(value.value)) for value in amounts("共1,144,629.25元，6.5 亿元和3万元")] == [
+        ("1,144,629.25元", "114.462925"),
+        ("6.5 亿元", "65000.0"),
+        ("3万元", "3"),
+    ]
+    assert [value.text for value in rates("增长8.45%，12个百分点，5％")] == ["8.45%", "5％"]
+    assert [
+        (str(value.number), value.unit) for value in counts("购置16辆、2台（套），5个百分点，三家，30批次270人次")
+    ] == [
+        ("16", "辆"),
+        ("2", "台（套）"),
+        ("3", "家"),
+        ("30", "批次"),
+        ("270", "人次"),
+    ]
+    assert [decimal(word) for word in ("十", "十二", "二十", "三十五", "两")] == [10, 12, 20, 35, 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slip"),
+    [
+        ("62007", "62007", False),
+        ("62007", "62009", True),
+        ("62007", "60207", True),
+        ("62007", "6207", True),
+        ("62007", "60270", False),
+        ("62007", "51007", False),
+    ],
+)
+def test_slips_of_the_hand(one: str, other: str, slip: bool) -> None:
+    assert slipped(one, other) is slip
+
+
+@pytest.mark.parametrize(("difference", "slip"), [("0.30", True), ("720.00", True), ("45.48", False), ("-9", True)])
+def test_differences_of_one_digit(difference: str, slip: bool) -> None:
+    from decimal import Decimal
+
+    assert one_digit(Decimal(difference)) is slip
