@@ -60,4 +60,5 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
         yield Said(
             f"这一句印的是“{printed}”，原因说的却是{other}：“…{text.before[-24:]}{text.text[:30]}”",
             "请核对数字，或改写原因。",
+            text.cells,
         )

@@ -173,6 +173,7 @@ def parts_of_own(reading: Reading, text: Text) -> Iterator[Said]:
         yield Said(
             f"所列金额合计 {_shown(total)} 万元，多于这一句的 {whole.text}：“{text.text[:40]}”",
             "请核对所列的各项金额。",
+            text.cells,
         )
         return
     if total >= whole.value - bound or len(values) < 2:
@@ -209,6 +210,7 @@ def near_misses(reading: Reading, text: Text) -> Iterator[Said]:
             yield Said(
                 f"“{rate.text}”与这一句算出的 {near[0].text} 只差一点：{quote(text.text, rate.start, rate.end)}",
                 "请核对这个比率。",
+                text.cells,
             )
 
 
@@ -224,6 +226,7 @@ def _near(reading: Reading, text: Text, value: Value, own: list[Value]) -> Itera
             yield Said(
                 f"“{value.text}”与这一句里的 {one.text} 只差一个数字：{quote(text.text, value.start, value.end)}",
                 "请核对金额。",
+                text.cells,
             )
             return
     words = lead(text.text, value.start)

@@ -128,7 +128,7 @@ def _named(reading: Reading, text: Text) -> Iterator[tuple[str, int]]:
 def _odd_ones(reading: Reading, text: Text) -> Iterator[tuple[str, int]]:
     """In a list of names of which most begin with this unit's, one that begins with another bureau's."""
     own = reading.data.unit_name
-    listed = [cell.text or "" for cell in reading.data.tables[text.table].texts()] if text.kind == "paragraph" else []
+    listed = reading.lists.get(text.table, ()) if text.kind == "paragraph" else ()
     if (
         len(listed) < 4
         or any(len(name) > 30 for name in listed)

@@ -50,7 +50,7 @@ class Text:
         kind: A reason or use, a replaced sentence, a paragraph, a line of the identity table, a name in a table.
         before: The words of the printed paragraph before it (since the typed words before, if any); empty if it is not printed there.
         after: The words behind it, up to the next typed words.
-        figures: The computed figures of ``before``, as printed.
+        cells: The cells behind the computed figures of ``before``.
         source: Key of the sentence that it stands in.
     """
 
@@ -61,7 +61,7 @@ class Text:
     kind: Kind
     before: str = ""
     after: str = ""
-    figures: tuple[str, ...] = ()
+    cells: tuple[CellRef, ...] = ()
     source: str = ""
 
     @property
@@ -148,7 +148,7 @@ class Reading:
             text.kind,
             "".join(run.text for run in runs[start:at]),
             "".join(run.text for run in runs[at + 1 : end]),
-            tuple(run.text for run in runs[start:at] if run.trace is not None),
+            tuple(dict.fromkeys(ref for run in runs[start:at] if run.trace for ref in run.trace.cells if ref.cell))[:8],
             paragraph.source,
         )
 
@@ -179,6 +179,15 @@ class Reading:
             for at, run in enumerate(paragraph.runs)
             if run.trace is not None and self._is_typed(run)
         }
+
+    @cached_property
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        """Typed paragraphs by table."""
+        found: dict[str, list[str]] = {}
+        for text in self.texts:
+            if text.kind == "paragraph":
+                found.setdefault(text.table, []).append(text.text)
+        return {table: tuple(texts) for table, texts in found.items()}
 
     def is_last(self, text: Text) -> bool:
         """Whether no row of its table stands behind a text."""
