@@ -12,12 +12,26 @@ from decimal import Decimal
 
 from ..findings import Finding, Severity
 from ..kit.lint import row_refs
-from ..kit.schema import AtMostRule, EqualRule, SumRule, TogetherRule
+from ..kit.schema import AtMostRule, EqualRule, RuleBase, SumRule, TogetherRule
 from ..model.compute import row_keys
 from ..model.disclosure import Disclosure
 from ..model.sums import Total, totals
 from ..money import EXACT, ZERO, Unit, to_base
-from .base import ADVICE, Figure, Verdict, add, gather, judged, refs, show, tolerance, unchecked, unit_of
+from .base import (
+    ADVICE,
+    Figure,
+    Verdict,
+    add,
+    gather,
+    judged,
+    off_by_unit,
+    refs,
+    show,
+    slack,
+    tolerance,
+    unchecked,
+    unit_of,
+)
 
 ROUNDING = "R-rounding"
 """Id of a rounding difference within bounds; the notes of all rules fold into one line."""
@@ -38,9 +52,10 @@ def compare(
     if not difference:
         return
     noted = difference <= allowed
+    doubt = "，相差约一万倍，可能把元和万元混用了" if off_by_unit(left.value, right.value) else ""
     message = (
         f"{title}：{show(left.value, unit)} ≠ {show(right.value, unit)}，差 {show(difference, unit)} {unit.value}"
-        f"（允许 {show(allowed, unit) if allowed else '0'}）"
+        f"（允许 {show(allowed, unit) if allowed else '0'}）{doubt}"
     )
     yield Finding(
         ROUNDING if noted else rule,
@@ -80,30 +95,29 @@ def total(rule: SumRule, data: Disclosure) -> Verdict:
 
 def at_most(rule: AtMostRule, data: Disclosure) -> Verdict:
     """A part that never exceeds its whole."""
-    part, whole = gather(data, [(1, rule.part)]), gather(data, [(1, rule.whole)])
+    part, whole = gather(data, row_refs(rule.part, data.kit)), gather(data, row_refs(rule.whole, data.kit))
     if cell := part.unknown or whole.unknown:
         return unchecked(rule.id, rule.title, cell)
-    found = exceed(rule.id, rule.severity, rule.title, part, whole, whole.value * rule.factor, rule.advice)
-    return judged(rule.id, rule.title, found, part.blank)
+    limit = replace(whole, value=EXACT.add(whole.value, to_base(rule.plus, unit_of((part, whole)))))
+    return judged(rule.id, rule.title, exceed(rule, rule.title, data, part, limit), part.blank)
 
 
-def exceed(
-    rule: str, severity: Severity, title: str, part: Figure, whole: Figure, limit: Decimal, advice: str = ""
-) -> Iterator[Finding]:
-    """A finding where a part exceeds its limit."""
-    if part.value <= limit:
+def exceed(rule: RuleBase, title: str, data: Disclosure, part: Figure, whole: Figure) -> Iterator[Finding]:
+    """A finding where a part exceeds its whole by more than rounding explains."""
+    unit, limit = unit_of((part, whole)), whole.value
+    allowed = slack(data, unit, part, whole)
+    if part.value <= EXACT.add(limit, allowed):
         return
-    unit = unit_of((part, whole))
     message = f"{title}：{show(part.value, unit)} 大于 {show(limit, unit)}，超出 {show(part.value - limit, unit)} {unit.value}"
     yield Finding(
-        rule,
-        severity,
+        rule.id,
+        rule.severity,
         message,
         refs(part, whole),
-        advice or ADVICE,
+        rule.advice or ADVICE,
         expected=limit,
         actual=part.value,
-        allowed=ZERO,
+        allowed=allowed,
         unit=unit,
     )
 

@@ -23,10 +23,19 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.CategoriesRule: subjects.categories,
     schema.RowsSumRule: subjects.rows_sum,
     schema.RowsAtMostRule: subjects.rows_at_most,
+    schema.NamedAtMostRule: subjects.named_at_most,
     schema.YearOnYearRule: prior_year.year_on_year,
+    schema.RowsYearOnYearRule: prior_year.rows_year_on_year,
     schema.VanishedRule: prior_year.vanished,
 }
 """The closed list of kinds; each use of one is kit data."""
+
+
+def judge(rule: schema.Rule, data: Disclosure) -> Verdict:
+    """Check one rule of the kit."""
+    if why := applies(data, rule):
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+    return KINDS[type(rule)](rule, data)
 
 
 def run(data: Disclosure) -> tuple[Verdict, ...]:
@@ -37,8 +46,5 @@ def run(data: Disclosure) -> tuple[Verdict, ...]:
 def _all(data: Disclosure) -> Iterator[Verdict]:
     yield from arithmetic.in_table(data)
     for rule in data.kit.rules:
-        if why := applies(data, rule):
-            yield Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
-        else:
-            yield KINDS[type(rule)](rule, data)
+        yield judge(rule, data)
     yield from texts.proof_read(data)

@@ -175,10 +175,13 @@ def _rule(kit: Kit, rule: schema.Rule) -> None:
         case schema.SumRule():
             texts = tuple(text for _, text in row_refs((*rule.total, *rule.parts), kit))
         case schema.AtMostRule():
-            texts = (rule.part, rule.whole)
+            texts = tuple(text for _, text in row_refs((*rule.part, *rule.whole), kit))
         case schema.YearOnYearRule():
-            texts = (rule.now, rule.before)
+            texts = tuple(text for _, text in row_refs((*rule.now, *rule.before), kit))
             _ask(kit, rule.reason)
+        case schema.NamedAtMostRule():
+            split_table_column(rule.part, kit.tables)
+            texts = tuple(text for _, text in row_refs(rule.whole, kit))
         case schema.CategoriesRule():
             for text in (rule.left, *rule.right):
                 split_table_column(text, kit.tables)
@@ -188,13 +191,13 @@ def _rule(kit: Kit, rule: schema.Rule) -> None:
                 split_table_column(text, kit.tables)
             return
         case schema.RowsAtMostRule():
-            split_table_column(rule.part, kit.tables)
-            split_table_column(rule.whole, kit.tables)
+            for text in (*rule.part, *rule.whole):
+                split_table_column(text, kit.tables)
             return
-        case schema.VanishedRule():
+        case schema.RowsYearOnYearRule() | schema.VanishedRule():
             split_table_column(rule.now, kit.tables)
             split_table_column(rule.before, kit.tables)
-            _ask(kit, rule.reason)
+            _ask(kit, getattr(rule, "reason", ""))
             return
     for text in texts:
         parse_ref(text, kit.tables)
