@@ -84,7 +84,7 @@ def test_last_years_figures_become_this_years_prior_ones(tmp_path: Path, capsys:
     assert value("classes.202.prior_final") is None
     assert value("classes.204.initial_budget") is None  # this year's own
     shown = capsys.readouterr().out
-    assert "上年数 20 个" in shown and "没有带来" not in shown
+    assert "上年数 21 个" in shown and "没有带来" not in shown
 
 
 def test_what_stays_is_carried_over_for_review(tmp_path: Path) -> None:
@@ -313,6 +313,13 @@ def test_a_figure_that_differs_names_the_cells_of_both(next_content: Content, tm
         "上年数与年初预算!C28",
         f"[{LAST}.xlsx]05一般公共预算支出决算表!C11",
     ]
+
+
+def test_what_was_left_last_year_is_what_this_year_begins_with(next_content: Content, tmp_path: Path) -> None:
+    """It may have been adjusted since, so it is asked about."""
+    (finding,) = of_last_year(held(edit(next_content, "t01.carried_in.amount", "66.45"), tmp_path))
+    assert (finding.rule, finding.severity.value) == ("L-carried", "核实")
+    assert finding.message == "年初结转和结余·金额与上年年末数不一致：填的是 66.45，上年表格是 66.44"
 
 
 def test_a_blank_against_a_figure_differs(next_content: Content, tmp_path: Path) -> None:
