@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from disclosegen.checks.last_year import against_last
 from disclosegen.cli import main
 from disclosegen.findings import Finding
 from disclosegen.kit.load import load_kit
@@ -387,3 +388,15 @@ def test_whatever_was_filled_is_carried_exactly(
         if unit is Unit.YUAN and now.state is State.COMPUTED:
             continue  # in a 元 workbook a total is a formula: it follows its parts, not what was typed last year
         assert (then.value, then.text) == (now.value, now.text)
+
+
+def test_what_last_years_kit_lacks_is_asked_about(tmp_path: Path) -> None:
+    folder = changed_kit(tmp_path, {"inputs/prior.toml": ("t08.total.total", "t08.total.totale")})
+    shutil.copytree(ROOT / "templates" / NEXT, folder / NEXT)
+    last = read_last(SAMPLE).data
+    path = tmp_path / "今年.xlsx"
+    path.write_bytes(write_workbook(load_kit(NEXT, [folder]), carry_over(last, load_kit(NEXT, [folder])).content))
+    model = check(path, kits=(folder,)).data
+    assert model is not None
+    found = [finding for verdict in against_last(model, last, SAMPLE.name) for finding in verdict.findings]
+    assert [(finding.rule, finding.severity.value) for finding in found] == [("L-unknown", "核实")]
