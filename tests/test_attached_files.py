@@ -95,6 +95,12 @@ def test_a_file_that_cannot_be_printed(attached, tmp_path: Path, name: str, cont
     assert not report.ok
 
 
+def test_a_file_that_is_too_large(attached, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("disclosegen.attach.LARGEST", 100)
+    pdf(tmp_path / "大.pdf", (595, 842))
+    assert [finding.rule for finding in attached(("", "大.pdf")).findings if finding.rule[0] == "A"] == ["A-large"]
+
+
 def test_a_locked_file(attached, tmp_path: Path) -> None:
     pdf(tmp_path / "锁.pdf", (595, 842), password="1")
     assert [finding.rule for finding in attached(("", "锁.pdf")).findings if finding.rule[0] == "A"] == ["A-locked"]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from disclosegen.checks.last_year import against_last
 from disclosegen.cli import main
 from disclosegen.findings import Finding
 from disclosegen.kit.load import load_kit
@@ -84,7 +85,7 @@ def test_last_years_figures_become_this_years_prior_ones(tmp_path: Path, capsys:
     assert value("classes.202.prior_final") is None
     assert value("classes.204.initial_budget") is None  # this year's own
     shown = capsys.readouterr().out
-    assert "上年数 20 个" in shown and "没有带来" not in shown
+    assert "上年数 21 个" in shown and "没有带来" not in shown
 
 
 def test_what_stays_is_carried_over_for_review(tmp_path: Path) -> None:
@@ -315,6 +316,13 @@ def test_a_figure_that_differs_names_the_cells_of_both(next_content: Content, tm
     ]
 
 
+def test_what_was_left_last_year_is_what_this_year_begins_with(next_content: Content, tmp_path: Path) -> None:
+    """It may have been adjusted since, so it is asked about."""
+    (finding,) = of_last_year(held(edit(next_content, "t01.carried_in.amount", "66.45"), tmp_path))
+    assert (finding.rule, finding.severity.value) == ("L-carried", "核实")
+    assert finding.message == "年初结转和结余·金额与上年年末数不一致：填的是 66.45，上年表格是 66.44"
+
+
 def test_a_blank_against_a_figure_differs(next_content: Content, tmp_path: Path) -> None:
     (finding,) = of_last_year(held(edit(next_content, "classes.204.prior_final", ""), tmp_path))
     assert "没有填，上年表格是 5325.78" in finding.message
@@ -380,3 +388,15 @@ def test_whatever_was_filled_is_carried_exactly(
         if unit is Unit.YUAN and now.state is State.COMPUTED:
             continue  # in a 元 workbook a total is a formula: it follows its parts, not what was typed last year
         assert (then.value, then.text) == (now.value, now.text)
+
+
+def test_what_last_years_kit_lacks_is_asked_about(tmp_path: Path) -> None:
+    folder = changed_kit(tmp_path, {"inputs/prior.toml": ("t08.total.total", "t08.total.totale")})
+    shutil.copytree(ROOT / "templates" / NEXT, folder / NEXT)
+    last = read_last(SAMPLE).data
+    path = tmp_path / "今年.xlsx"
+    path.write_bytes(write_workbook(load_kit(NEXT, [folder]), carry_over(last, load_kit(NEXT, [folder])).content))
+    model = check(path, kits=(folder,)).data
+    assert model is not None
+    found = [finding for verdict in against_last(model, last, SAMPLE.name) for finding in verdict.findings]
+    assert [(finding.rule, finding.severity.value) for finding in found] == [("L-unknown", "核实")]

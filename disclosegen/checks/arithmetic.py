@@ -12,12 +12,27 @@ from decimal import Decimal
 
 from ..findings import Finding, Severity
 from ..kit.lint import row_refs
-from ..kit.schema import AtMostRule, EqualRule, SumRule, TogetherRule
+from ..kit.schema import AtMostRule, EqualRule, RuleBase, SumRule, TogetherRule
 from ..model.compute import row_keys
 from ..model.disclosure import Disclosure
 from ..model.sums import Total, totals
 from ..money import EXACT, ZERO, Unit, to_base
-from .base import ADVICE, ONE, Equation, Figure, Verdict, add, gather, judged, refs, show, tolerance, unchecked, unit_of
+from .base import (
+    ADVICE,
+    Equation,
+    Figure,
+    Verdict,
+    add,
+    gather,
+    judged,
+    off_by_unit,
+    refs,
+    show,
+    slack,
+    tolerance,
+    unchecked,
+    unit_of,
+)
 
 ROUNDING = "R-rounding"
 """Id of a rounding difference within bounds; the notes of all rules fold into one line."""
@@ -40,9 +55,10 @@ def compare(
         yield Equation(rule, left, right, allowed, code=code)
         return
     noted = difference <= allowed
+    doubt = "，相差约一万倍，可能把元和万元混用了" if off_by_unit(left.value, right.value) else ""
     message = (
         f"{title}：{show(left.value, unit)} ≠ {show(right.value, unit)}，差 {show(difference, unit)} {unit.value}"
-        f"（允许 {show(allowed, unit) if allowed else '0'}）"
+        f"（允许 {show(allowed, unit) if allowed else '0'}）{doubt}"
     )
     finding = Finding(
         ROUNDING if noted else rule,
@@ -83,42 +99,35 @@ def total(rule: SumRule, data: Disclosure) -> Verdict:
 
 def at_most(rule: AtMostRule, data: Disclosure) -> Verdict:
     """A part that never exceeds its whole."""
-    part, whole = gather(data, [(1, rule.part)]), gather(data, [(1, rule.whole)])
+    part, whole = gather(data, row_refs(rule.part, data.kit)), gather(data, row_refs(rule.whole, data.kit))
     if cell := part.unknown or whole.unknown:
         return unchecked(rule.id, rule.title, cell)
-    found = exceed(rule.id, rule.severity, rule.title, part, whole, rule.factor, rule.advice)
-    return judged(rule.id, rule.title, found, part.blank)
+    limit = replace(whole, value=EXACT.add(whole.value, to_base(rule.plus, unit_of((part, whole)))))
+    return judged(rule.id, rule.title, exceed(rule, rule.title, data, part, limit), part.blank)
 
 
 def exceed(
-    rule: str,
-    severity: Severity,
-    title: str,
-    part: Figure,
-    whole: Figure,
-    factor: Decimal = ONE,
-    advice: str = "",
-    code: str = "",
+    rule: RuleBase, title: str, data: Disclosure, part: Figure, whole: Figure, code: str = ""
 ) -> Iterator[Equation]:
-    """Two figures compared; a finding where a part exceeds its whole, taken ``factor`` times."""
-    limit = whole.value * factor
-    if part.value <= limit:
-        yield Equation(rule, part, whole, at_most=True, factor=factor, code=code)
+    """Two figures compared; a finding where a part exceeds its whole by more than rounding explains."""
+    unit, limit = unit_of((part, whole)), whole.value
+    allowed = slack(data, unit, part, whole)
+    if part.value <= EXACT.add(limit, allowed):
+        yield Equation(rule.id, part, whole, allowed, at_most=True, code=code)
         return
-    unit = unit_of((part, whole))
     message = f"{title}：{show(part.value, unit)} 大于 {show(limit, unit)}，超出 {show(part.value - limit, unit)} {unit.value}"
     finding = Finding(
-        rule,
-        severity,
+        rule.id,
+        rule.severity,
         message,
         refs(part, whole),
-        advice or ADVICE,
+        rule.advice or ADVICE,
         expected=limit,
         actual=part.value,
-        allowed=ZERO,
+        allowed=allowed,
         unit=unit,
     )
-    yield Equation(rule, part, whole, at_most=True, factor=factor, code=code, finding=finding)
+    yield Equation(rule.id, part, whole, allowed, at_most=True, code=code, finding=finding)
 
 
 def together(rule: TogetherRule, data: Disclosure) -> Verdict:

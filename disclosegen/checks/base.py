@@ -73,14 +73,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Equation:
-    """Two figures as a rule compared them: equal within ``allowed``, or one at most ``factor`` times the other.
+    """Two figures as a rule compared them: equal within ``allowed``, or one at most the other.
 
     Attributes:
         rule: Id of the rule.
         left, right: The figures; what ``right`` holds beyond its cells is a constant.
         allowed: Largest difference that rounding explains.
         at_most: Whether ``left`` only may not exceed ``right``.
-        factor: What ``right`` is multiplied by.
         code: Subject code, where the rule compares subject by subject.
         finding: What was found; None where the equation holds.
     """
@@ -90,7 +89,6 @@ class Equation:
     right: Figure
     allowed: Decimal = ZERO
     at_most: bool = False
-    factor: Decimal = ONE
     code: str = ""
     finding: Finding | None = None
 
@@ -149,6 +147,26 @@ def tolerance(data: Disclosure, unit: Unit, addends: int) -> Decimal:
     if unit is not Unit.WAN or data.money_unit is not Unit.WAN:
         return ZERO
     return sum_bound(addends, unit)
+
+
+def slack(data: Disclosure, unit: Unit, part: Figure, whole: Figure) -> Decimal:
+    """How far a part may exceed its whole by rounding alone: two printed figures not at all, sums of several may."""
+    counts = [
+        sum(max(len(cell.sources), 1) for cell in figure.cells if cell.value is not None) for figure in (part, whole)
+    ]
+    if max(counts) < 2:
+        return ZERO
+    return tolerance(data, unit, max(counts[0], 1) + max(counts[1], 1) - 1)
+
+
+WRONG_UNIT = (Decimal(5000), Decimal(20000))
+"""A figure this many times another one is 元 among 万元, or the reverse."""
+
+
+def off_by_unit(one: Decimal, other: Decimal) -> bool:
+    """Whether two figures differ about 10,000 times."""
+    smaller, larger = sorted((one, other))
+    return smaller > 0 and WRONG_UNIT[0] <= EXACT.divide(larger, smaller) <= WRONG_UNIT[1]
 
 
 def applies(data: Disclosure, rule: Rule) -> str:

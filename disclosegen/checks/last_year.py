@@ -25,6 +25,12 @@ RULES = (
         "上年数与上年表格的数一致（允许四舍五入到分、到0.01万元）",
         "改正上年数；上年数确实调整过的，核对后可以不改",
     ),
+    (
+        "L-carried",
+        Severity.WARNING,
+        "年初结转和结余等于上年表格的年末结转和结余",
+        "核对；年初按规定调整过的，可以不改",
+    ),
     ("L-unknown", Severity.WARNING, "上年表格里查得到上年数", "自己对照上年公开的文件核对"),
 )
 SHOWN = 6
@@ -42,7 +48,7 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
             "请用 --last 指出上年的表格。",
         )
         return (Verdict("L-year", titles["L-year"], Status.WRONG, findings=(wrong,)),)
-    found = {"L-year": [], "L-unit": list(_unit(data, last, name)), "L-differs": [], "L-unknown": []}
+    found = {"L-year": [], "L-unit": list(_unit(data, last, name)), "L-differs": [], "L-carried": [], "L-unknown": []}
     count = 0
     for prior in priors(last, data.kit):
         table, row, column = prior.place
@@ -79,6 +85,7 @@ def _unit(data: Disclosure, last: Disclosure, name: str) -> Iterator[Finding]:
 
 
 def _compare(data: Disclosure, cell: Cell | None, prior: Prior, name: str) -> Finding | None:
+    """A difference: in a published table it is money carried over, which may have been adjusted since."""
     here = _refs(cell, "") if cell else (CellRef(data.kit.tables[prior.place[0]].sheet),)
     there = tuple(ref for one in prior.cells for ref in _refs(one, name))[:SHOWN]
     if prior.why:
@@ -94,12 +101,15 @@ def _compare(data: Disclosure, cell: Cell | None, prior: Prior, name: str) -> Fi
         if cell and cell.value is not None
         else f"没有填，上年表格是 {show(before, unit)}"
     )
+    carried = data.kit.tables[prior.place[0]].published
     return Finding(
-        "L-differs",
-        Severity.ERROR,
-        f"{prior.label}与上年表格不一致：{shown}",
+        "L-carried" if carried else "L-differs",
+        Severity.WARNING if carried else Severity.ERROR,
+        f"{prior.label}与上年{'年末数' if carried else '表格'}不一致：{shown}",
         (*here, *there),
-        "请改正上年数；上年数公开后调整过的，核对后可以不改。",
+        "请核对；年初结转按规定调整过的，可以不改。"
+        if carried
+        else "请改正上年数；上年数公开后调整过的，核对后可以不改。",
         expected=before,
         actual=now,
         unit=unit,

@@ -86,9 +86,9 @@ class System:
 
     def _add(self, equation: Equation, hard: bool) -> None:
         terms: dict[int, Decimal] = {}
-        for figure, factor in ((equation.left, ONE), (equation.right, -equation.factor)):
+        for figure, factor in ((equation.left, ONE), (equation.right, -ONE)):
             self._gather(terms, figure, factor)
-        residual = equation.left.value - equation.right.value * equation.factor
+        residual = equation.left.value - equation.right.value
         low = None if equation.at_most else -equation.allowed
         found = equation.finding
         broken = found is not None and found.severity is not Severity.NOTE

@@ -1,58 +1,48 @@
-"""Kinds ``year_on_year`` and ``vanished``: this year's figures against last year's.
+"""Kinds ``year_on_year``, ``rows_year_on_year`` and ``vanished``: this year's figures against last year's.
 
 In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ..findings import Finding
+from ..kit.lint import row_refs
 from ..kit.reasons import REASONS, item_key
-from ..kit.schema import VanishedRule, YearOnYearRule
+from ..kit.schema import RowsYearOnYearRule, VanishedRule, YearOnYearRule
 from ..model.disclosure import Disclosure
-from ..money import EXACT
-from .base import Status, Verdict, gather, judged, refs, show, unchecked, unit_of
-
-WRONG_UNIT = (Decimal(5000), Decimal(20000))
-"""A figure this many times another one is 元 among 万元, or the reverse."""
+from .base import Figure, Status, Verdict, add, gather, judged, off_by_unit, refs, show, unchecked, unit_of
 
 
 def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
-    """A change of 10,000 times is a wrong unit; a large one wants a reason where none is demanded anyway."""
-    now, before = gather(data, [(1, rule.now)]), gather(data, [(1, rule.before)])
+    """A change of 10,000 times is a wrong unit; a large one wants a reason where none is demanded anyway.
+
+    From zero or to zero is a large change; it has no ratio, so without a reason to ask for there is nothing to check.
+    """
+    now, before = gather(data, row_refs(rule.now, data.kit)), gather(data, row_refs(rule.before, data.kit))
     if cell := now.unknown or before.unknown:
         return unchecked(rule.id, rule.title, cell)
-    if not now.value or not before.value:
-        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, "今年或上年为零，没有比例")
-    unit = unit_of((now, before))
-    larger, smaller = max(now.value, before.value), min(now.value, before.value)
+    if not now.value and not before.value:
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, f"今年和{rule.against}都为零")
+    if not rule.reason and not (now.value and before.value):
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, f"今年或{rule.against}为零，没有比例")
     found = []
-    if smaller > 0 and WRONG_UNIT[0] <= EXACT.divide(larger, smaller) <= WRONG_UNIT[1]:
-        found.append(
-            Finding(
-                rule.id,
-                rule.severity,
-                f"今年 {show(now.value, unit)}、上年 {show(before.value, unit)}，相差约一万倍，可能把元和万元混用了",
-                refs(now, before),
-                "请核对两处的金额单位。",
-                expected=before.value,
-                actual=now.value,
-                unit=unit,
-            )
-        )
+    if off_by_unit(now.value, before.value):
+        found.append(_off(rule, now, before))
     elif (
         abs(now.value - before.value) > rule.bound * abs(before.value)
         and rule.reason
         and _optional(data, rule.reason)
         and not data.text(REASONS, rule.reason)
     ):
+        unit = unit_of((now, before))
+        place = data.tables[REASONS].cell(rule.reason, "text")
+        change = f"增减超过{rule.bound:.0%}" if before.value else f"{rule.against}为零"
         found.append(
             Finding(
                 rule.id,
                 rule.severity,
-                f"今年 {show(now.value, unit)}、上年 {show(before.value, unit)}，增减超过{rule.bound:.0%}，没有填原因",
-                refs(now, before),
+                f"今年 {show(now.value, unit)}、{rule.against} {show(before.value, unit)}，{change}，没有填原因",
+                (*refs(now, before), *((place.ref,) if place and place.ref.cell else ())),
                 f"请在“{data.kit.file.reasons_sheet}”填写编号 {rule.reason} 的原因。",
                 expected=before.value,
                 actual=now.value,
@@ -60,6 +50,39 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
             )
         )
     return judged(rule.id, rule.title, found, False)
+
+
+def _off(rule: YearOnYearRule | RowsYearOnYearRule, now: Figure, before: Figure, name: str = "") -> Finding:
+    unit = unit_of((now, before))
+    return Finding(
+        rule.id,
+        rule.severity,
+        f"{name}今年 {show(now.value, unit)}、{rule.against} {show(before.value, unit)}，相差约一万倍，可能把元和万元混用了",
+        refs(now, before),
+        rule.advice or "请核对两处的金额单位。",
+        expected=before.value,
+        actual=now.value,
+        unit=unit,
+    )
+
+
+def rows_year_on_year(rule: RowsYearOnYearRule, data: Disclosure) -> Verdict:
+    """The lowest subjects of the earlier table, each against this year's: 10,000 times is a wrong unit."""
+    now_table, _, now_column = rule.now.partition(".")
+    table, _, column = rule.before.partition(".")
+    rows = [row for row in data.tables[table].rows if row.code and column in row.cells]
+    found: list[Finding] = []
+    blank = True
+    for row in rows:
+        if any(other.code != row.code and other.code.startswith(row.code) for other in rows):
+            continue
+        now, before = add([(1, data.tables[now_table].cell(row.code, now_column))]), add([(1, row.cells[column])])
+        if cell := now.unknown or before.unknown:
+            return unchecked(rule.id, rule.title, cell)
+        if now.value and before.value:
+            blank = False
+            found += [_off(rule, now, before, f"“{row.name}”")] if off_by_unit(now.value, before.value) else []
+    return judged(rule.id, rule.title, found, blank)
 
 
 def _optional(data: Disclosure, name: str) -> bool:

@@ -23,7 +23,9 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.CategoriesRule: subjects.categories,
     schema.RowsSumRule: subjects.rows_sum,
     schema.RowsAtMostRule: subjects.rows_at_most,
+    schema.NamedAtMostRule: subjects.named_at_most,
     schema.YearOnYearRule: prior_year.year_on_year,
+    schema.RowsYearOnYearRule: prior_year.rows_year_on_year,
     schema.VanishedRule: prior_year.vanished,
 }
 """The closed list of kinds; each use of one is kit data."""
@@ -31,13 +33,20 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
 
 def run(data: Disclosure) -> tuple[Verdict, ...]:
     """Check everything."""
-    return tuple(_all(data))
+    return tuple(check_figures(data))
 
 
-def _all(data: Disclosure) -> Iterator[Verdict]:
-    yield from arithmetic.in_table(data)
-    for rule in data.kit.rules:
-        if why := applies(data, rule):
-            yield Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
-        else:
-            yield KINDS[type(rule)](rule, data)
+def check_figures(data: Disclosure, only: str = "") -> Iterator[Verdict]:
+    """The totals inside every table, then the rules of the kit; with ``only``, the one rule of the kit with that id."""
+    chosen = [rule for rule in data.kit.rules if rule.id == only]
+    if not chosen:
+        yield from arithmetic.in_table(data)
+    for rule in chosen or data.kit.rules:
+        yield _judge(rule, data)
+
+
+def _judge(rule: schema.Rule, data: Disclosure) -> Verdict:
+    """Check one rule of the kit."""
+    if why := applies(data, rule):
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+    return KINDS[type(rule)](rule, data)

@@ -1,15 +1,18 @@
-"""Kinds ``categories``, ``rows_sum`` and ``rows_at_most``: two tables held against each other subject by subject.
+"""Kinds ``categories``, ``rows_sum``, ``rows_at_most`` and ``named_at_most``: tables held against each other row by row.
 
 In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 """
 
 from __future__ import annotations
 
-from ..kit.schema import CategoriesRule, RowsAtMostRule, RowsSumRule
+from collections.abc import Sequence
+
+from ..kit.lint import row_refs
+from ..kit.schema import CategoriesRule, NamedAtMostRule, RowsAtMostRule, RowsSumRule
 from ..model.disclosure import Cell, Disclosure
 from ..money import ZERO
 from .arithmetic import compare, exceed
-from .base import ONE, Equation, Figure, Verdict, add, judged, tolerance, unchecked, unit_of
+from .base import Equation, Figure, Verdict, add, gather, judged, tolerance, unchecked, unit_of
 
 CATEGORY = 3  # digits of a 类
 
@@ -57,23 +60,35 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
 
 
 def rows_at_most(rule: RowsAtMostRule, data: Disclosure) -> Verdict:
-    """For each subject of the part's table, its figure does not exceed the whole's."""
-    sources = [rule.part, rule.whole]
+    """For each subject of the parts' tables, their figures do not exceed the whole's."""
+    sources = [*rule.part, *rule.whole]
     found: list[Equation] = []
     blank = True
-    for code in _codes(data, [rule.part], 0):
-        part, whole = (add([(1, _cell(data, source, code))]) for source in sources)
+    for code in _codes(data, rule.part, rule.digits):
+        part, whole = (add((1, _cell(data, source, code)) for source in side) for side in (rule.part, rule.whole))
         if cell := _unknown(data, sources) or part.unknown or whole.unknown:
             return unchecked(rule.id, rule.title, cell)
         if part.blank:
             continue
         blank = False
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
-        found += exceed(rule.id, rule.severity, title, part, whole, ONE, rule.advice, code)
+        found += exceed(rule, title, data, part, whole, code)
     return judged(rule.id, rule.title, found, blank)
 
 
-def _codes(data: Disclosure, sources: list[str], digits: int) -> list[str]:
+def named_at_most(rule: NamedAtMostRule, data: Disclosure) -> Verdict:
+    """All lowest rows of a name, added up, against figures elsewhere."""
+    table, _, column = rule.part.partition(".")
+    rows = data.tables[table].rows
+    above = {row.parent for row in rows}
+    part = add((1, row.cells.get(column)) for row in rows if row.name == rule.name and row.key not in above)
+    whole = gather(data, row_refs(rule.whole, data.kit))
+    if cell := part.unknown or whole.unknown:
+        return unchecked(rule.id, rule.title, cell)
+    return judged(rule.id, rule.title, exceed(rule, rule.title, data, part, whole), part.blank)
+
+
+def _codes(data: Disclosure, sources: Sequence[str], digits: int) -> list[str]:
     """Subject codes of some tables, sorted; ``digits`` 0 for all levels."""
     tables = {source.partition(".")[0] for source in sources}
     return sorted(

@@ -21,8 +21,11 @@ RULE_KINDS = {
     "sum": "合计等于各项之和",
     "at_most": "部分不大于整体",
     "categories": "两表各类一致",
+    "rows_sum": "每个科目等于各表之和",
     "rows_at_most": "每个科目不大于另一表",
+    "named_at_most": "同名各行不大于另一表",
     "year_on_year": "与上年比较",
+    "rows_year_on_year": "逐个科目与上年比较",
     "vanished": "上年有、今年没有的类",
     "together": "同时有或同时无",
 }

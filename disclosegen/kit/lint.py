@@ -134,20 +134,26 @@ def _table(kit: Kit, table: schema.Table) -> None:
     for block in table.blocks:
         values = [leaf.key for leaf in block.values()]
         for leaf in block.leaves():
-            expand_rows(leaf.sum, values)
             if leaf.role == "value" and not leaf.key:
                 raise KitError(f"列“{leaf.label}”没有 key")
-            if leaf.take:
-                parse_ref(leaf.take.replace("{code}", "201"), kit.tables)
+            _sources(kit, f"列“{leaf.key}”", leaf.sum, values, leaf.take.replace("{code}", "201"))
         for line in block.lines:
-            expand_rows(line.sum, keys)
-            if line.take:
-                parse_ref(line.take, kit.tables)
+            _sources(kit, f"行“{line.row_key}”", line.sum, keys, line.take)
     for footer in table.footer:
-        expand_rows(footer.sum, keys)
+        _sources(kit, f"页脚“{footer.key}”", footer.sum, keys)
     for style in (table.style, table.empty_style) if table.published else ():
         if style and style not in kit.numbers:
             raise KitError(f"没有数字样式“{style}”")
+
+
+def _sources(kit: Kit, place: str, parts: tuple[str, ...], keys: list[str], take: str = "") -> None:
+    """The parts of a sum and the source of a taken figure exist; else an error that names the row or column."""
+    try:
+        expand_rows(parts, keys)
+        if take:
+            parse_ref(take, kit.tables)
+    except KitError as error:
+        raise KitError(f"{place}：{error.message}") from error
 
 
 def row_refs(texts: tuple[str, ...], kit: Kit) -> Iterator[tuple[int, str]]:
@@ -175,10 +181,13 @@ def _rule(kit: Kit, rule: schema.Rule) -> None:
         case schema.SumRule():
             texts = tuple(text for _, text in row_refs((*rule.total, *rule.parts), kit))
         case schema.AtMostRule():
-            texts = (rule.part, rule.whole)
+            texts = tuple(text for _, text in row_refs((*rule.part, *rule.whole), kit))
         case schema.YearOnYearRule():
-            texts = (rule.now, rule.before)
+            texts = tuple(text for _, text in row_refs((*rule.now, *rule.before), kit))
             _ask(kit, rule.reason)
+        case schema.NamedAtMostRule():
+            split_table_column(rule.part, kit.tables)
+            texts = tuple(text for _, text in row_refs(rule.whole, kit))
         case schema.CategoriesRule():
             for text in (rule.left, *rule.right):
                 split_table_column(text, kit.tables)
@@ -188,13 +197,13 @@ def _rule(kit: Kit, rule: schema.Rule) -> None:
                 split_table_column(text, kit.tables)
             return
         case schema.RowsAtMostRule():
-            split_table_column(rule.part, kit.tables)
-            split_table_column(rule.whole, kit.tables)
+            for text in (*rule.part, *rule.whole):
+                split_table_column(text, kit.tables)
             return
-        case schema.VanishedRule():
+        case schema.RowsYearOnYearRule() | schema.VanishedRule():
             split_table_column(rule.now, kit.tables)
             split_table_column(rule.before, kit.tables)
-            _ask(kit, rule.reason)
+            _ask(kit, getattr(rule, "reason", ""))
             return
     for text in texts:
         parse_ref(text, kit.tables)

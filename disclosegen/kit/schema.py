@@ -23,10 +23,16 @@ from .schema_rules import (
     EqualRule as EqualRule,
 )
 from .schema_rules import (
+    NamedAtMostRule as NamedAtMostRule,
+)
+from .schema_rules import (
     RowsAtMostRule as RowsAtMostRule,
 )
 from .schema_rules import (
     RowsSumRule as RowsSumRule,
+)
+from .schema_rules import (
+    RowsYearOnYearRule as RowsYearOnYearRule,
 )
 from .schema_rules import (
     Rule as Rule,

@@ -8,10 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ..findings import Severity
 from .schema_base import Model
+
+References = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+"""One reference, or several that are added up; ``-ref`` subtracts."""
 
 
 class RuleBase(Model):
@@ -43,12 +46,12 @@ class SumRule(RuleBase):
 
 
 class AtMostRule(RuleBase):
-    """A part that never exceeds its whole."""
+    """A part that never exceeds its whole; sums of several may by what rounding explains."""
 
     kind: Literal["at_most"]
-    part: str
-    whole: str
-    factor: Decimal = Field(Decimal(1), description="The whole is multiplied by this first.")
+    part: References = Field(description="One reference or several; their sum is compared.")
+    whole: References = Field(description="One reference or several; `-ref` subtracts.")
+    plus: Decimal = Field(Decimal(0), description="A constant added to the whole, in the unit of the part.")
 
 
 class CategoriesRule(RuleBase):
@@ -70,21 +73,41 @@ class RowsSumRule(RuleBase):
 
 
 class RowsAtMostRule(RuleBase):
-    """For each subject code, one table's figure never exceeds another's."""
+    """For each subject code of the parts, their figures never exceed the whole's."""
 
     kind: Literal["rows_at_most"]
-    part: str = Field(description="`table.column`.")
-    whole: str = Field(description="`table.column`.")
+    part: References = Field(description="`table.column`; several are added.")
+    whole: References = Field(description="`table.column`; several are added.")
+    digits: int = Field(0, description="Only codes of this length; 0 for all.")
+
+
+class NamedAtMostRule(RuleBase):
+    """The rows of a name (in a table without codes) never exceed a figure in another table."""
+
+    kind: Literal["named_at_most"]
+    part: str = Field(description="`table.column` of a table whose rows have names.")
+    name: str = Field(description="The name as it stands in the first name column.")
+    whole: References = Field(description="One reference or several.")
 
 
 class YearOnYearRule(RuleBase):
     """A figure against last year's: a large change wants a reason, a change of 10,000 times is a wrong unit."""
 
     kind: Literal["year_on_year"]
-    now: str
-    before: str
+    now: References
+    before: References
+    against: str = Field("上年", description="What the other figure is called in messages.")
     bound: Decimal = Field(Decimal("0.3"), description="Largest change without a reason, as a share of last year's.")
     reason: str = Field("", description="Ask id whose text is the reason.")
+
+
+class RowsYearOnYearRule(RuleBase):
+    """Each subject against last year's (or the budget's): a change of 10,000 times is a wrong unit."""
+
+    kind: Literal["rows_year_on_year"]
+    now: str = Field(description="`table.column`.")
+    before: str = Field(description="`table.column`; its rows are gone through.")
+    against: str = Field("上年", description="What the other figure is called in messages.")
 
 
 class VanishedRule(RuleBase):
@@ -111,7 +134,9 @@ Rule = Annotated[
     | CategoriesRule
     | RowsSumRule
     | RowsAtMostRule
+    | NamedAtMostRule
     | YearOnYearRule
+    | RowsYearOnYearRule
     | VanishedRule
     | TogetherRule,
     Field(discriminator="kind"),

@@ -21,7 +21,7 @@ class Total:
     """A total and its parts within one table.
 
     Attributes:
-        rule: Id of the rule, ``T02-children``; stable over workbooks.
+        rule: Id of the rule, ``T02-children``; stable over workbooks. Sums along the rows end in ``-across``.
         title: The rule in words, for messages: ``类等于所属款之和``.
         place: Row and column of the total.
         parts: Signs with rows and columns of its addends.
@@ -85,12 +85,12 @@ def _line_sums(table: Table) -> Iterator[Total]:
 def _children(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
     """类 = Σ款 = Σ项, and 合计 = Σ类."""
     coded = sorted({row.code: row for row in rows if row.code}.values(), key=lambda row: row.code)
+    below: dict[str, list[RowKey]] = {}
     for row in coded:
-        if len(row.code) == 7:
-            continue
-        children = [
-            other for other in coded if len(other.code) == len(row.code) + 2 and other.code.startswith(row.code)
-        ]
+        if len(row.code) > 3:
+            below.setdefault(row.code[:-2], []).append(row)
+    for row in coded:
+        children = below.get(row.code)
         if not children:
             continue
         title = f"{'类' if len(row.code) == 3 else '款'}等于所属{'款' if len(row.code) == 3 else '项'}之和"
@@ -130,7 +130,7 @@ def _column_sums(table: Table, rows: Sequence[RowKey]) -> Iterator[Total]:
                 line = _line(block, row.key)
                 if row.block == number and (line is None or (line.holds(column.key) and not line.unit)):
                     yield Total(
-                        f"{_prefix(table)}-{column.key}",
+                        f"{_prefix(table)}-{column.key}-across",
                         f"{column.label}等于各列之和",
                         (row.key, column.key),
                         tuple((sign, (row.key, key)) for sign, key in parts),

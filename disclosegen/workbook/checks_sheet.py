@@ -131,13 +131,15 @@ class _Checks:
         )
 
     def _at_most(self, rule: AtMostRule) -> Check | None:
-        check = self._compare(rule.title, [(1, rule.part)], [(1, rule.whole)], "0")
+        part, whole = list(row_refs(rule.part, self.plan.kit)), list(row_refs(rule.whole, self.plan.kit))
+        several = len(part) + len(whole) if max(len(part), len(whole)) > 1 else 0
+        exact = self.sums.exact or not several or not self._is_money(part[0][1])
+        check = self._compare(rule.title, part, whole, "0" if exact else f"{self.sums.half}*{several}")
         if check is None:
             return None
-        right = check.right if rule.factor == 1 else f"({check.right})*{rule.factor}"
-        part = self._spot(rule.part)
-        assert part is not None
-        return Check(check.title, check.left, right, (*check.unknown, f"COUNT({part.full})=0"), at_most=True)
+        right = f"{check.right}+{rule.plus}" if rule.plus else check.right
+        filled = ",".join(runs([spot for _, text in part if (spot := self._spot(text))]))
+        return replace(check, right=right, unknown=(*check.unknown, f"COUNT({filled})=0"), at_most=True)
 
     def _is_money(self, text: str) -> bool:
         ref = parse_ref(text, self.plan.kit.tables)
