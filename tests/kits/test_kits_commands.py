@@ -220,7 +220,7 @@ def test_show_tells_what_a_kit_asks_for(capsys: pytest.CaptureFixture[str]) -> N
         "必填：单位名称",
         "s01.reason　收入、支出总计比上年增减的主要原因（有增减时必填）",
         "错误 T01-balance",
-        "由上年表格带来（new --from）：收入总计",
+        "由上年表格带来（new --from）：年初结转和结余",
     ):
         assert words in shown, words
 
