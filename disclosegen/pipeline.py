@@ -23,7 +23,7 @@ from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
 from .errors import CallError
-from .findings import CellRef, Finding, Severity, has_errors, sort_findings
+from .findings import CellRef, Finding, Severity, has_errors, numbered, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
 from .model.build import build as build_model
 from .model.carry import carry
@@ -141,7 +141,7 @@ def judge(
         *(finding for verdict in verdicts for finding in verdict.findings),
         *composed.findings,
     ]
-    return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
+    return Report(name, numbered(sort_findings(fold_notes(findings))), verdicts, model, composed)
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:
