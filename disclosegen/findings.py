@@ -83,6 +83,7 @@ class Finding:
         allowed: Largest difference that rounding explains, base unit.
         unit: Unit in which the three are shown.
         advice: What to do next.
+        former: The answer that was given while the figures were others; empty where there was none.
         repeat: How many findings of the same report that say the same of the same place stand before this one.
     """
 
@@ -95,6 +96,7 @@ class Finding:
     actual: Decimal | None = None
     allowed: Decimal | None = None
     unit: Unit | None = None
+    former: str = ""
     repeat: int = 0
 
     @cached_property
@@ -156,6 +158,7 @@ class Finding:
             "allowed": shown(self.allowed),
             "unit": self.unit.value if self.unit else None,
             "advice": self.advice,
+            "former": self.former,
         }
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from .checks.answers import Answered, settle
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
 from .checks.run import run as run_checks
@@ -47,9 +48,10 @@ class Report:
 
     Attributes:
         name: The file's name.
-        findings: Most serious first; rounding differences folded into one.
+        findings: Most serious first; rounding differences folded into one; answered ones left out.
         verdicts: Every rule with its outcome; empty when the file could not be read.
         data: The typed data; None when the file could not be read.
+        answered: 核实 that staff answered in the workbook, with their answers.
         composed: The document of the data as it was checked; None when the file could not be read.
     """
 
@@ -58,6 +60,7 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
     data: Disclosure | None = None
     composed: Composed | None = None
+    answered: tuple[Answered, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -141,7 +144,8 @@ def judge(
         *(finding for verdict in verdicts for finding in verdict.findings),
         *composed.findings,
     ]
-    return Report(name, numbered(sort_findings(fold_notes(findings))), verdicts, model, composed)
+    settled = settle(numbered(sort_findings(fold_notes(findings))), model)
+    return Report(name, numbered(sort_findings(settled.findings)), verdicts, model, composed, settled.answered)
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:

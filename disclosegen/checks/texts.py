@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from ..findings import Finding, Severity
-from ..kit.reasons import REPLACEMENTS, asking_tables
+from ..kit.reasons import ANSWERS, REPLACEMENTS, asking_tables
 from ..model.disclosure import Cell, Disclosure
 from ..money import Unit, from_base
 from .base import Status, Verdict
@@ -38,9 +38,8 @@ Check = Callable[[Disclosure, str, Cell], Iterator[tuple[str, str, str]]]
 
 def proof_read(data: Disclosure) -> Iterator[Verdict]:
     """All rules about typed texts."""
-    texts = [
-        (name, cell) for name, table in data.tables.items() for cell in table.texts() if name != data.kit.file.identity
-    ]
+    unprinted = (data.kit.file.identity, ANSWERS)
+    texts = [(name, cell) for name, table in data.tables.items() for cell in table.texts() if name not in unprinted]
     for rule, title, check in RULES:
         found = [
             Finding(rule, Severity.WARNING, message, (cell.ref,), advice)

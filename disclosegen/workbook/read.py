@@ -94,7 +94,8 @@ def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbo
     sheets = {}
     for sheet_name in dict.fromkeys(table.sheet for table in tables.values()):
         sheets[sheet_name], found = _sheet(book, sheet_name)
-        findings += found
+        if sheets[sheet_name] or not all(table.optional for table in tables.values() if table.sheet == sheet_name):
+            findings += found
     cached = _cache(data)
     raw: dict[str, RawTable] = {}
     unit = Unit.WAN
