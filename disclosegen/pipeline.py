@@ -26,6 +26,7 @@ from .document.compose import Composed, compose
 from .errors import CallError
 from .findings import CellRef, Finding, Severity, has_errors, numbered, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
+from .ledger import ELSEWHERE, ledger
 from .model.build import build as build_model
 from .model.carry import carry
 from .model.disclosure import Disclosure
@@ -49,7 +50,7 @@ class Report:
     Attributes:
         name: The file's name.
         findings: Most serious first; rounding differences folded into one; answered ones left out.
-        verdicts: Every rule with its outcome; empty when the file could not be read.
+        verdicts: Every duty with its outcome (see :mod:`disclosegen.ledger`); empty when the file could not be read.
         data: The typed data; None when the file could not be read.
         answered: 核实 that staff answered in the workbook, with their answers.
         composed: The document of the data as it was checked; None when the file could not be read.
@@ -144,8 +145,10 @@ def judge(
         *(finding for verdict in verdicts for finding in verdict.findings),
         *composed.findings,
     ]
-    settled = settle(numbered(sort_findings(fold_notes(findings))), model)
-    return Report(name, numbered(sort_findings(settled.findings)), verdicts, model, composed, settled.answered)
+    duties = ledger(model, [*found, *problems], verdicts, composed, last=earlier is not None)
+    unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}
+    settled = settle(numbered(sort_findings(fold_notes(findings))), model, unasked)
+    return Report(name, numbered(sort_findings(settled.findings)), duties, model, composed, settled.answered)
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:

@@ -13,7 +13,7 @@ from typing import Any
 from ..kit import schema
 from ..model.disclosure import Disclosure
 from . import arithmetic, prior_year, subjects, texts
-from .base import Status, Verdict, applies
+from .base import Status, Verdict, applies, doubtful, unchecked
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.EqualRule: arithmetic.equal,
@@ -39,6 +39,8 @@ def _all(data: Disclosure) -> Iterator[Verdict]:
     for rule in data.kit.rules:
         if why := applies(data, rule):
             yield Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+        elif cell := doubtful(data, rule):
+            yield unchecked(rule.id, rule.title, cell)
         else:
             yield KINDS[type(rule)](rule, data)
     yield from texts.proof_read(data)

@@ -47,7 +47,7 @@ def proof_read(data: Disclosure) -> Iterator[Verdict]:
             for message, advice in check(data, name, cell)
         ]
         status = Status.WRONG if found else Status.RIGHT if texts else Status.NOT_APPLICABLE
-        yield Verdict(rule, title, status, "" if texts else "没有填写文字", tuple(found))
+        yield Verdict(rule, title, status, "" if texts else "没有填写文字", tuple(found))  # unread texts: see ledger.py
 
 
 def _quote(text: str, found: re.Match[str]) -> str:

@@ -102,7 +102,7 @@ def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbo
     for table in _identity_first(kit, tables):
         sheet = sheets[table.sheet]
         if sheet is None:
-            raw[table.id] = RawTable(table.id, "")
+            raw[table.id] = RawTable(table.id, "", missing=None if table.optional else CellRef(table.sheet))
             continue
         together = [other for other in tables.values() if other.sheet == table.sheet]
         region = regions(sheet, together).get(table.id)
