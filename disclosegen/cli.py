@@ -279,16 +279,17 @@ def _check(options: argparse.Namespace) -> int:
     from .pipeline import check
     from .show import ledger_text
 
-    report = check(options.workbook, options.kits, options.last)
     if options.annotate:
-        from .annotate.write import annotate_file
+        from .annotating import annotate_file, refuse
 
-        annotate_file(report, options.workbook, options.annotate)
+        refuse(options.annotate)
+    report = check(options.workbook, options.kits, options.last)
+    annotated = bool(options.annotate) and annotate_file(report, options.workbook, options.annotate)
     if options.rules and not options.json:
         print(ledger_text(report, _ink()), end="\n\n")
     print(_told(report, options))
     if options.annotate and not options.json:
-        print(f"已生成批注过的表格：{options.annotate}")
+        print(f"已生成批注过的表格：{options.annotate}" if annotated else "文件读不出来，没有生成批注过的表格。")
     return CLEAN if report.ok else FAULTY
 
 

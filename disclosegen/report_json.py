@@ -72,7 +72,9 @@ class RulePart(Part):
     rule: str
     title: str
     status: Literal["对", "错", "不适用", "未能核对"]
-    why: str = Field(description="Why it does not apply or could not be checked, naming the cell; may be empty for 对 and 错.")
+    why: str = Field(
+        description="Why it does not apply or could not be checked, naming the cell; may be empty for 对 and 错."
+    )
 
 
 class CountsPart(Part):

@@ -49,7 +49,11 @@ def report_text(report: Report, ink: Ink = PLAIN) -> str:
             for severity in Severity
             if (number := sum(1 for finding in findings if finding.severity is severity))
         )
-        lines += [ink(f"【{sheet or WHOLE_FILE}】{counts}", 1), *(finding_text(finding, ink) for finding in findings), ""]
+        lines += [
+            ink(f"【{sheet or WHOLE_FILE}】{counts}", 1),
+            *(finding_text(finding, ink) for finding in findings),
+            "",
+        ]
     if report.answered:
         lines += [ink(f"【{SETTLED}】{len(report.answered)} 处", 1), *map(answered_text, report.answered), ""]
     return "\n".join([*lines, verdict(report)])

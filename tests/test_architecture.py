@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "model": {"model", "workbook", "kit"},
     "checks": {"checks", "model", "kit"},
     "document": {"document", "model", "kit"},
+    "annotate": {"annotate", "checks", "model", "workbook", "kit"},
     "render": {"render", "document"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

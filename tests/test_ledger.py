@@ -164,7 +164,10 @@ def test_a_missing_sheet_is_never_read_from_its_neighbour(kit, sample: Content) 
     """03支出决算表 is nearly the name of 02收入决算表."""
     report = checked(kit.id, sample, without="03支出决算表")
     assert [f.rule for f in report.findings if f.severity.rank < 2] == ["W-sheet-missing"]
-    assert by_rule(report)["T01-T03-expenditure" if "T01-T03-expenditure" in by_rule(report) else "T03-total"].status is not Status.RIGHT
+    assert (
+        by_rule(report)["T01-T03-expenditure" if "T01-T03-expenditure" in by_rule(report) else "T03-total"].status
+        is not Status.RIGHT
+    )
 
 
 def test_every_duty_stands_in_the_ledger_once(kit, sample: Content) -> None:
