@@ -19,16 +19,16 @@ AUTHOR = "disclosegen 检查"
 KEPT = re.compile(r"\n—— 原有批注（(.*?)） ——\n", re.DOTALL)
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-V, O, X = (
+V, OFFICE_VML, X = (
     "urn:schemas-microsoft-com:vml",
     "urn:schemas-microsoft-com:office:office",
     "urn:schemas-microsoft-com:office:excel",
 )
-EMPTY = f"""<xml xmlns:v="{V}" xmlns:o="{O}" xmlns:x="{X}">
+EMPTY = f"""<xml xmlns:v="{V}" xmlns:o="{OFFICE_VML}" xmlns:x="{X}">
 <o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{{number}}"/></o:shapelayout></xml>"""
-TYPE = f"""<v:shapetype xmlns:v="{V}" xmlns:o="{O}" id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">
+TYPE = f"""<v:shapetype xmlns:v="{V}" xmlns:o="{OFFICE_VML}" id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">
 <v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
-SHAPE = f"""<v:shape xmlns:v="{V}" xmlns:o="{O}" xmlns:x="{X}" id="_x0000_s{{id}}" type="#_x0000_t202"
+SHAPE = f"""<v:shape xmlns:v="{V}" xmlns:o="{OFFICE_VML}" xmlns:x="{X}" id="_x0000_s{{id}}" type="#_x0000_t202"
  style="position:absolute;margin-left:60pt;margin-top:2pt;width:{{width}}pt;height:{{height}}pt;z-index:1;visibility:hidden"
  fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>
 <v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>
@@ -58,7 +58,7 @@ class Comments:
         root = self.parts.xml(self.name)
         authors = [one.text or "" for one in root.iter(tag("author"))]
         for comment in root.iter(tag("comment")):
-            text = "".join(one.text or "" for one in comment.iter(tag("t")))
+            text = "".join(one.text or "" for one in comment.iter(tag("t"))).replace("_x005F_", "_")
             at = int(comment.get("authorId") or 0)
             author = authors[at] if at < len(authors) else ""
             if author == AUTHOR:
@@ -100,7 +100,6 @@ class Comments:
                 comment = etree.SubElement(listed, tag("comment"), ref=cell, authorId=str(self._author(root, author)))
                 child = etree.SubElement(etree.SubElement(etree.SubElement(comment, tag("text")), tag("r")), tag("t"))
                 child.text = safe(text)
-                child.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     @staticmethod
     def _author(root: etree._Element, name: str) -> int:
