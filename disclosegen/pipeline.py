@@ -201,9 +201,13 @@ def fold_notes(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def compose_report(report: Report, *, draft: bool) -> Composed:
-    """The document of a checked workbook."""
+    """The document of a checked workbook; a draft has the open points behind everything else."""
     assert report.data is not None and report.composed is not None
-    document = replace(report.composed.document, watermark=WATERMARK if draft else "", payload=carry(report.data))
+    document = replace(report.composed.document, payload=carry(report.data))
+    if draft:
+        from .points import open_points
+
+        document = replace(document, watermark=WATERMARK, sections=(*document.sections, open_points(report)))
     return replace(report.composed, document=document)
 
 
@@ -230,7 +234,7 @@ def build(
         report: From :func:`check`; must hold data, and no 错误 unless ``draft``.
         folder: Where the files go; made if missing.
         formats: Of ``docx``, ``pdf``, ``html``.
-        draft: Print 仅供内部审核 across every page.
+        draft: Print 仅供内部审核 across every page, and what is still open on a last one.
         progress: Told each step in words.
         press: Prints the PDF; default: this process.
 
