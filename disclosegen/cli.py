@@ -134,7 +134,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--format", default="docx,pdf", metavar="格式", help="docx、pdf、html，可用逗号连写（默认 docx,pdf）"
     )
-    one.add_argument("--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”，最后一页列出待处理的问题")
+    one.add_argument(
+        "--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”，最后一页列出待处理的问题"
+    )
     one.add_argument("--json", action="store_true", help="按 JSON 输出检查结果和生成的文件")
     _kits_option(one)
     one.set_defaults(run=_build)

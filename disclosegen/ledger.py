@@ -60,6 +60,15 @@ READING = (
     Duty("V-required", "必填的格子都填了"),
 )
 
+ATTACHED = (
+    ("A-missing", "附件都在表格所在的文件夹"),
+    ("A-outside", "没有取文件夹以外的附件"),
+    ("A-kind", "附件是 PDF、图片或 Word 文件"),
+    ("A-broken", "附件都打得开"),
+    ("A-locked", "附件没有打开密码"),
+    ("A-large", "附件不太大"),
+)
+
 WRITING = (
     ("N-missing", "情况说明要的原因和用途都填了"),
     ("N-unneeded", "没有增减的没有填原因"),
@@ -90,7 +99,8 @@ def ledger(
     """
     own = [_unhurried(data, verdict) for verdict in verdicts]
     absent = [] if last else [Verdict(rule, title, Status.NOT_APPLICABLE, ELSEWHERE) for rule, _, title, _ in LAST_YEAR]
-    return (*(_reading(data, duty, read) for duty in READING), *own, *_writing(data, composed), *absent)
+    reading = (_reading(data, duty, read) for duty in READING)
+    return (*reading, *_attached(data, read), *own, *_writing(data, composed), *absent)
 
 
 def _reading(data: Disclosure, duty: Duty, findings: Sequence[Finding]) -> Verdict:
@@ -102,6 +112,25 @@ def _reading(data: Disclosure, duty: Duty, findings: Sequence[Finding]) -> Verdi
         cell = data.tables[data.kit.file.identity].cell("year", "text")
         places += [cell.culprit] if cell is not None and not cell.known else []
     return _ended(judged(duty.rule, duty.title, found, False), next(iter(places), None))
+
+
+def _attached(data: Disclosure, findings: Sequence[Finding]) -> Iterator[Verdict]:
+    """Duties about attached files; a file that was not opened was not looked at."""
+    table = data.tables.get(data.kit.file.files) if data.kit.file.files else None
+    if table is None:
+        return
+    all_found = [finding for finding in findings if finding.rule in dict(ATTACHED)]
+    place = next((one.ref for one in data.unread if one.table == table.spec.id), None)
+    for rule, title in ATTACHED:
+        found = tuple(finding for finding in all_found if finding.rule == rule)
+        closed = "" if found else next((ref.address for one in all_found for ref in one.cells), "")
+        if place is None and not table.has_rows:
+            yield Verdict(rule, title, Status.NOT_APPLICABLE, "没有附件")
+        elif closed or not (all_found or data.attached or place):
+            why = f"{closed} 所写的附件没有打开" if closed else "没有打开附件"
+            yield Verdict(rule, title, Status.UNCHECKED, why)
+        else:
+            yield _ended(judged(rule, title, found, False), place)
 
 
 def _ended(verdict: Verdict, place: CellRef | None) -> Verdict:

@@ -78,13 +78,13 @@ def test_an_answer_whose_question_is_gone_is_noted_once(checked: Checked, sample
     rows = [("X-placeholder-ABCDEF", "好了", "会计"), ("X-doubled-ABCDEF", "好了", "会计")]
     report = checked(answered(sample, *rows))
     assert asked(report) == []
-    (note,) = [finding for finding in report.findings if finding.rule == "A-stale"]
+    (note,) = [finding for finding in report.findings if finding.rule == "Q-stale"]
     assert "2 条说明" in note.message and len(note.cells) == 2
 
 
 def test_an_answer_to_what_was_not_checked_this_time_waits(checked: Checked, sample: Content) -> None:
     report = checked(answered(sample, ("L-unknown-ABCDEF", "已对照上年公开的文件", "会计")))
-    assert [finding.rule for finding in report.findings if finding.rule.startswith("A-")] == []
+    assert [finding.rule for finding in report.findings if finding.rule.startswith("Q-")] == []
 
 
 def test_an_error_cannot_be_answered(checked: Checked, sample: Content) -> None:
@@ -92,16 +92,16 @@ def test_an_error_cannot_be_answered(checked: Checked, sample: Content) -> None:
     error = next(finding for finding in checked(faulty).findings if finding.rule == "V-negative")
     report = checked(answered(faulty, (error.code, "就是负数", "会计")))
     assert error.code in {finding.code for finding in report.findings}
-    assert "A-error" in rules(report) and not report.ok
+    assert "Q-error" in rules(report) and not report.ok
 
 
 @pytest.mark.parametrize(
     ("row", "rule"),
     [
-        (("X-placeholder-ABCDEF", "", "会计"), "A-text"),
-        (("", "已核对", "会计"), "A-code"),
-        (("X-placeholder-ABCDEF", "已核对", ""), "A-post"),
-        (("X-placeholder-ABCDEF", "已核对", "某某某"), "A-post"),
+        (("X-placeholder-ABCDEF", "", "会计"), "Q-text"),
+        (("", "已核对", "会计"), "Q-code"),
+        (("X-placeholder-ABCDEF", "已核对", ""), "Q-post"),
+        (("X-placeholder-ABCDEF", "已核对", "某某某"), "Q-post"),
     ],
     ids=["no text", "no code", "no post", "no post but something else"],
 )

@@ -30,7 +30,7 @@ RESULTS_TITLE, RULES_TITLE = "检查结果（由程序生成）", "检查规则�
 SETTLED = "已说明"
 SHOWN = 12
 """Cells of a finding that the list jumps to."""
-OWN = "A-"
+OWN = "Q-"
 """Findings about answers are not answered themselves."""
 
 

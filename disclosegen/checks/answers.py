@@ -15,7 +15,7 @@ from ..findings import FIGURES, CellRef, Finding, Severity, same_code
 from ..kit.reasons import ANSWERS
 from ..model.disclosure import Disclosure
 
-ERROR, TEXT, POST, CODE, STALE = "A-error", "A-text", "A-post", "A-code", "A-stale"
+ERROR, TEXT, POST, CODE, STALE = "Q-error", "Q-text", "Q-post", "Q-code", "Q-stale"
 RULES = (
     (ERROR, Severity.WARNING, "“错误”不能用说明代替改正", "改正表里的数字或文字，删去这条说明"),
     (TEXT, Severity.WARNING, "核实说明写了编号和岗位，没有写说明", "写上核实的结果，或删去这一行"),
