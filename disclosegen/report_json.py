@@ -32,7 +32,7 @@ class Part(BaseModel):
 class CellPart(Part):
     """A place in the workbook."""
 
-    address: str = Field(description="`03支出决算表!D8`; the sheet alone, or empty for the file as a whole.")
+    address: str = Field(description="`工作表!D8`; the sheet alone, or empty for the file as a whole.")
     sheet: str = Field(description="Tab; `[last.xlsx]tab` for a cell of last year's workbook.")
     cell: str = Field(description="`D8`; empty for the sheet as a whole.")
     table: str = Field(description="Code of the published table; empty for input sheets.")
