@@ -1,8 +1,8 @@
 """Every finding that there can be, with its meaning: the source of ``docs/findings.md``.
 
 In: a kit (for its rules and the totals of its tables).  Out: entries with stable ids.  Ids of the
-program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), L (last year)
-or R (rounding); all others come from the kit.
+program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), L (last year),
+Q (answers) or R (rounding); all others come from the kit.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .attach import ENTRIES as ATTACHMENTS
+from .checks.answers import RULES as ANSWERS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
 from .findings import Severity
@@ -78,6 +79,7 @@ PROGRAM: tuple[Entry, ...] = (
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
     *(Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES),
+    *(Entry(rule, severity, title, advice) for rule, severity, title, advice in ANSWERS),
     Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
 )
 

@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings of severity 错误, 2 mistakes in the kit or the
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,8 @@ from .render.collector import unhurried_collector
 
 if TYPE_CHECKING:
     from .kit.load import Kit
-    from .pipeline import Press
+    from .pipeline import Press, Report
+    from .show import Ink
     from .workbook.content import Content
 
 CLEAN, FAULTY, MISTAKE = 0, 1, 2
@@ -104,13 +106,21 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser(
         "check",
         help="检查填好的表格，列出问题",
-        description="检查填好的表格，列出全部问题，最后一行是结论。有“错误”时退出码为 1。",
+        description="检查填好的表格，按工作表列出全部问题，最后一行是结论。有“错误”时退出码为 1。",
+        epilog="“核实”确认没有错的，在工作表“核实说明”里写上问题编号、说明和岗位，就不再问，直到数字变了。",
     )
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
     one.add_argument(
         "--last", type=Path, metavar="上年文件", help="上年的表格（.xlsx），或由它生成的 Word、PDF：逐个核对上年数"
     )
-    one.add_argument("--json", action="store_true", help="按 JSON 输出，供程序读取")
+    one.add_argument("--rules", action="store_true", help="另外列出每条规则的结果：对、错、不适用、未能核对")
+    one.add_argument(
+        "--annotate",
+        type=Path,
+        metavar="批注.xlsx",
+        help="另存一份批注过的表格：有问题的格子标了颜色、加了批注，第一张表列出全部问题；原来的文件不动",
+    )
+    one.add_argument("--json", action="store_true", help="按 JSON 输出，供程序读取（格式见 docs/report.schema.json）")
     _kits_option(one)
     one.set_defaults(run=_check)
 
@@ -124,7 +134,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--format", default="docx,pdf", metavar="格式", help="docx、pdf、html，可用逗号连写（默认 docx,pdf）"
     )
-    one.add_argument("--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”")
+    one.add_argument(
+        "--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”，最后一页列出待处理的问题"
+    )
     one.add_argument("--json", action="store_true", help="按 JSON 输出检查结果和生成的文件")
     _kits_option(one)
     one.set_defaults(run=_build)
@@ -267,16 +279,43 @@ def _begun(kit: Kit, options: argparse.Namespace) -> tuple[Content, str]:
 
 def _check(options: argparse.Namespace) -> int:
     from .pipeline import check
-    from .show import report_json, report_text
+    from .show import ledger_text
 
+    if options.annotate:
+        from .annotating import annotate_file, refuse
+
+        refuse(options.annotate)
     report = check(options.workbook, options.kits, options.last)
-    print(report_json(report) if options.json else report_text(report))
+    annotated = bool(options.annotate) and annotate_file(report, options.workbook, options.annotate)
+    if options.rules and not options.json:
+        print(ledger_text(report, _ink()), end="\n\n")
+    print(_told(report, options))
+    if options.annotate and not options.json:
+        print(f"已生成批注过的表格：{options.annotate}" if annotated else "文件读不出来，没有生成批注过的表格。")
     return CLEAN if report.ok else FAULTY
+
+
+def _told(report: Report, options: argparse.Namespace, files: Sequence[Path] = ()) -> str:
+    """The report as the options want it: for a person, or for a program."""
+    if options.json:
+        from .report_json import report_json
+
+        return report_json(report, files)
+    from .show import report_text
+
+    return report_text(report, _ink())
+
+
+def _ink() -> Ink:
+    """Colour only where a person looks at it and has not said no (https://no-color.org)."""
+    from .show import Ink
+
+    old_console = os.name == "nt" and not (os.environ.get("WT_SESSION") or os.environ.get("TERM"))
+    return Ink(sys.stdout.isatty() and not os.environ.get("NO_COLOR") and not old_console)
 
 
 def _build(options: argparse.Namespace) -> int:
     from .pipeline import FORMATS, build, check
-    from .show import report_json, report_text
 
     formats = [name.strip().lower() for name in options.format.replace("，", ",").split(",") if name.strip()]
     unknown = [name for name in formats if name not in FORMATS]
@@ -287,15 +326,13 @@ def _build(options: argparse.Namespace) -> int:
         progress("检查")
         report = check(options.workbook, options.kits)
         if report.data is None or (not report.ok and not options.draft):
-            print(report_json(report) if options.json else report_text(report))
+            print(_told(report, options))
             if not options.json:
                 print("有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿。")
             return FAULTY
         built = build(report, options.output, formats, draft=options.draft, progress=progress, press=press)
-    if options.json:
-        print(report_json(report, built.files))
-    else:
-        print(report_text(report))
+    print(_told(report, options, built.files))
+    if not options.json:
         for line in (*built.notices, *(f"已生成：{path}" for path in built.files)):
             print(line)
     return CLEAN if report.ok else FAULTY

@@ -6,13 +6,25 @@ cell concerned, what was found, expected and allowed, and what to do.
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from .money import Unit, from_base, plain
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of the short part of a code: none that is easily taken for another."""
+PLACE, FIGURES = 3, 3
+"""Letters of a code that stand for the place, and for the figures and words concerned."""
+ROW = re.compile(r"第\s*\d+\s*行")
+QUOTED = re.compile(r"“([^”]*)”")
+NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 
 
 class Severity(StrEnum):
@@ -73,6 +85,8 @@ class Finding:
         advice: What to do next.
         also: Ids of the other rules that break for the same cause; empty where the finding stands for itself.
         suspects: Cells that may be the wrong one, most likely first; empty where nobody can say.
+        former: The answer that was given while the figures were others; empty where there was none.
+        repeat: How many findings of the same report that say the same of the same place stand before this one.
     """
 
     rule: str
@@ -86,6 +100,31 @@ class Finding:
     unit: Unit | None = None
     also: tuple[str, ...] = ()
     suspects: tuple[CellRef, ...] = ()
+    former: str = ""
+    repeat: int = 0
+
+    @cached_property
+    def code(self) -> str:
+        """``Y-general-7K3Q2D``: the rule, three letters for the place, three for the figures and words concerned.
+
+        It stays while the finding says the same of the same place of a table, wherever on the sheet that stands, and
+        changes with any figure or quoted word.
+        """
+        return f"{self.place_code}{short(FIGURES, self._figures(), str(self.repeat))}"
+
+    @cached_property
+    def place_code(self) -> str:
+        """The part of the code that figures do not change."""
+        return (
+            f"{self.rule}-{short(PLACE, self.rule, *(ref.words or ref.sheet.rpartition(']')[2] for ref in self.cells))}"
+        )
+
+    def _figures(self) -> str:
+        """Amounts, quotations and numbers of the message; where a row stands on its sheet is none of them."""
+        text = ROW.sub("", self.message)
+        amounts = [plain(value) for value in (self.expected, self.actual) if value is not None]
+        numbers = [found.replace(",", "").replace("，", "") for found in NUMBER.findall(QUOTED.sub("", text))]
+        return "\n".join((*amounts, "|", *QUOTED.findall(text), "|", *numbers))
 
     @property
     def difference(self) -> Decimal | None:
@@ -102,6 +141,7 @@ class Finding:
             return None if value is None else plain(from_base(value, unit))
 
         return {
+            "code": self.code,
             "rule": self.rule,
             "severity": self.severity.value,
             "message": self.message,
@@ -124,12 +164,42 @@ class Finding:
             "advice": self.advice,
             "also": list(self.also),
             "suspects": [ref.address for ref in self.suspects],
+            "former": self.former,
         }
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Most serious first, then in the order in which they were found (workbook order)."""
     return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
+
+
+def short(length: int, *parts: str) -> str:
+    """A digest of some texts in letters that a clerk can copy."""
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
+    letters = ""
+    for _ in range(length):
+        number, at = divmod(number, len(LETTERS))
+        letters += LETTERS[at]
+    return letters
+
+
+def same_code(text: str) -> str:
+    """A code as a person copied it, for comparison: case, width and blanks do not matter."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[‐-―─—−-]", "-", re.sub(r"\s", "", folded))
+
+
+def numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The same findings, each with a code of its own."""
+    seen: set[str] = set()
+    found: list[Finding] = []
+    for finding in findings:
+        own = finding
+        while own.code in seen:
+            own = replace(own, repeat=own.repeat + 1)
+        seen.add(own.code)
+        found.append(own)
+    return tuple(found)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -17,14 +17,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from .checks.answers import Answered, settle
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
 from .errors import CallError
-from .findings import CellRef, Finding, Severity, has_errors, sort_findings
+from .findings import CellRef, Finding, Severity, has_errors, numbered, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
+from .ledger import ELSEWHERE, ledger
 from .model.build import build as build_model
 from .model.carry import carry
 from .model.disclosure import Disclosure
@@ -48,9 +50,10 @@ class Report:
 
     Attributes:
         name: The file's name.
-        findings: Most serious first; rounding differences folded into one.
-        verdicts: Every rule with its outcome; empty when the file could not be read.
+        findings: Most serious first; rounding differences folded into one; answered ones left out.
+        verdicts: Every duty with its outcome (see :mod:`disclosegen.ledger`); empty when the file could not be read.
         data: The typed data; None when the file could not be read.
+        answered: 核实 that staff answered in the workbook, with their answers.
         composed: The document of the data as it was checked; None when the file could not be read.
     """
 
@@ -59,6 +62,7 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
     data: Disclosure | None = None
     composed: Composed | None = None
+    answered: tuple[Answered, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -140,7 +144,10 @@ def judge(
     findings = [*found, *problems]
     judged = [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
     findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
-    return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
+    duties = ledger(model, [*found, *problems], verdicts, composed, last=earlier is not None)
+    unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}
+    settled = settle(numbered(sort_findings(fold_notes(findings))), model, unasked)
+    return Report(name, numbered(sort_findings(settled.findings)), duties, model, composed, settled.answered)
 
 
 def _by_cause(
@@ -210,9 +217,13 @@ def fold_notes(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def compose_report(report: Report, *, draft: bool) -> Composed:
-    """The document of a checked workbook."""
+    """The document of a checked workbook; a draft has the open points behind everything else."""
     assert report.data is not None and report.composed is not None
-    document = replace(report.composed.document, watermark=WATERMARK if draft else "", payload=carry(report.data))
+    document = replace(report.composed.document, payload=carry(report.data))
+    if draft:
+        from .points import open_points
+
+        document = replace(document, watermark=WATERMARK, sections=(*document.sections, open_points(report)))
     return replace(report.composed, document=document)
 
 
@@ -239,7 +250,7 @@ def build(
         report: From :func:`check`; must hold data, and no 错误 unless ``draft``.
         folder: Where the files go; made if missing.
         formats: Of ``docx``, ``pdf``, ``html``.
-        draft: Print 仅供内部审核 across every page.
+        draft: Print 仅供内部审核 across every page, and what is still open on a last one.
         progress: Told each step in words.
         press: Prints the PDF; default: this process.
 

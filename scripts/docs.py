@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/findings.md from the rules, docs/kit-format.md from the kit's models.
+"""Write the generated pages: docs/findings.md from the rules, docs/kit-format.md from the kit's models, report.schema.json.
 
 python -m scripts.docs            write them
 (a test holds the files equal to what this writes)
@@ -6,6 +6,7 @@ python -m scripts.docs            write them
 
 from __future__ import annotations
 
+import json
 import types
 import typing
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from disclosegen.catalogue import PROGRAM, entries
 from disclosegen.kit import schema
 from disclosegen.kit.load import kit_ids, load_kit
+from disclosegen.report_json import schema as schema_of_report
 from disclosegen.style import Page, ParagraphStyle, StyleSheet
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -135,7 +137,12 @@ def _type(annotation: typing.Any) -> str:
     )
 
 
-PAGES = {"findings.md": findings_page, "kit-format.md": format_page}
+def schema_page() -> str:
+    """docs/report.schema.json."""
+    return json.dumps(schema_of_report(), ensure_ascii=False, indent=2) + "\n"
+
+
+PAGES = {"findings.md": findings_page, "kit-format.md": format_page, "report.schema.json": schema_page}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "checks": {"checks", "model", "kit"},
     "document": {"document", "model", "kit"},
     "proof": {"proof", "document", "checks", "model", "kit"},
+    "annotate": {"annotate", "checks", "model", "workbook", "kit"},
     "render": {"render", "document"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

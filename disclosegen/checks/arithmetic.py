@@ -155,13 +155,16 @@ def together(rule: TogetherRule, data: Disclosure) -> Verdict:
 
 def in_table(data: Disclosure) -> Iterator[Verdict]:
     """The totals inside every table, one verdict for each rule of a table."""
+    unit = data.tables[data.kit.file.identity].cell("money_unit", "text")
     for name, table in data.tables.items():
         groups: dict[str, list[Total]] = {}
         for one in totals(table.spec, row_keys(table)):
             groups.setdefault(one.rule, []).append(one)
         for rule, group in groups.items():
             title = f"{table.spec.code or '“' + table.spec.title + '”'}{group[0].title}"
-            yield _group(data, name, rule, title, group)
+            yield (
+                _group(data, name, rule, title, group) if unit is None or unit.known else unchecked(rule, title, unit)
+            )
 
 
 def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Total]) -> Verdict:
@@ -192,9 +195,7 @@ def _group(data: Disclosure, table: str, rule: str, title: str, group: list[Tota
             allowed,
             unit,
         )
-    if unread is not None and not any(one.finding for one in found):
-        return unchecked(rule, title, unread)
-    return judged(rule, title, found, blank)
+    return judged(rule, title, found, blank, unread)
 
 
 def _words(data: Disclosure, table: str, one: Total) -> str:

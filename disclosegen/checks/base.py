@@ -170,26 +170,50 @@ def off_by_unit(one: Decimal, other: Decimal) -> bool:
 
 
 def applies(data: Disclosure, rule: Rule) -> str:
-    """Why a rule does not apply; empty when it does."""
+    """Why a rule does not apply; empty when it does, or when nobody can know (see :func:`doubtful`)."""
     for reference, word in rule.when.items():
         cell = look_up(data, reference)
+        if cell is not None and not cell.known:
+            continue
         if cell is None or cell.text != word:
             return f"只在“{cell.ref.words if cell else reference}”为“{word}”时适用"
     return ""
 
 
-def unchecked(rule: str, title: str, cell: Cell) -> Verdict:
+def doubtful(data: Disclosure, rule: Rule) -> Cell | None:
+    """A cell that could not be read and decides whether a rule applies, or in what unit its figures are."""
+    deciding = [look_up(data, reference) for reference in rule.when]
+    deciding.append(data.tables[data.kit.file.identity].cell("money_unit", "text"))
+    return next((cell for cell in deciding if cell is not None and not cell.known), None)
+
+
+def unread(ref: CellRef) -> str:
+    """In words why something could not be checked."""
+    return f"{ref.address or '这份文件'} 缺失或读不出来"
+
+
+def unchecked(rule: str, title: str, cell: Cell, findings: Iterable[Finding] = ()) -> Verdict:
     """A verdict on a rule that touches a cell which could not be read."""
-    return Verdict(rule, title, Status.UNCHECKED, f"{cell.ref.address} 缺失或读不出来")
+    return judged(rule, title, findings, False, cell)
 
 
-def judged(rule: str, title: str, compared: Iterable[Finding | Equation], blank: bool) -> Verdict:
-    """A verdict on a rule that could be checked, from its findings or from what it compared."""
+def judged(
+    rule: str, title: str, compared: Iterable[Finding | Equation], blank: bool, unknown: Cell | None = None
+) -> Verdict:
+    """A verdict on a rule, from its findings or from what it compared.
+
+    Args:
+        blank: Whether nothing was filled of what it speaks of.
+        unknown: A cell of it that could not be read: what was found stands, but the rule is never right.
+    """
     compared = tuple(compared)
     equations = tuple(one for one in compared if isinstance(one, Equation))
     found = tuple(one for each in compared if (one := each.finding if isinstance(each, Equation) else each) is not None)
+    why = unread(unknown.culprit) if unknown else ""
     if any(finding.severity is not Severity.NOTE for finding in found):
-        return Verdict(rule, title, Status.WRONG, "", found, equations)
+        return Verdict(rule, title, Status.WRONG, f"另有 {why}" if why else "", found, equations)
+    if why:
+        return Verdict(rule, title, Status.UNCHECKED, why, found, equations)
     if blank and not found:
         return Verdict(rule, title, Status.NOT_APPLICABLE, "所涉各格都没有数", (), equations)
     return Verdict(rule, title, Status.RIGHT, "", found, equations)

@@ -14,7 +14,7 @@ from ..model.carry_over import Relation, relation
 from ..model.disclosure import Cell, Disclosure, State
 from ..model.prior import Prior, priors
 from ..money import ZERO, Unit, from_base, round_half_up
-from .base import Status, Verdict, show
+from .base import Status, Verdict, judged, show
 
 RULES = (
     ("L-year", Severity.ERROR, "另一份是上一年度的同类表格", "换成上年的表格"),
@@ -49,26 +49,28 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
         )
         return (Verdict("L-year", titles["L-year"], Status.WRONG, findings=(wrong,)),)
     found = {"L-year": [], "L-unit": list(_unit(data, last, name)), "L-differs": [], "L-carried": [], "L-unknown": []}
-    count = 0
+    count, unknown = 0, None
     for prior in priors(last, data.kit):
         table, row, column = prior.place
         cell = data.tables[table].cell(row, column)
         if cell is not None and not cell.known:
+            unknown = unknown or cell
             continue
         count += 1
         finding = _compare(data, cell, prior, name)
         if finding:
             found[finding.rule].append(finding)
-    return tuple(
-        Verdict(
-            rule,
-            title,
-            Status.WRONG if found[rule] else Status.RIGHT if count else Status.NOT_APPLICABLE,
-            "" if count else "模板没有从上年表格取数",
-            tuple(found[rule]),
+    if not count and unknown is None:
+        return tuple(
+            Verdict(rule, title, Status.NOT_APPLICABLE, "模板没有从上年表格取数") for rule, title in titles.items()
         )
-        for rule, title in titles.items()
-    )
+    names = [one.tables[one.kit.file.identity].cell("unit_name", "text") for one in (data, last)]
+    unread = {
+        "L-differs": unknown,
+        "L-unknown": unknown,
+        "L-unit": next((cell for cell in names if cell is not None and not cell.known), None),
+    }
+    return tuple(judged(rule, title, found[rule], False, unread.get(rule)) for rule, title in titles.items())
 
 
 def _unit(data: Disclosure, last: Disclosure, name: str) -> Iterator[Finding]:

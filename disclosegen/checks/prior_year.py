@@ -25,12 +25,15 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
         return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, f"今年和{rule.against}都为零")
     if not rule.reason and not (now.value and before.value):
         return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, f"今年或{rule.against}为零，没有比例")
+    place = data.tables[REASONS].cell(rule.reason, "text") if rule.reason else None
+    unknown = place if place is not None and not place.known else None
     found = []
     if off_by_unit(now.value, before.value):
         found.append(_off(rule, now, before))
     elif (
         abs(now.value - before.value) > rule.bound * abs(before.value)
         and rule.reason
+        and unknown is None
         and _optional(data, rule.reason)
         and not data.text(REASONS, rule.reason)
     ):
@@ -49,7 +52,7 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
                 unit=unit,
             )
         )
-    return judged(rule.id, rule.title, found, False)
+    return judged(rule.id, rule.title, found, False, unknown)
 
 
 def _off(rule: YearOnYearRule | RowsYearOnYearRule, now: Figure, before: Figure, name: str = "") -> Finding:
@@ -98,19 +101,23 @@ def vanished(rule: VanishedRule, data: Disclosure) -> Verdict:
     now_table, _, now_column = rule.now.partition(".")
     table, _, column = rule.before.partition(".")
     found = []
+    unknown = data.tables[table].cell("", column) if data.tables[table].missing else None
     for row in data.tables[table].rows:
         before = row.cells.get(column)
         if before is None or not row.code:
             continue
         cell = data.tables[now_table].cell(row.code, now_column)
-        if not before.known or (cell is not None and not cell.known):
-            return unchecked(rule.id, rule.title, before if not before.known else cell or before)
-        if not before.value or (cell is not None and cell.value):
-            continue
         key = item_key(rule.reason, row.code)
+        place = data.tables[REASONS].cell(key, "text")
+        if before.known and not before.value:
+            continue
+        if unread := next((one for one in (before, cell, place) if one is not None and not one.known), None):
+            unknown = unknown or unread
+            continue
+        if cell is not None and cell.value:
+            continue
         if not data.text(REASONS, key):
             word = data.kit.phrases.not_listed
-            place = data.tables[REASONS].cell(key, "text")
             found.append(
                 Finding(
                     rule.id,
@@ -122,4 +129,4 @@ def vanished(rule: VanishedRule, data: Disclosure) -> Verdict:
                     unit=before.unit,
                 )
             )
-    return judged(rule.id, rule.title, found, False)
+    return judged(rule.id, rule.title, found, False, unknown)

@@ -13,7 +13,7 @@ from typing import Any
 from ..kit import schema
 from ..model.disclosure import Disclosure
 from . import arithmetic, prior_year, subjects
-from .base import Status, Verdict, applies
+from .base import Status, Verdict, applies, doubtful, unchecked
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.EqualRule: arithmetic.equal,
@@ -49,4 +49,6 @@ def _judge(rule: schema.Rule, data: Disclosure) -> Verdict:
     """Check one rule of the kit."""
     if why := applies(data, rule):
         return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+    if cell := doubtful(data, rule):
+        return unchecked(rule.id, rule.title, cell)
     return KINDS[type(rule)](rule, data)

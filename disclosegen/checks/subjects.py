@@ -12,7 +12,7 @@ from ..kit.schema import CategoriesRule, NamedAtMostRule, RowsAtMostRule, RowsSu
 from ..model.disclosure import Cell, Disclosure
 from ..money import ZERO
 from .arithmetic import compare, exceed
-from .base import Equation, Figure, Verdict, add, gather, judged, tolerance, unchecked, unit_of
+from .base import Equation, Verdict, add, gather, judged, tolerance, unchecked, unit_of
 
 CATEGORY = 3  # digits of a 类
 
@@ -21,33 +21,35 @@ def categories(rule: CategoriesRule, data: Disclosure) -> Verdict:
     """For each category, the left table's figure equals the sum of the right ones' to the cent."""
     sources = [rule.left, *rule.right]
     found: list[Equation] = []
-    blank = True
+    blank, unknown = True, _unknown(data, sources)
     for code in _codes(data, sources, CATEGORY):
         if code in rule.except_codes:
             continue
         left = add([(1, _cell(data, rule.left, code))])
         right = add((1, _cell(data, source, code)) for source in rule.right)
-        if cell := _unknown(data, sources) or left.unknown or right.unknown:
-            return unchecked(rule.id, rule.title, cell)
+        if cell := left.unknown or right.unknown:
+            unknown = unknown or cell
+            continue
         if left.blank and right.blank:
             found.append(Equation(rule.id, left, right, code=code))
             continue
         blank = False
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
         found += compare(rule.id, rule.severity, title, left, right, ZERO, unit_of((left, right)), rule.advice, code)
-    return judged(rule.id, rule.title, found, blank)
+    return judged(rule.id, rule.title, found, blank, unknown)
 
 
 def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
     """For each subject of any of the tables, the totals equal the parts within what rounding explains."""
     sources = [*rule.total, *rule.parts]
     found: list[Equation] = []
-    blank = True
+    blank, unknown = True, _unknown(data, sources)
     for code in _codes(data, sources, 0):
         left = add((1, _cell(data, source, code)) for source in rule.total)
         right = add((1, _cell(data, source, code)) for source in rule.parts)
-        if cell := _unknown(data, sources) or left.unknown or right.unknown:
-            return unchecked(rule.id, rule.title, cell)
+        if cell := left.unknown or right.unknown:
+            unknown = unknown or cell
+            continue
         if left.blank and right.blank:
             found.append(Equation(rule.id, left, right, code=code))
             continue
@@ -56,24 +58,25 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
         allowed = ZERO if rule.exact else tolerance(data, unit, left.filled - 1 + right.filled)
         found += compare(rule.id, rule.severity, title, left, right, max(allowed, ZERO), unit, rule.advice, code)
-    return judged(rule.id, rule.title, found, blank)
+    return judged(rule.id, rule.title, found, blank, unknown)
 
 
 def rows_at_most(rule: RowsAtMostRule, data: Disclosure) -> Verdict:
     """For each subject of the parts' tables, their figures do not exceed the whole's."""
     sources = [*rule.part, *rule.whole]
     found: list[Equation] = []
-    blank = True
+    blank, unknown = True, _unknown(data, sources)
     for code in _codes(data, rule.part, rule.digits):
         part, whole = (add((1, _cell(data, source, code)) for source in side) for side in (rule.part, rule.whole))
-        if cell := _unknown(data, sources) or part.unknown or whole.unknown:
-            return unchecked(rule.id, rule.title, cell)
+        if cell := part.unknown or whole.unknown:
+            unknown = unknown or cell
+            continue
         if part.blank:
             continue
         blank = False
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
         found += exceed(rule, title, data, part, whole, code)
-    return judged(rule.id, rule.title, found, blank)
+    return judged(rule.id, rule.title, found, blank, unknown)
 
 
 def named_at_most(rule: NamedAtMostRule, data: Disclosure) -> Verdict:
@@ -97,9 +100,10 @@ def _codes(data: Disclosure, sources: Sequence[str], digits: int) -> list[str]:
 
 
 def _cell(data: Disclosure, source: str, code: str) -> Cell | None:
-    table, _, column = source.partition(".")
-    row = next((row for row in data.tables[table].rows if row.code == code and column in row.cells), None)
-    return row.cells[column] if row else None
+    name, _, column = source.partition(".")
+    table = data.tables[name]
+    row = next((row for row in table.rows if row.code == code and column in row.cells), None)
+    return row.cells[column] if row else table.cell(code, column) if table.missing else None
 
 
 def _name(data: Disclosure, sources: list[str], code: str) -> str:
@@ -108,11 +112,8 @@ def _name(data: Disclosure, sources: list[str], code: str) -> str:
 
 
 def _unknown(data: Disclosure, sources: list[str]) -> Cell | None:
-    """A total of one of the tables that could not be read: the table as a whole is then in doubt."""
-    figures = [
-        Figure(ZERO, tuple(row.cells.values()), 0)
-        for source in sources
-        for row in data.tables[source.partition(".")[0]].rows
-        if row.key == "total"
-    ]
-    return next((figure.unknown for figure in figures if figure.unknown), None)
+    """What puts one of the tables as a whole in doubt: it is not there, or its total could not be read."""
+    tables = [data.tables[source.partition(".")[0]] for source in sources]
+    cells = [cell for table in tables for row in table.rows if row.key == "total" for cell in row.cells.values()]
+    cells += [cell for table in tables if table.missing and (cell := table.cell("", "")) is not None]
+    return next((cell for cell in cells if not cell.known), None)

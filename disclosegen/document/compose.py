@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..findings import Finding
+from ..findings import CellRef, Finding
 from ..kit import schema
 from ..model.disclosure import Disclosure
 from .attached import attached_sections
 from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
 from .facts import Recorder
-from .narrative import Narrator, Replaced, plain_runs
+from .narrative import Narrator, Replaced, plain_runs, unread_mark
 from .tables import table_block
 
 DIGITS = "零一二三四五六七八九"
@@ -28,11 +28,19 @@ MONTH = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D.*)?")
 
 @dataclass(frozen=True)
 class Composed:
-    """A document, what there is to say about its words, and the sentences that staff replaced."""
+    """A document, what there is to say about its words, and what later stages ask of it.
+
+    Attributes:
+        document: The document.
+        findings: About its words.
+        replaced: The sentences that staff replaced.
+        unread: By rule, the first cell that kept it from being checked.
+    """
 
     document: Document
     findings: tuple[Finding, ...]
     replaced: tuple[Replaced, ...] = ()
+    unread: Mapping[str, CellRef] = field(default_factory=dict)
 
 
 def compose(data: Disclosure) -> Composed:
@@ -82,7 +90,7 @@ class _Composer:
             sections=(Section("cover", tuple(cover)), Section("contents", (contents,)), *body),
             style=self.kit.style,
         )
-        return Composed(document, tuple(self.narrator.findings), tuple(self.narrator.replaced))
+        return Composed(document, tuple(self.narrator.findings), tuple(self.narrator.replaced), self.narrator.unread)
 
     def _part(self, number: int, part: schema.Part) -> Iterator[Section]:
         """A part begins on a new page; each table has pages of its own orientation."""
@@ -150,8 +158,13 @@ class _Composer:
             yield from self._glossary()
 
     def _texts(self, table: str) -> Iterator[Paragraph]:
-        for cell in self.data.tables[table].texts():
-            yield Paragraph(plain_runs(cell.text or "", cell.ref, self.recorder))
+        if missing := self.data.tables[table].missing:
+            yield unread_mark(missing)
+        for cell in (cell for row in self.data.tables[table].rows for cell in row.cells.values()):
+            if not cell.known:
+                yield unread_mark(cell.culprit)
+            elif cell.text:
+                yield Paragraph(plain_runs(cell.text, cell.ref, self.recorder))
 
     def _glossary(self) -> Iterator[Paragraph]:
         glossary = self.kit.glossary

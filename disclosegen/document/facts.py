@@ -23,13 +23,18 @@ MARKED = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{OPEN}{CLOSE}]*){CLOSE}")
 
 @dataclass
 class Recorder:
-    """Traces of the figures of one document, by number."""
+    """Traces of the figures of one document, by number; ``unread``: cells asked for that could not be read."""
 
     styles: Mapping[str, NumberStyle]
     percent_decimals: int = 2
     percent_no_base: str = ""
     percent_zero: str | None = None
     traces: list[Trace] = field(default_factory=list)
+    unread: list[CellRef] = field(default_factory=list)
+
+    def doubt(self, ref: CellRef) -> None:
+        """Note that a figure or text was asked for which could not be read."""
+        self.unread.append(ref)
 
     def mark(self, text: str, trace: Trace) -> str:
         """Text between marks that carry its trace; empty text stays empty."""
@@ -174,5 +179,7 @@ def fact(cell: Cell | None, column: str, recorder: Recorder, unit: Unit = Unit.W
     """The fact of a cell; an absent one is a blank."""
     if cell is None:
         return Fact(None, unit, (), recorder, column)
+    if not cell.known:
+        recorder.doubt(cell.culprit)
     cells = cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,)
     return Fact(cell.value, cell.unit, cells, recorder, column)

@@ -16,14 +16,16 @@ from jinja2 import TemplateError as JinjaError
 from ..errors import TemplateError
 from ..findings import CellRef, Finding, Severity
 from ..kit.reasons import REPLACEMENTS, asked_at, item_key
-from ..kit.schema import Ask, Sentence
+from ..kit.schema import Ask, Chart, Sentence
 from ..kit.template import compiled, environment, split_each
 from ..model.disclosure import Disclosure
-from .blocks import ChartBlock, Heading, Paragraph, Run
+from .blocks import ChartBlock, Heading, Paragraph, Run, Trace
 from .charts import Charts
 from .facts import Recorder, Typed
 from .phrases import Item, Phrases, TableView
 
+ASKING = ("N-missing", "N-unneeded")
+"""Rules about the words that a sentence asks for."""
 STOPS = "。；，、：;,:. "
 
 FAULTS = (JinjaError, KeyError, TypeError, AttributeError, ValueError)
@@ -62,12 +64,21 @@ class Replaced:
 
 @dataclass
 class Narrator:
-    """Writes the explanation of one document."""
+    """Writes the explanation of one document.
+
+    A sentence that needs a figure or a text which could not be read claims nothing: it says which cell that is.
+
+    Attributes:
+        findings: About words that are missing or not needed.
+        replaced: Sentences that staff replaced.
+        unread: Rule about words → the first cell that kept it from being checked.
+    """
 
     data: Disclosure
     recorder: Recorder
     findings: list[Finding] = field(default_factory=list)
     replaced: list[Replaced] = field(default_factory=list)
+    unread: dict[str, CellRef] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sandbox = environment(tuple(sorted(self.data.kit.numbers)))
@@ -93,40 +104,71 @@ class Narrator:
                 ) from error
 
     def _sentence(self, sentence: Sentence) -> Iterator[Heading | Paragraph | ChartBlock]:
-        if sentence.when and not self._value(sentence.when, {}):
+        before = len(self.recorder.unread)
+        wanted = not sentence.when or self._value(sentence.when, {})
+        if ref := self._doubt(before, *ASKING if sentence.asks else ()):
+            yield unread_mark(ref, sentence.id)
+            return
+        if not wanted:
             return
         if sentence.chart is not None:
-            yield from self.charts.blocks(sentence.id, sentence.chart)
+            yield from self._chart(sentence.id, sentence.chart)
             return
         if not sentence.each:
             yield from self._paragraph(sentence, {"loop": Loop()}, "")
             return
         name, source = split_each(sentence.each)
         items = list(self._value(source, {}))
+        incomplete = self._doubt(before, *ASKING if sentence.asks else ())
         for number, item in enumerate(items):
             loop = Loop(number == 0, number == len(items) - 1, number + 1)
             code = item.code if isinstance(item, Item) else ""
             yield from self._paragraph(sentence, {name: item, "loop": loop}, code)
+        if incomplete and not sentence.heading:
+            yield unread_mark(incomplete, sentence.id)
+
+    def _doubt(self, before: int, *rules: str) -> CellRef | None:
+        """The first cell asked for since ``before`` that could not be read; those rules are then unchecked."""
+        found = self.recorder.unread[before:]
+        for rule in rules if found else ():
+            self.unread.setdefault(rule, found[0])
+        return found[0] if found else None
+
+    def _chart(self, name: str, chart: Chart) -> Iterator[ChartBlock | Paragraph]:
+        before, known = len(self.recorder.unread), len(self.findings)
+        blocks = list(self.charts.blocks(name, chart))
+        if ref := self._doubt(before, "N-chart"):
+            del self.findings[known:]
+            blocks = [unread_mark(ref, name)]
+        yield from blocks
 
     def _paragraph(self, sentence: Sentence, extra: dict[str, Any], code: str) -> Iterator[Heading | Paragraph]:
         key = item_key(sentence.id, code)
+        before = len(self.recorder.unread)
         replacement = self._replacement(sentence, key)
         words = self._words(sentence, extra, code, demand=replacement is None)
         marked = self._value(sentence.text, {**extra, "typed": words}, text=True)
         if sentence.heading:
             yield Heading(sentence.heading, _unmarked(self.recorder, marked), f"s-{sentence.id}")
             return
+        doubted = self._doubt(before, *(("N-replaced",) if replacement is not None else ()))
         if replacement is not None:
-            self.replaced.append(
-                Replaced(key, str.__str__(replacement), _unmarked(self.recorder, marked), replacement.ref or CellRef())
-            )
+            original = _unmarked(self.recorder, marked)
+            if not doubted:
+                self.replaced.append(Replaced(key, str.__str__(replacement), original, replacement.ref or CellRef()))
             marked = str(replacement)
+        elif doubted:
+            yield unread_mark(doubted, key)
+            return
         for line in marked.split("\n"):
             if line.strip():
                 yield Paragraph(self.recorder.runs(line.strip()), source=key)
 
     def _replacement(self, sentence: Sentence, key: str) -> Typed | None:
         cell = self.data.tables[REPLACEMENTS].cell(key, "text") if sentence.replaceable else None
+        if cell is not None and not cell.known:
+            self.recorder.doubt(cell.culprit)
+            self.unread.setdefault("N-replaced", cell.culprit)
         return Typed(cell.text, self.recorder, cell.ref) if cell and cell.text else None
 
     def _words(self, sentence: Sentence, extra: dict[str, Any], code: str, *, demand: bool) -> Words:
@@ -139,7 +181,12 @@ class Narrator:
         cell = self.data.tables[table].cell(row, column)
         sheet = self.data.tables[table].spec.sheet
         text = (cell.text or "").rstrip(STOPS) if cell else ""
+        before = len(self.recorder.unread)
         needed = ask.required == "always" or bool(ask.required and self._value(ask.required, extra))
+        if cell is not None and not cell.known:
+            self.recorder.doubt(cell.culprit)
+        if self._doubt(before, *ASKING):
+            return text or self.data.kit.phrases.missing
         if text:
             if (
                 demand
@@ -162,7 +209,7 @@ class Narrator:
             return Typed(text, self.recorder, cell.ref if cell else None)
         if not needed:
             return self._default(ask)
-        if demand and (cell is None or cell.known):
+        if demand:
             place = f"请在“{sheet}”{'科目' if ask.column else '编号'} {row} 一行填写。"
             self._ask(
                 key,
@@ -219,6 +266,12 @@ def _compiled(sandbox: Any, source: str) -> Any:
 
 def _unmarked(recorder: Recorder, marked: str) -> str:
     return "".join(run.text for run in recorder.runs(marked))
+
+
+def unread_mark(ref: CellRef, source: str = "") -> Paragraph:
+    """What stands in a review copy for words that need a cell which could not be read."""
+    where = ref.address or "这份文件"
+    return Paragraph((Run(f"【本段要用的“{where}”读不出来，改正后由程序写出】", Trace("", (ref,))),), source=source)
 
 
 def plain_runs(text: str, ref: CellRef | None, recorder: Recorder) -> tuple[Run, ...]:

@@ -6,7 +6,7 @@ In: facts.  Out: facts, rates, marked text or items.  The wording of changes and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from ..kit.load import Kit
 from ..kit.reasons import REASONS, item_key
 from ..kit.refs import expand_rows
 from ..kit.schema import ChangeForm, Column, Line
-from ..model.disclosure import Disclosure, Row
+from ..model.disclosure import Cell, Disclosure, Row
 from ..money import Unit
 from .facts import Fact, Rate, Recorder, Typed, fact
 
@@ -65,6 +65,8 @@ class TableView:
         """A row; the single cell of a row that has one value column."""
         code = key.code if isinstance(key, Item) else key
         row = self.table.by_key.get(code)
+        if row is None:
+            self.complete()
         columns = self.columns(row)
         if len(columns) == 1:
             cell = row.cells.get(columns[0]) if row else None
@@ -72,6 +74,17 @@ class TableView:
                 return Typed(cell.text, self.recorder, cell.ref)
             return fact(cell, columns[0], self.recorder)
         return RowView(self, row, code)
+
+    def complete(self) -> None:
+        """Doubt a sentence that asks for rows of a table which is not there."""
+        if self.table.missing is not None:
+            self.recorder.doubt(self.table.missing)
+
+    def read(self, cells: Iterable[Cell | None]) -> None:
+        """Doubt a sentence that chooses by cells which could not be read."""
+        for cell in cells:
+            if cell is not None and not cell.known:
+                self.recorder.doubt(cell.culprit)
 
     def columns(self, row: Row | None) -> list[str]:
         """Keys of a row's value columns; those of the first block for a row that is not there."""
@@ -166,9 +179,12 @@ class Phrases:
 
     def categories(self, view: TableView, column: str, keep: str = "") -> list[Item]:
         """Categories (类) with an amount, and those that somebody explained under the ask ``keep``."""
+        view.complete()
+        view.read(row.cells[column] for row in view.table.rows if len(row.code) == 3)
         found = {row.code: row.name for row in view.table.rows if len(row.code) == 3 and row.cells[column].value}
         if keep:
             for code, name in self.kit.subjects["functional"].items():
+                view.read([self.data.tables[REASONS].cell(item_key(keep, code), "text")])
                 text = self.data.text(REASONS, item_key(keep, code))
                 if len(code) == 3 and text and text != self.kit.phrases.not_listed:
                     found.setdefault(code, name)
@@ -181,6 +197,9 @@ class Phrases:
     def items(self, *views: TableView) -> list[Item]:
         """Items (项) with an amount in any of the tables, by code; ``.amount`` is that of the first table."""
         rows = [row for view in views for row in view.table.rows if row.code]
+        for view in views:
+            view.complete()
+            view.read(cell for row in view.table.rows if len(row.code) == 7 for cell in row.cells.values())
         names = {row.code: row.name for row in reversed(rows)}
         found = sorted(
             {row.code for row in rows if len(row.code) == 7 and any(cell.value for cell in row.cells.values())}
@@ -200,6 +219,7 @@ class Phrases:
 
     def subjects(self, view: TableView, *codes: str) -> list[Item]:
         """Rows of a table with those codes that hold an amount, in the order asked for."""
+        view.complete()
         items = [(view.table.by_key.get(code), code) for code in codes]
         return [Item(row.name, code, _only(view, row)) for row, code in items if row and _only(view, row)]
 
@@ -212,6 +232,7 @@ class Phrases:
 
     def names(self, view: TableView, column: str) -> list[Item]:
         """Distinct names of the lowest open rows with an amount in a column; equal names are added up."""
+        view.complete()
         parents = {row.parent for row in view.table.rows}
         found: dict[str, Fact] = {}
         for row in view.table.rows:
@@ -221,6 +242,8 @@ class Phrases:
 
     def texts(self, view: TableView) -> list[Typed]:
         """Paragraphs of a free-text table."""
+        view.complete()
+        view.read(cell for row in view.table.rows for cell in row.cells.values())
         return [Typed(cell.text or "", self.recorder, cell.ref) for cell in view.table.texts()]
 
 

@@ -19,6 +19,8 @@ from .blocks import Align, GridCell, GridRow, Paragraph, Run, TableBlock, Trace
 
 POINTS = 72 / 25.4  # points in a millimetre
 NOT_APPLICABLE = "——"
+UNREAD = "？"
+"""In a review copy: what stands there could not be read; never a blank, which would be a figure."""
 HALF = 0.56  # digits of the stand-in faces are this wide; those of 宋体 are 0.5
 SLACK = 0.02  # a line that is fuller than this may break in one renderer and not in another
 
@@ -90,6 +92,8 @@ class _Resolver:
             return GridCell(NOT_APPLICABLE, box.colspan, align="center")
         if cell.text is not None:
             return GridCell(cell.text, box.colspan, align="left")
+        if not cell.known:
+            return GridCell(UNREAD, box.colspan, align="right", trace=Trace("", (cell.culprit,)))
         style = self._style(self.data.spec, box, cell)
         trace = Trace("", cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,))
         return GridCell(

@@ -1,9 +1,9 @@
-"""The sheet 原因说明: tables made from the sentences of a kit.
+"""The sheets 原因说明 and 核实说明: tables made from a kit, not declared by it.
 
-In: a :class:`~disclosegen.kit.load.Kit`.  Out: two :class:`~disclosegen.kit.schema.Table`
+In: a :class:`~disclosegen.kit.load.Kit`.  Out: three :class:`~disclosegen.kit.schema.Table`
 declarations like any other, so that the ordinary writer and reader serve them: ``reasons``, one row for
-each reason or use that a sentence asks for, and ``replacements``, one row for each sentence that
-staff may replace as a whole.  A row's key is ``<sentence>.<ask>`` or ``<sentence>``, with ``:<code>``
+each reason or use that a sentence asks for, ``replacements``, one row for each sentence that
+staff may replace as a whole, and ``answers``, open rows in which staff answer findings.  A row's key is ``<sentence>.<ask>`` or ``<sentence>``, with ``:<code>``
 behind it where the sentence is written once for each item.
 """
 
@@ -20,6 +20,7 @@ from .template import parse_expression, split_each
 
 REASONS = "reasons"
 REPLACEMENTS = "replacements"
+ANSWERS = "answers"
 REMINDER = "last_year"
 """Key of the column that shows what was typed last year. The reader does not know it."""
 
@@ -47,13 +48,13 @@ def asking_tables(kit: Kit) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def with_reasons(kit: Kit, reminded: frozenset[str] = frozenset()) -> Mapping[str, Table]:
-    """All tables of the workbook: the kit's own and the two of 原因说明, in workbook order.
+    """All tables of the workbook: the kit's own, the two of 原因说明 and the one of 核实说明, in workbook order.
 
     Args:
         kit: The kit.
         reminded: Which of the two get a further column 上年填写.
     """
-    own = {REASONS: reasons_table(kit), REPLACEMENTS: replacements_table(kit)}
+    own = {REASONS: reasons_table(kit), REPLACEMENTS: replacements_table(kit), ANSWERS: answers_table(kit)}
     return {**kit.tables, **{name: _reminding(table) if name in reminded else table for name, table in own.items()}}
 
 
@@ -143,6 +144,33 @@ def replacements_table(kit: Kit) -> Table:
                     Column(key="text", label="改写后的整句", kind="text", width=90),
                 ),
                 lines=tuple(lines),
+            ),
+        ),
+    )
+
+
+def answers_table(kit: Kit) -> Table:
+    """Open rows: the code of a finding, the question for the eye, the answer, and the post of who gives it."""
+    texts = (
+        ("code", "问题编号", 26, "照检查结果抄，例如 X-twin-7K3Q2D。"),
+        ("question", "问题（供对照，可不填）", 60, "只供自己对照，程序不读。"),
+        ("text", "说明", 60, "写清核实的结果；不会印进公开的文件。"),
+        ("post", "说明人岗位", 18, "填岗位，例如会计、财务科长；不要填姓名。"),
+    )
+    return Table(
+        id=ANSWERS,
+        title="核实说明",
+        sheet=kit.file.answers_sheet,
+        optional=True,
+        guide="检查结果里的“核实”，确认没有错的，在这里说明；数字没有变，就不再问。说明只供审核，不会印出。“错误”不能用说明代替改正。",
+        block=(
+            Block(
+                columns=tuple(
+                    Column(key=key, label=label, kind="text", width=width, comment=comment)
+                    for key, label, width, comment in texts
+                ),
+                open="text",
+                open_rows=30,
             ),
         ),
     )

@@ -222,6 +222,7 @@ class Table(Model):
     keep: bool = Field(
         False, description="`new --from` carries last year's values of the whole table over, for review."
     )
+    optional: bool = Field(False, description="The sheet may be missing: nothing is then filled.")
     paste: bool = Field(False, description="The sheet is pasted from the accounting system; totals may stay blank.")
 
     @property
@@ -468,6 +469,7 @@ class KitFile(Model):
         "", description="Id of the table that names files to attach, in columns `title` and `file`; empty for none."
     )
     reasons_sheet: str = "原因说明"
+    answers_sheet: str = "核实说明"
     checks_sheet: str = "勾稽"
     guide_sheet: str = "填表说明"
     fixed_years: tuple[str, ...] = Field(

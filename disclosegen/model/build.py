@@ -38,11 +38,12 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     findings: list[Finding] = []
     tables: dict[str, TableData] = {}
     for name, table in with_reasons(kit).items():
-        rows, found = _rows(kit, table, raw.tables[name], unit)
-        tables[name] = TableData(table, rows)
+        source = raw.tables[name]
+        rows, found = _rows(kit, table, source, unit)
+        tables[name] = TableData(table, rows, source.missing, source.dropped)
         findings += found
     findings += _identity(kit, tables)
-    findings += _required(tables, {name for name, table in raw.tables.items() if not table.sheet})
+    findings += _required(tables)
     return Disclosure(kit, compute(kit, tables), unit), findings
 
 
@@ -63,7 +64,7 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
                 found.get(line.row_key),
                 unit,
                 sheet,
-                bool(raw.sheet),
+                not raw.missing and line.row_key not in raw.lacking,
             )
         )
     for footer in table.footer:
@@ -71,7 +72,8 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
         source = found.get(footer.key)
         leaf = Column(label="", key=next(iter(source.cells)) if source else _value_key(table, footer.key))
         number = source.block if source else len(table.blocks) - 1
-        rows.append(_row(footer.key, "", line, number, (leaf,), source, unit, sheet, bool(raw.sheet)))
+        there = not raw.missing and footer.key not in raw.lacking
+        rows.append(_row(footer.key, "", line, number, (leaf,), source, unit, sheet, there))
     findings: list[Finding] = []
     for number, block in enumerate(table.blocks):
         if not block.open:
@@ -226,7 +228,7 @@ def _identity(kit: Kit, tables: Mapping[str, TableData]) -> list[Finding]:
     ]
 
 
-def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Finding]:
+def _required(tables: Mapping[str, TableData]) -> list[Finding]:
     """Lines that may not be blank."""
     findings = []
     for table in tables.values():
@@ -241,7 +243,7 @@ def _required(tables: Mapping[str, TableData], missing: set[str]) -> list[Findin
                 "请在这张工作表的这一部分填写，每段一行。",
             )
             for number, block in enumerate(table.spec.blocks)
-            if block.required and not any(row.block == number for row in table.rows) and table.spec.id not in missing
+            if block.required and not any(row.block == number for row in table.rows) and not table.missing
         ]
         for number, line in table.spec.lines():
             if not line.required:

@@ -48,7 +48,7 @@ class _Computer:
                 replace(row, cells={column: self.cell((name, row.key, column)) for column in row.cells})
                 for row in table.rows
             )
-            found[name] = TableData(table.spec, rows)
+            found[name] = replace(table, rows=rows)
         return found
 
     def cell(self, key: Key) -> Cell:
@@ -71,8 +71,8 @@ class _Computer:
         for total in self.totals.get(key, ()):
             parts = [(sign, self._part(key[0], place)) for sign, place in total.parts]
             cells = [part for _, part in parts if part is not None]
-            if any(not part.known for part in cells):
-                return replace(cell, state=State.UNKNOWN)
+            if unread := [part.culprit for part in cells if not part.known]:
+                return replace(cell, state=State.UNKNOWN, sources=tuple(dict.fromkeys(unread)))
             if any(part.value is not None for part in cells):
                 value = ZERO
                 for sign, part in parts:
@@ -109,7 +109,7 @@ class _Computer:
             return None
         source = self.cell((ref.table, ref.row, ref.column))
         if not source.known:
-            return replace(cell, state=State.UNKNOWN)
+            return replace(cell, state=State.UNKNOWN, sources=(source.culprit,))
         if source.value is None:
             return None
         sources = source.sources or (source.ref,)

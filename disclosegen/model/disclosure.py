@@ -14,7 +14,7 @@ from functools import cached_property
 
 from ..findings import CellRef
 from ..kit.load import Kit
-from ..kit.schema import Table
+from ..kit.schema import FIGURES, Table
 from ..money import ZERO, Unit, from_base, round_half_up
 from .attached import Attached
 
@@ -39,7 +39,8 @@ class Cell:
         unit: Unit in which the figure was typed and is spoken of.
         state: See :class:`State`.
         ref: Where it stands.
-        sources: For a computed figure: the cells that it was computed from.
+        sources: For a computed figure: the cells that it was computed from; for one that would have been computed
+            had they been readable: those that were not.
         parts: For a computed figure, or a blank that would be computed: the cells that it is the sum of, blanks
             included, with their signs; each may be computed itself.
     """
@@ -62,6 +63,11 @@ class Cell:
         """Whether a rule may use it."""
         return self.state is not State.UNKNOWN
 
+    @property
+    def culprit(self) -> CellRef:
+        """Of an unknown figure: the cell that could not be read."""
+        return self.sources[0] if self.sources else self.ref
+
 
 @dataclass(frozen=True)
 class Row:
@@ -83,10 +89,17 @@ class Row:
 
 @dataclass(frozen=True)
 class TableData:
-    """The rows of a table: fixed lines in declared order, subjects in order of their codes."""
+    """The rows of a table: fixed lines in declared order, subjects in order of their codes.
+
+    Attributes:
+        missing: Where it should stand in the workbook, if it is not there: all its cells are then unknown.
+        dropped: Where rows stand that hold something and could not be taken in.
+    """
 
     spec: Table
     rows: tuple[Row, ...]
+    missing: CellRef | None = None
+    dropped: tuple[CellRef, ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, Row]:
@@ -94,24 +107,39 @@ class TableData:
         return {row.key: row for row in self.rows}
 
     def cell(self, row: str, column: str) -> Cell | None:
-        """A cell, or None where there is no such row or column."""
+        """A cell, or None where there is no such row or column; of a table that is not there every cell is unknown."""
         found = self.by_key.get(row)
+        if found is None and self.missing is not None:
+            return Cell(None, None, self.spec.unit, State.UNKNOWN, self.missing)
         return found.cells.get(column) if found else None
 
     @cached_property
     def is_empty(self) -> bool:
-        """Whether no cell holds a figure other than zero."""
-        return not any(cell.value for row in self.rows for cell in row.cells.values())
+        """Whether no cell holds a figure other than zero, as far as can be known: all of them can be read."""
+        return not self.missing and all(
+            cell.known and not cell.value for row in self.rows for cell in row.cells.values()
+        )
 
     @cached_property
     def has_rows(self) -> bool:
-        """Whether any cell is filled, be it with a zero or a text."""
-        return any(cell.value is not None or cell.text for row in self.rows for cell in row.cells.values())
+        """Whether any cell is filled, be it with a zero or a text, or may be, since it cannot be read."""
+        return self.missing is not None or any(
+            cell.value is not None or cell.text or not cell.known for row in self.rows for cell in row.cells.values()
+        )
 
     def texts(self) -> Iterator[Cell]:
         """Filled text cells, in order (free-text tables)."""
         for row in self.rows:
             yield from (cell for cell in row.cells.values() if cell.text)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A place that could not be read: its table, the cell (or the whole table), and whether words belong there."""
+
+    table: str
+    ref: CellRef
+    words: bool
 
 
 @dataclass(frozen=True)
@@ -145,6 +173,22 @@ class Disclosure:
             for cell in row.cells.values()
             if cell.value is not None and cell.unit.is_money
         )
+
+    @cached_property
+    def unread(self) -> tuple[Unread, ...]:
+        """Every place that should have been read and could not be, in workbook order."""
+        found: dict[Unread, None] = {}
+        for table in self.tables.values():
+            for ref in (*((table.missing,) if table.missing else ()), *table.dropped):
+                found |= {Unread(table.spec.id, ref, words): None for words in (False, True)}
+            for row in table.rows:
+                line = table.spec.line(row.key)
+                for key, cell in row.cells.items():
+                    if not cell.known and not table.missing:
+                        column = table.spec.column(key)
+                        kind = (line and line.kind) or (column.kind if column else "text")
+                        found[Unread(table.spec.id, cell.culprit, kind not in FIGURES)] = None
+        return tuple(found)
 
     def identity(self, row: str) -> str:
         """A text of the identity table: ``unit_name``, ``unit_kind``, …"""

@@ -16,7 +16,7 @@ from typing import Literal
 from ..document.blocks import Document, Paragraph, Run
 from ..document.narrative import STOPS, Replaced
 from ..findings import CellRef, Severity
-from ..kit.reasons import REPLACEMENTS, asking_tables
+from ..kit.reasons import ANSWERS, REPLACEMENTS, asking_tables
 from ..model.disclosure import Cell, Disclosure, Row
 from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
@@ -102,8 +102,9 @@ class Reading:
 
     def _texts(self) -> Iterator[Text]:
         asked = {*asking_tables(self.kit)}
+        unprinted = (ANSWERS, self.kit.file.files)
         for name, table in self.data.tables.items():
-            for row in table.rows:
+            for row in table.rows if name not in unprinted else ():
                 if row.texts and row.name and row.place is not None:
                     yield Text(row.name, row.place, name, row.key, "name")
                 for cell in row.cells.values():

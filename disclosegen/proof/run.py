@@ -128,6 +128,12 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule; the ids stand in the catalogue."""
 
+HOLDS_FIGURES = frozenset(
+    f"X-{name}"
+    for name in ["twin", "scale", "named", "near", "whole", "parts", "rate", "count", "opposite", "listed", "replaced"]
+)
+"""Rules that hold words against figures: a figure that could not be read keeps them from being checked."""
+
 SHADOWS = {
     "X-near": ("X-twin", "X-scale", "X-named", "X-whole"),
     "X-named": ("X-twin", "X-scale"),

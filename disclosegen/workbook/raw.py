@@ -54,11 +54,21 @@ class RawRow:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The rows of a table in workbook order. ``sheet`` is the tab's real name; empty when it is missing."""
+    """The rows of a table in workbook order.
+
+    Attributes:
+        sheet: The tab's real name; empty when it is missing.
+        missing: Where the table should stand; None when it was found.
+        lacking: Keys of fixed rows that are not on the sheet and should be.
+        dropped: Where rows stand that hold something and could not be taken in.
+    """
 
     id: str
     sheet: str
     rows: tuple[RawRow, ...] = ()
+    missing: CellRef | None = None
+    lacking: frozenset[str] = frozenset()
+    dropped: tuple[CellRef, ...] = ()
 
     @property
     def money_unit(self) -> Unit:

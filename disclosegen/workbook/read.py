@@ -11,7 +11,7 @@ import difflib
 import io
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from openpyxl import load_workbook
@@ -93,15 +93,16 @@ def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbo
     tables = with_reasons(kit)
     sheets = {}
     for sheet_name in dict.fromkeys(table.sheet for table in tables.values()):
-        sheets[sheet_name], found = _sheet(book, sheet_name)
-        findings += found
+        sheets[sheet_name], found = _sheet(book, sheet_name, {table.sheet for table in tables.values()})
+        if sheets[sheet_name] or not all(table.optional for table in tables.values() if table.sheet == sheet_name):
+            findings += found
     cached = _cache(data)
     raw: dict[str, RawTable] = {}
     unit = Unit.WAN
     for table in _identity_first(kit, tables):
         sheet = sheets[table.sheet]
         if sheet is None:
-            raw[table.id] = RawTable(table.id, "")
+            raw[table.id] = RawTable(table.id, "", missing=None if table.optional else CellRef(table.sheet))
             continue
         together = [other for other in tables.values() if other.sheet == table.sheet]
         region = regions(sheet, together).get(table.id)
@@ -118,9 +119,9 @@ def _identity_first(kit: Kit, tables: Mapping[str, Table]) -> list[Table]:
     return sorted(tables.values(), key=lambda table: table.id != kit.file.identity)
 
 
-def _sheet(book: Workbook, name: str) -> tuple[View | None, list[Finding]]:
-    """A sheet by its name, or by a name that is nearly the same."""
-    names = {sheet.title: sheet for sheet in book.worksheets}
+def _sheet(book: Workbook, name: str, known: Collection[str]) -> tuple[View | None, list[Finding]]:
+    """A sheet by its name, or by a name that is nearly the same and is no other sheet's of the kit."""
+    names = {sheet.title: sheet for sheet in book.worksheets if sheet.title == name or sheet.title not in known}
     if name in names:
         return view(names[name]), []
     folded = {normal(title): title for title in names}

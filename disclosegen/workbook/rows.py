@@ -23,6 +23,8 @@ from .values import clean, normal, read_text
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 NOTE = re.compile(r"^(注|说明|备注)")
+DROPPING = ("W-row-double", "W-row-unknown", "W-code-form", "W-code-missing")
+"""Findings about rows that could not be taken in."""
 FILL_AGAIN = "请从空表里复制这部分过来，再填数据。"
 
 
@@ -38,19 +40,15 @@ def read_table(
     """
     located = locate(sheet, table, region) if region else None
     if located is None or region is None:
-        return RawTable(table.id, sheet.name), [
-            Finding(
-                "W-table-missing",
-                Severity.ERROR,
-                f"找不到“{table.title}”的表头",
-                (CellRef(sheet.name, table=table.code),),
-                FILL_AGAIN,
-            )
+        place = CellRef(sheet.name, table=table.code)
+        return RawTable(table.id, sheet.name, missing=place), [
+            Finding("W-table-missing", Severity.ERROR, f"找不到“{table.title}”的表头", (place,), FILL_AGAIN)
         ]
     reader = _Rows(kit, table, sheet, located, unit, cached)
     reader.missing_columns()
     reader.read(region)
-    return RawTable(table.id, sheet.name, tuple(reader.rows)), reader.findings
+    dropped = tuple(finding.cells[0] for finding in reader.findings if finding.rule in DROPPING)
+    return RawTable(table.id, sheet.name, tuple(reader.rows), None, reader.lacking(), dropped), reader.findings
 
 
 @dataclass
@@ -326,16 +324,18 @@ class _Rows(CellReader):
             at += 1
         return max(index for index, offset in enumerate(self.offsets) if offset <= at)
 
+    def lacking(self) -> frozenset[str]:
+        """Keys of the fixed lines that the sheet should have and has not."""
+        if len(self.table.blocks) == 1 and len(list(self.table.lines())) == 1 and not self.table.blocks[0].total:
+            return frozenset()  # a table of one row without a label: an empty row is a blank, not a missing one
+        lines = {line.row_key for _, line in self.table.lines() if line.label and not line.optional}
+        return frozenset((lines | {footer.key for footer in self.table.footer}) - set(self.seen))
+
     def _missing_lines(self) -> None:
         """Fixed lines that the sheet lacks; one finding for all of them."""
-        if len(self.table.blocks) == 1 and len(list(self.table.lines())) == 1 and not self.table.blocks[0].total:
-            return  # a table of one row without a label: an empty row is a blank, not a missing one
-        lacking = [
-            line.label
-            for _, line in self.table.lines()
-            if line.row_key not in self.seen and not line.optional and line.label
-        ]
-        lacking += [footer.label for footer in self.table.footer if footer.key not in self.seen]
+        keys = self.lacking()
+        lacking = [line.label for _, line in self.table.lines() if line.row_key in keys]
+        lacking += [footer.label for footer in self.table.footer if footer.key in keys]
         if lacking and not self.located.missing:
             shown = "、".join(lacking[:5]) + ("等" if len(lacking) > 5 else "")
             self._add(
