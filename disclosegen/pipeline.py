@@ -95,7 +95,7 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
     kit, findings = _kit(kit_id, version, path.name, kits)
     if kit is None:
         return Report(path.name, tuple(findings))
-    raw, found = read(book, kit, version, data)
+    raw, found = read(book, kit, version)
     return judge(raw, kit, path.name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
 
 

@@ -15,7 +15,7 @@ from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
 from ..money import Unit
-from .cells_read import Cached, CellReader
+from .cells_read import CellReader
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
 from .values import clean, normal, read_text
@@ -27,14 +27,13 @@ FILL_AGAIN = "请从空表里复制这部分过来，再填数据。"
 
 
 def read_table(
-    kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit, cached: Cached
+    kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit
 ) -> tuple[RawTable, list[Finding]]:
     """Read one table of a sheet.
 
     Args:
         region: Rows that belong to it; None when its title is missing.
         unit: The workbook's money unit.
-        cached: Gives the stored result of a formula in a leaf cell.
     """
     located = locate(sheet, table, region) if region else None
     if located is None or region is None:
@@ -47,7 +46,7 @@ def read_table(
                 FILL_AGAIN,
             )
         ]
-    reader = _Rows(kit, table, sheet, located, unit, cached)
+    reader = _Rows(kit, table, sheet, located, unit)
     reader.missing_columns()
     reader.read(region)
     return RawTable(table.id, sheet.name, tuple(reader.rows)), reader.findings
