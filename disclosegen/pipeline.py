@@ -23,7 +23,7 @@ from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
 from .errors import CallError
-from .findings import CellRef, Finding, Severity, has_errors, sort_findings
+from .findings import CellRef, Finding, Severity, has_errors, shown, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
 from .model.build import build as build_model
 from .model.carry import carry
@@ -85,18 +85,18 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
         CallError: A file does not exist or cannot be opened.
         KitError: The kit that the workbook names is faulty.
     """
-    data = guard.read_file(path)
-    book, findings = open_workbook(data, path.name)
+    data, name = guard.read_file(path), shown(path.name)
+    book, findings = open_workbook(data, name)
     if book is None:
-        return Report(path.name, tuple(findings))
-    kit_id, version, findings = kit_of(book, path.name)
+        return Report(name, tuple(findings))
+    kit_id, version, findings = kit_of(book, name)
     if findings:
-        return Report(path.name, tuple(findings))
-    kit, findings = _kit(kit_id, version, path.name, kits)
+        return Report(name, tuple(findings))
+    kit, findings = _kit(kit_id, version, name, kits)
     if kit is None:
-        return Report(path.name, tuple(findings))
+        return Report(name, tuple(findings))
     raw, found = read(book, kit, version)
-    return judge(raw, kit, path.name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
+    return judge(raw, kit, name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
 
 
 def _earlier(path: Path, kits: Sequence[Path]) -> Last:

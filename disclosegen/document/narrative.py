@@ -198,7 +198,7 @@ class Narrator:
         context = {**self.context, **extra}
         if text:
             return _compiled(self.sandbox, source).render(context)
-        return self.sandbox.compile_expression(source, undefined_to_none=False)(**context)
+        return _compiled(self.sandbox, source, expression=True)(**context)
 
     def trial(self) -> Iterator[tuple[str, str, Exception]]:
         """Every sentence that cannot be rendered: its section, its id and why."""
@@ -209,12 +209,13 @@ class Narrator:
                 yield section, sentence.id, error
 
 
-def _compiled(sandbox: Any, source: str) -> Any:
-    """A compiled sentence, kept with its sandbox: many units of one kit share it."""
+def _compiled(sandbox: Any, source: str, *, expression: bool = False) -> Any:
+    """A compiled sentence or expression, kept with its sandbox: many units of one kit share it."""
     kept = sandbox.globals.setdefault("_compiled", {})
-    if source not in kept:
-        kept[source] = sandbox.from_string(source)
-    return kept[source]
+    if (source, expression) not in kept:
+        compiled = sandbox.compile_expression(source, undefined_to_none=False) if expression else None
+        kept[source, expression] = compiled or sandbox.from_string(source)
+    return kept[source, expression]
 
 
 def _unmarked(recorder: Recorder, marked: str) -> str:

@@ -78,6 +78,8 @@ def regions(sheet: View, tables: Sequence[Table]) -> dict[str, Region]:
             rows = [row for (row, _), text in sheet.texts.items() if near and text == near[0]]
         if rows:
             starts[table.id] = min(rows)
+    if not starts:
+        return {}
     order = sorted(starts.items(), key=lambda item: item[1])
     ends = [row - 1 for _, row in order[1:]] + [sheet.rows]
     return {name: Region(row + 1, end) for (name, row), end in zip(order, ends, strict=True)}

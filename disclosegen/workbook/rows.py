@@ -18,7 +18,7 @@ from ..money import Unit
 from .cells_read import CellReader
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
-from .values import clean, normal, read_text
+from .values import clean, normal, one_line, read_text
 
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
@@ -153,7 +153,7 @@ class _Rows(CellReader):
     def _named(self, number: int, block: Block, row: int) -> None:
         """A row of an open block without codes, keyed by its place; its level says what it is a part of."""
         texts = tuple(
-            (leaf.key, clean(str(raw)))
+            (leaf.key, one_line(str(raw)))
             for leaf in self.leaves[number]
             if leaf.role in ("name", "level") and (raw := self._raw(number, block, leaf, row)) is not None
         )
@@ -352,7 +352,7 @@ class _Rows(CellReader):
     def _text(self, number: int, block: Block, role: str, row: int) -> str:
         for leaf in self.leaves[number]:
             if leaf.role == role and (raw := self._raw(number, block, leaf, row)) is not None:
-                return clean(str(raw))
+                return one_line(str(raw))
         return ""
 
     def _code(self, number: int, block: Block, row: int) -> str:

@@ -21,6 +21,8 @@ from typing import Any
 
 from lxml import etree
 
+from ..findings import shown
+
 MAX_ROWS = 3000
 MAX_COLUMNS = 120
 MAX_READ = 40 * 2**20
@@ -28,6 +30,7 @@ MAX_READ = 40 * 2**20
 MAX_CELLS = 300_000
 """Most cells that are kept; the largest known disclosure has 15,000."""
 MAX_SHEETS = 200
+LONGEST_TITLE = 40  # a spreadsheet program allows 31
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 
 FAULTS = (
@@ -209,7 +212,7 @@ class _Reader:
             else:
                 row = _positive(node.get("r"), LAST_ROW) if node.get("r") is not None else row + 1
                 self._row(node, row, cells)
-        return Sheet(title, cells, tuple(merged))
+        return Sheet(shown(title, LONGEST_TITLE), cells, tuple(merged))
 
     def _row(self, node: Any, row: int, cells: dict[tuple[int, int], Value | Formula]) -> None:
         column = 0

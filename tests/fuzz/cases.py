@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from . import cells, sheets, xmls, zips
 from .package import bases, pack
@@ -55,5 +56,5 @@ def make(seed: int) -> Case:
         data = zips.FAULTS[name](parts, random)
         faults.append(f"zip: {name}")
     else:
-        data = pack(parts)
+        data = pack(parts, random.choice((ZIP_STORED, ZIP_STORED, ZIP_DEFLATED)))
     return Case(seed, level, base, tuple(faults), random.choice(NAMES), data)

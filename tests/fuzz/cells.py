@@ -118,11 +118,16 @@ def _cleared(cells: list[etree._Element], random: Random) -> None:
         cell[:] = []
 
 
+def _long(cells: list[etree._Element], random: Random) -> None:
+    for cell in random.sample(cells, min(len(cells), random.choice((1, 4)))):
+        fill(cell, "inlineStr", random.choice(LONG))
+
+
 FAULTS: dict[str, Fault] = {
     "literal text": _text(TEXTS),
     "invisible text": _text(INVISIBLE),
     "number as text": _text(NUMBERS),
-    "long text": _each(lambda cell, random: fill(cell, "inlineStr", random.choice(LONG))),
+    "long text": _on_cells(_long),
     "codes": _text(CODES),
     "mixed text": _each(_mixed),
     "number": _each(_number),
