@@ -24,7 +24,7 @@ DOUBLED = re.compile(r"。。+|，，+|；；+|、、+|：：+|，。|。，|；
 DANGLING = re.compile(r"(?:原因是|用于|主要是|包括)[：:]?[。；，]?$")
 LEAD = re.compile(r"^(?:主要)?(?:原因(?:是|为)?|是因为|因为|因(?!公|素|此|地|病|人|工|事))[：:，]?")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
-AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*(万元|元)")
+AMOUNT = re.compile(r"(?<![\d,，])(\d[\d,，]*(?:\.\d+)?)\s*(万元|元)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 PHONE = re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")

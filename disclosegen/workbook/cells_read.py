@@ -102,7 +102,7 @@ class CellReader:
                 Severity.ERROR,
                 f"{ref.words or leaf.label}{reading.problem}，这里要填文字",
                 ref,
-                "请改成文字。",
+                "请改成文字；太长的分成几段或写短些。",
             )
             return RawCell(None, State.UNREADABLE, ref)
         value = reading.value

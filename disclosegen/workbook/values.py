@@ -24,6 +24,8 @@ ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#
 LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 LABEL = 60
 """Longest text whose folded form is remembered: labels and headings come again and again."""
+MAX_TEXT = 10_000
+"""Most characters of one cell: a paragraph of a disclosure has some hundreds, and no page holds so many."""
 DASHES = {"-", "--", "—", "——", "–", "─", "一", "/", "\\", "无", "／"}
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 WITH_UNIT = re.compile(r"(.+?)(万元|元|辆|个|人次|批次|人|台|套)$")
@@ -69,6 +71,8 @@ def read_text(raw: Any) -> Reading:
     text = clean(str(raw))
     if text in ERRORS:
         return Reading(problem=f"是公式错误 {text}")
+    if len(text) > MAX_TEXT:
+        return Reading(problem=f"有 {len(text)} 个字，一格最多 {MAX_TEXT} 个字")
     return Reading(text or None)
 
 

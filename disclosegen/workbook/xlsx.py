@@ -343,5 +343,3 @@ def _area(reference: str) -> Area:
     top, left = _place(first)
     bottom, right = _place(last or first)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
-
-

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from .cases import make
 from .oracle import judge
-from .package import bases
 from .run import Tally, keep_kits, outcomes
 
 
@@ -45,7 +44,7 @@ def replay(seed: int, folder: Path) -> int:
 
 def run(seeds: range, workers: int, folder: Path) -> int:
     """Judge all, print the table, keep the failures."""
-    bases()
+    keep_kits()
     tally, start = Tally(), time.monotonic()
     for number, outcome in enumerate(outcomes(seeds, workers), 1):
         tally.add(outcome)
@@ -56,7 +55,10 @@ def run(seeds: range, workers: int, folder: Path) -> int:
             (folder / f"{outcome.seed}.txt").write_text("\n".join((case.base, *case.faults, *outcome.faults)), "utf-8")
             print(f"seed {outcome.seed} ({', '.join(case.faults)}): {outcome.faults[0].splitlines()[-1][:300]}")
         if number % 500 == 0:
-            print(f"{number} of {len(seeds)}, {time.monotonic() - start:.0f} s, {len(tally.failures)} failures", flush=True)
+            print(
+                f"{number} of {len(seeds)}, {time.monotonic() - start:.0f} s, {len(tally.failures)} failures",
+                flush=True,
+            )
     print(tally)
     print(f"{time.monotonic() - start:.0f} s; replay one with: python -m tests.fuzz --replay SEED")
     return bool(tally.failures)

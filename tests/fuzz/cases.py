@@ -11,7 +11,17 @@ from .package import bases, pack
 
 LEVELS = ("zip", "xml", "sheets", "cells")
 WEIGHTS = (2, 3, 2, 4)
-NAMES = ("表.xlsx", "表.xlsx", "表.xlsx", "甲 乙（2）.xlsx", "<b>&.xlsx", "{{ 7*7 }}.xlsx", "表\u202excod.xlsx", "表.xls", "表")
+NAMES = (
+    "表.xlsx",
+    "表.xlsx",
+    "表.xlsx",
+    "甲 乙（2）.xlsx",
+    "<b>&.xlsx",
+    "{{ 7*7 }}.xlsx",
+    "表\u202excod.xlsx",
+    "表.xls",
+    "表",
+)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ DATE_STYLE = "9999"
 
 def escaped(text: str) -> str:
     """As a workbook writes what XML cannot hold."""
+    if text.isprintable():
+        return text
     return "".join(char if _allowed(char) else f"_x{ord(char):04X}_" for char in text)
 
 

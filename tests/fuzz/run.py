@@ -18,9 +18,12 @@ from disclosegen.kit import load
 
 from .cases import LEVELS, make
 from .oracle import Outcome, judge
+from .package import bases, pack
 
 CHUNK = 250
 """Cases that one process judges before a fresh one takes over."""
+TIDY = 10
+"""Cases after which it clears up; the memory of so many counts together."""
 HANG = 60
 """Seconds by the clock after which a case counts as hung; the bound of a case is in its own processor time."""
 ADDRESS_SPACE = 3 * 2**30
@@ -28,10 +31,15 @@ ENDINGS = ("refused", "call", "wrong", "to confirm", "clean", "failed")
 
 
 def keep_kits() -> None:
-    """Load each kit once a process: they are not what is tested."""
+    """Load each kit once and compile its sentences, for all processes: they are not what is tested."""
     pipeline.load_kit = lru_cache(lambda name, kits: load.load_kit(name, kits))  # type: ignore[assignment]
     original = pipeline._kit
     pipeline._kit = lambda kit_id, version, name, kits: original(kit_id, version, name, tuple(kits))
+    for _, parts in bases():
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place) / "表.xlsx"
+            path.write_bytes(pack(parts))
+            pipeline.check(path)
 
 
 def work(seeds: Sequence[int], results: Any, log: Path) -> None:
@@ -39,16 +47,16 @@ def work(seeds: Sequence[int], results: Any, log: Path) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    keep_kits()
     gc.disable()
+    gc.freeze()
     with tempfile.TemporaryDirectory() as place, log.open("w") as stream:
-        for seed in seeds:
-            results.put(seed)
+        for number, seed in enumerate(seeds, 1):
             faulthandler.dump_traceback_later(HANG, exit=True, file=stream)
             case = make(seed)
             results.put(judge(case, Path(place)))
             faulthandler.cancel_dump_traceback_later()
-            gc.collect()
+            if number % TIDY == 0:
+                gc.collect()
     results.put(None)
 
 
@@ -128,7 +136,10 @@ class Tally:
     def __str__(self) -> str:
         lines = ["{:>8}".format("") + "".join(f"{ending:>12}" for ending in (*ENDINGS, "all"))]
         for level in (*LEVELS, "all"):
-            row = [sum(n for (own, e), n in self.counts.items() if level in (own, "all") and e == ending) for ending in ENDINGS]
+            row = [
+                sum(n for (own, e), n in self.counts.items() if level in (own, "all") and e == ending)
+                for ending in ENDINGS
+            ]
             lines.append(f"{level:>8}" + "".join(f"{number:>12}" for number in (*row, sum(row))))
         lines.append(
             f"built: {self.built['docx'] + self.built['pdf']} as Word and HTML, {self.built['pdf']} of them as PDF; "

@@ -142,12 +142,27 @@ def _moved(nodes: list[etree._Element], random: Random) -> None:
 
 def _retagged(nodes: list[etree._Element], random: Random) -> None:
     for node in _some(nodes, random):
-        node.tag = random.choice((qualified("row"), qualified("c"), qualified("v"), qualified("f"), qualified("is"), "x"))
+        node.tag = random.choice(
+            (qualified("row"), qualified("c"), qualified("v"), qualified("f"), qualified("is"), "x")
+        )
 
 
 def _attributes(nodes: list[etree._Element], random: Random) -> None:
     """Attributes gone or with values that make no sense."""
-    values = ("", "-1", "0", "99999999999999999999", "NaN", "甲", "1.5", "true", "A1:XFD1048576", " 1 ", "１", "x" * 9999)
+    values = (
+        "",
+        "-1",
+        "0",
+        "99999999999999999999",
+        "NaN",
+        "甲",
+        "1.5",
+        "true",
+        "A1:XFD1048576",
+        " 1 ",
+        "１",
+        "x" * 9999,
+    )
     for node in _some(nodes, random):
         for name in list(node.attrib):
             if random.random() < 0.5:

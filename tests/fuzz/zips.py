@@ -75,7 +75,16 @@ def _names(parts: Parts, random: Random) -> bytes:
         warnings.simplefilter("ignore")
         for name, data in parts.items():
             package.writestr(name, data)
-        odd = ("/etc/passwd", "../../x", "C:\\x", "xl/workbook.xml", *sheets(parts)[:2], "XL/WORKBOOK.XML", "甲", "a" * 9000)
+        odd = (
+            "/etc/passwd",
+            "../../x",
+            "C:\\x",
+            "xl/workbook.xml",
+            *sheets(parts)[:2],
+            "XL/WORKBOOK.XML",
+            "甲",
+            "a" * 9000,
+        )
         for name in random.sample(odd, random.randrange(1, len(odd))):
             package.writestr(name, random.choice((b"", b"<x/>", parts["xl/workbook.xml"])))
         for number in range(random.choice((0, 0, 0, 3000))):
