@@ -23,7 +23,7 @@ from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
 from .errors import CallError
-from .findings import CellRef, Finding, Severity, has_errors, shown, sort_findings
+from .findings import UNSEEN, CellRef, Finding, Severity, has_errors, shown, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
 from .model.build import build as build_model
 from .model.carry import carry
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from .workbook.raw import RawWorkbook
 
 FORMATS = ("docx", "pdf", "html")
+LONGEST_NAME = 180
+"""Bytes of a file name; systems take 255, and 审核稿, the ending and a temporary name come on top."""
 WATERMARK = "仅供内部审核"
 Progress = Callable[[str], None]
 
@@ -309,4 +311,5 @@ def _word_and_pdf(
 
 def safe_name(text: str) -> str:
     """A file name that every system takes; an empty one becomes ``未命名``."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f\s]+', "", text).strip(".")[:80] or "未命名"
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f\s]+', "", UNSEEN.sub("", text))[:80]
+    return plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip(".") or "未命名"

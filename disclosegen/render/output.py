@@ -1,13 +1,15 @@
 """Output files that appear whole or not at all.
 
 In: paths and bytes.  Out: files on the disk.  Who opens a file while a build runs, or pulls the plug, finds
-the old file or the new one, never half of one.
+the old file or the new one, never half of one.  Several files are written first and then replaced at one go, so
+that only a few renames, one right after the other, lie between the old set and the new one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +21,8 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
     """Write all files or none.
 
     Everything is written beside its target first; only then are the targets replaced. If a target cannot be
-    replaced, those replaced before it get their old content back.
+    replaced, those replaced before it get their old content back. What an earlier build that was killed left beside
+    the targets is removed.
 
     Args:
         files: Content by path. Missing folders are made.
@@ -34,6 +37,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
             _make_folder(path.parent)
             _write(finals[path], path, content)
         _replace_all(finals)
+        _clear(finals)
     finally:
         for temporary in finals.values():
             _remove(temporary)
@@ -65,8 +69,9 @@ def _replace_all(finals: Mapping[Path, Path]) -> None:
     """Replace every target; on failure give those already replaced their old content back."""
     kept: dict[Path, Path | None] = {}
     try:
-        for target, temporary in finals.items():
+        for target in finals:
             kept[target] = _keep(target)
+        for target, temporary in finals.items():
             try:
                 os.replace(temporary, target)
             except PermissionError:
@@ -83,6 +88,16 @@ def _replace_all(finals: Mapping[Path, Path]) -> None:
         for old in kept.values():
             if old is not None:
                 _remove(old)
+
+
+def _clear(finals: Mapping[Path, Path]) -> None:
+    """Remove the temporary files of earlier builds of the same targets; what cannot be removed does no harm."""
+    for target in finals:
+        left = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.(?:tmp|old)")
+        with contextlib.suppress(OSError):
+            for path in target.parent.iterdir():
+                if left.fullmatch(path.name):
+                    _remove(path)
 
 
 def _keep(target: Path) -> Path | None:
