@@ -61,9 +61,10 @@ def in_duties(texts: tuple[str, ...]) -> Content:
 def in_reasons(texts: tuple[str, ...]) -> Content:
     sample = sample_content(KIT)
     asked = [key for key in sample.values if key[0] == "reasons" and key[1].partition(":")[0].endswith("reason")]
+    # what has no room there replaces a sentence that asks for nothing
     values = {key: texts[n] if n < len(texts) else sample.values[key] for n, key in enumerate(asked)}
     left = texts[len(asked) :]
-    return replace(sample, values={**sample.values, **values, ("replacements", "s01", "text"): "，".join(left)})
+    return replace(sample, values={**sample.values, **values, ("replacements", "s02", "text"): "，".join(left)})
 
 
 def in_replaced_sentence(texts: tuple[str, ...]) -> Content:

@@ -8,6 +8,7 @@ that only a few renames, one right after the other, lie between the old set and 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -15,6 +16,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import CallError
+
+REASONS = {
+    errno.EROFS: "磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "可用的磁盘空间已用完",
+    errno.EFBIG: "文件超过允许的大小",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOENT: "没有这个位置",
+    errno.EIO: "磁盘读写出错",
+    errno.EISDIR: "有一个同名的文件夹",
+}
+"""What the system's reasons mean."""
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
@@ -133,13 +146,7 @@ def _remove(path: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """The commonest reasons in Chinese, others by the system's word."""
+    """The commonest reasons in Chinese, others by the system's number."""
     if isinstance(error, PermissionError):
         return "没有权限"
-    if error.errno == 28:
-        return "磁盘已满"
-    if error.errno == 30:
-        return "磁盘只读"
-    if error.errno == 36:
-        return "文件名太长"
-    return error.strerror or type(error).__name__
+    return REASONS.get(error.errno or 0, f"系统错误 {error.errno}")

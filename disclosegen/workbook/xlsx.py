@@ -27,8 +27,8 @@ MAX_ROWS = 3000
 MAX_COLUMNS = 120
 MAX_READ = 40 * 2**20
 """Most bytes of XML that are read, all sheets together; a large filled workbook has 2 MB."""
-MAX_CELLS = 300_000
-"""Most cells that are kept; the largest known disclosure has 15,000."""
+MAX_CELLS = 500_000
+"""Most rows and cells that are looked at, blanks with nothing but looks included; the largest known disclosure has 15,000."""
 MAX_SHEETS = 200
 LONGEST_TITLE = 40  # a spreadsheet program allows 31
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
@@ -58,7 +58,7 @@ BEHIND = tuple(
     f"{{*}}{name}"
     for name in ("conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins", "legacyDrawing", "extLst")
 )
-"""Elements that follow the cells and merged ranges: where one begins, a sheet has been read."""
+"""Elements that follow the cells and merged ranges: where one stands, a sheet has been read."""
 
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Built-in number formats that are dates or times, those of Chinese programs included."""
@@ -190,17 +190,16 @@ class _Reader:
         options = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
         first = True
         ends = {tag[3:] for tag in tags}
-        for event, node in etree.iterparse(source, ("start", "end"), tag=(*tags, *stop), **options):
+        for _, node in etree.iterparse(source, ("end",), tag=(*tags, *stop), **options):
             if first:
                 _plain(node)
                 first = False
-            if event == "end" and _local(node) in ends:
-                yield node
-                node.clear()
-                while node.getprevious() is not None:
-                    del node.getparent()[0]
-            elif event == "start" and _local(node) not in ends:
+            if _local(node) not in ends:
                 return
+            yield node
+            node.clear()
+            while node.getprevious() is not None:
+                del node.getparent()[0]
 
     def _sheet(self, title: str, part: str) -> Sheet:
         cells: dict[tuple[int, int], Value | Formula] = {}
@@ -211,8 +210,14 @@ class _Reader:
                 merged.append(_area(node.get("ref", "")))
             else:
                 row = _positive(node.get("r"), LAST_ROW) if node.get("r") is not None else row + 1
+                self._look(1 + len(node))
                 self._row(node, row, cells)
         return Sheet(shown(title, LONGEST_TITLE), cells, tuple(merged))
+
+    def _look(self, elements: int) -> None:
+        self.cells_left -= elements
+        if self.cells_left < 0:
+            raise TooLarge
 
     def _row(self, node: Any, row: int, cells: dict[tuple[int, int], Value | Formula]) -> None:
         column = 0
@@ -232,9 +237,6 @@ class _Reader:
             if (row, column) in cells:
                 raise ValueError("two cells with one address")
             cells[row, column] = value
-            self.cells_left -= 1
-            if self.cells_left < 0:
-                raise TooLarge
 
     def _value(self, cell: Any) -> Value | Formula | None:
         formula = stored = inline = None

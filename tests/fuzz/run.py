@@ -24,7 +24,7 @@ CHUNK = 250
 """Cases that one process judges before a fresh one takes over."""
 TIDY = 10
 """Cases after which it clears up; the memory of so many counts together."""
-HANG = 60
+HANG = 300
 """Seconds by the clock after which a case counts as hung; the bound of a case is in its own processor time."""
 ADDRESS_SPACE = 3 * 2**30
 ENDINGS = ("refused", "call", "wrong", "to confirm", "clean", "failed")

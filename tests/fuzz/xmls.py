@@ -57,8 +57,17 @@ def _recoded(data: bytes, random: Random) -> bytes:
     if text.startswith("<?xml"):
         text = text[text.index("?>") + 2 :]
     said, real = random.choice(
-        (("UTF-16", "utf-8"), ("UTF-8", "utf-16"), ("GB18030", "gb18030"), ("UTF-8", "gb18030"), ("x-none", "utf-8"))
-        + (("UTF-16", "utf-16"), ("ISO-8859-1", "utf-8"), ("UTF-7", "utf-7"), ("UTF-32", "utf-32"))
+        (
+            ("UTF-16", "utf-8"),
+            ("UTF-8", "utf-16"),
+            ("GB18030", "gb18030"),
+            ("UTF-8", "gb18030"),
+            ("x-none", "utf-8"),
+            ("UTF-16", "utf-16"),
+            ("ISO-8859-1", "utf-8"),
+            ("UTF-7", "utf-7"),
+            ("UTF-32", "utf-32"),
+        )
     )
     return f'<?xml version="1.0" encoding="{said}"?>{text}'.encode(real, "replace")
 
