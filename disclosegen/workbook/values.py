@@ -1,6 +1,6 @@
 """What stands in one cell, typed.
 
-In: a cell's raw value as openpyxl gives it.  Out: a :class:`Reading`: an exact decimal or a text, or the
+In: a cell's raw value as ``xlsx.py`` gives it.  Out: a :class:`Reading`: an exact decimal or a text, or the
 words for what is wrong.  Full-width digits, thousands commas, currency signs and stray spaces are understood.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import gc
 import multiprocessing
+import os
 import queue
 import tempfile
 from collections import Counter
@@ -50,7 +51,10 @@ def work(seeds: Sequence[int], results: Any, log: Path) -> None:
     gc.disable()
     gc.freeze()
     with tempfile.TemporaryDirectory() as place, log.open("w") as stream:
+        caller = os.getppid()
         for number, seed in enumerate(seeds, 1):
+            if os.getppid() != caller:  # stopped by hand
+                return
             faulthandler.dump_traceback_later(HANG, exit=True, file=stream)
             case = make(seed)
             results.put(judge(case, Path(place)))
