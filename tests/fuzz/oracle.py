@@ -149,8 +149,8 @@ def _built(report: pipeline.Report, how: str) -> Iterator[str]:
     try:
         formats = ("docx", "html", "pdf") if how == "pdf" else ("docx", "html")
         pipeline.build(report, Path("out"), formats, draft=True)
-    except DisclosegenError as error:
-        yield f"build: {error}"
+    except DisclosegenError as error:  # such as a character that no font has
+        yield from unfit(str(error), LONGEST)
         return
     except Exception:
         yield traceback.format_exc()
