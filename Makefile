@@ -6,13 +6,14 @@ SETUP := sh scripts/setup.sh
 # The tool that writes requirements.lock; a version of its own, so that the same input gives the same lock.
 UV := uv==0.13.8
 
-.PHONY: help setup demo test bench lint lock clean
+.PHONY: help setup demo test fuzz bench lint lock clean
 export PYTHON
 
 help:
 	@echo "make setup   准备环境（系统组件、字体、.venv），可重复执行"
 	@echo "make demo    用 samples/ 中的样例工作簿生成 Word 和 PDF，放入 out/"
 	@echo "make test    运行测试（会安装 LibreOffice）"
+	@echo "make fuzz    用一万份损坏的工作簿考验读取和检查，再把生成中途掐断一百次"
 	@echo "make bench   测速（会安装 LibreOffice）"
 	@echo "make lint    检查代码风格"
 	@echo "make lock    重新生成 requirements.lock；加 UPGRADE=1 则升级各包"
@@ -34,6 +35,11 @@ test:
 	@$(SETUP) tests
 	@echo "运行测试"
 	@$(BIN)/python -m pytest -q -n 2
+
+fuzz:
+	@$(SETUP) tests
+	@echo "用损坏的工作簿考验"
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 bench:
 	@$(SETUP) tests

@@ -6,11 +6,12 @@ Exit codes: 0 clean, 1 findings of severity 错误, 2 mistakes in the kit or the
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -219,22 +220,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISTAKE
     try:
         with unhurried_collector():
-            return int(options.run(options))
+            code = int(options.run(options))
+            if (
+                sys.stdout is not None
+            ):  # what is left to print fails here, where it can be told, and not at the very end
+                sys.stdout.flush()
+            return code
     except DisclosegenError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("已停止，没有写出文件。", file=sys.stderr)
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader has seen enough, as in: disclosegen check … | head
+        _give_up_printing()
         return CLEAN
-    except Exception as error:  # a fault of the program: staff get a sentence, maintainers a log
-        log = Path("disclosegen-error.log")
-        try:
-            log.write_text(traceback.format_exc(), "utf-8")
-            where = f"详细记录在 {log.resolve()}，请发给维护人员。"
-        except OSError:
-            where = ""
-        print(f"程序出错了（{type(error).__name__}），没有写出文件。{where}", file=sys.stderr)
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT):
+            return _program_fault(error)
+        _give_up_printing()
+        print("结果写不出去：磁盘已满或写不进去。", file=sys.stderr)
+    except Exception as error:
+        return _program_fault(error)
     return MISTAKE
+
+
+def _program_fault(error: Exception) -> int:
+    """A fault of the program: staff get a sentence, maintainers a log."""
+    log = Path("disclosegen-error.log")
+    try:
+        log.write_text("".join(traceback.format_exception(error)), "utf-8")
+        where = f"详细记录在 {log.resolve()}，请发给维护人员。"
+    except OSError:
+        where = ""
+    print(f"程序出错了（{type(error).__name__}），没有写出文件。{where}", file=sys.stderr)
+    return MISTAKE
+
+
+def _give_up_printing() -> None:
+    """Nobody reads any more: what is still to be printed goes nowhere, so that the end of the program is quiet."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _new(options: argparse.Namespace) -> int:

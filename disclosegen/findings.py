@@ -25,6 +25,24 @@ PLACE, FIGURES = 3, 3
 ROW = re.compile(r"第\s*\d+\s*行")
 QUOTED = re.compile(r"“([^”]*)”")
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ue000-\ue002\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"
+)
+"""Characters that nobody sees and that a terminal, a reader of text or this program takes for orders: controls, marks of
+writing direction, joiners, halves of characters, and the three private-use marks behind which sentences carry traces.
+Other private-use characters stay: rare characters of names are among them."""
+
+QUOTATION = re.compile("“([^“”]{81,})”")
+LONGEST, LONGEST_LINE = 400, 60
+"""Most characters of a finding's sentence and of the name of a row in it."""
+
+
+def shown(text: str, most: int = LONGEST) -> str:
+    """Text from a workbook as one line that can be shown: nothing invisible, not endless."""
+    if not text.isprintable():
+        text = UNSEEN.sub("", " ".join(text.splitlines())).replace("\t", " ")
+    return text if len(text) <= most else text[: most - 2] + "……"
 
 
 class Severity(StrEnum):
@@ -57,6 +75,10 @@ class CellRef:
     table: str = ""
     line: str = ""
     column: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.line) > LONGEST_LINE or not self.line.isprintable():
+            object.__setattr__(self, "line", shown(self.line, LONGEST_LINE))
 
     @property
     def address(self) -> str:
@@ -125,6 +147,12 @@ class Finding:
         amounts = [plain(value) for value in (self.expected, self.actual) if value is not None]
         numbers = [found.replace(",", "").replace("，", "") for found in NUMBER.findall(QUOTED.sub("", text))]
         return "\n".join((*amounts, "|", *QUOTED.findall(text), "|", *numbers))
+
+    def __post_init__(self) -> None:
+        """Whatever stood in the cells, the words can be shown: one line each, quotations cut to a readable length."""
+        for name in ("message", "advice"):
+            text = QUOTATION.sub(lambda found: f"“{found[1][:60]}……”", shown(getattr(self, name), 10**6))
+            object.__setattr__(self, name, shown(text))
 
     @property
     def difference(self) -> Decimal | None:

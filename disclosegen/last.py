@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl.workbook import Workbook
-
 from .errors import CallError
 from .findings import Finding, Severity
 from .kit.load import Kit, kit_ids, load_kit
@@ -24,6 +22,7 @@ from .render.pdf_payload import read_pdf_payload
 from .workbook import guard
 from .workbook.blank import DICTIONARY
 from .workbook.read import kit_of, open_workbook, read
+from .workbook.xlsx import Book
 
 NOT_LOST = ("V-required", "V-year", "V-negative", "W-children-missing", "W-name-wrong")
 """Faults of the old workbook that lose no value."""
@@ -72,7 +71,7 @@ def _workbook(name: str, data: bytes, kits: Sequence[Path]) -> Last:
     if faults:
         raise CallError(_sentence(faults[0]))
     kit = _kit(kit_id, name, kits)
-    raw, found = read(book, kit, version, data)
+    raw, found = read(book, kit, version)
     model, problems = build(raw, kit)
     lost = [f for f in (*found, *problems) if f.severity is Severity.ERROR and f.rule not in NOT_LOST]
     return Last(name, model, (*_unknown_sheets(book, kit), *(_line(finding) for finding in lost)))
@@ -86,7 +85,7 @@ def _kit(kit_id: str, name: str, kits: Sequence[Path]) -> Kit:
     return load_kit(kit_id, kits)
 
 
-def _unknown_sheets(book: Workbook, kit: Kit) -> Iterator[str]:
+def _unknown_sheets(book: Book, kit: Kit) -> Iterator[str]:
     """Sheets with content that the kit does not know (any more)."""
     own = {
         kit.file.guide_sheet,
@@ -94,8 +93,8 @@ def _unknown_sheets(book: Workbook, kit: Kit) -> Iterator[str]:
         DICTIONARY,
         *(table.sheet for table in with_reasons(kit).values()),
     }
-    for sheet in book.worksheets:
-        if sheet.title not in own and sheet._cells:
+    for sheet in book.sheets:
+        if sheet.title not in own and sheet.cells:
             yield f"工作表“{sheet.title}”：模板里没有这张表，没有读取"
 
 

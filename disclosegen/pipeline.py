@@ -24,7 +24,7 @@ from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
 from .errors import CallError
-from .findings import CellRef, Finding, Severity, has_errors, numbered, sort_findings
+from .findings import UNSEEN, CellRef, Finding, Severity, has_errors, numbered, shown, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
 from .ledger import ELSEWHERE, ledger
 from .model.build import build as build_model
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from .workbook.raw import RawWorkbook
 
 FORMATS = ("docx", "pdf", "html")
+LONGEST_NAME = 180
+"""Bytes of a file name; systems take 255, and 审核稿, the ending and a temporary name come on top."""
 WATERMARK = "仅供内部审核"
 Progress = Callable[[str], None]
 
@@ -90,18 +92,18 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
         CallError: A file does not exist or cannot be opened.
         KitError: The kit that the workbook names is faulty.
     """
-    data = guard.read_file(path)
-    book, findings = open_workbook(data, path.name)
+    data, name = guard.read_file(path), shown(path.name)
+    book, findings = open_workbook(data, name)
     if book is None:
-        return Report(path.name, tuple(findings))
-    kit_id, version, findings = kit_of(book, path.name)
+        return Report(name, tuple(findings))
+    kit_id, version, findings = kit_of(book, name)
     if findings:
-        return Report(path.name, tuple(findings))
-    kit, findings = _kit(kit_id, version, path.name, kits)
+        return Report(name, tuple(findings))
+    kit, findings = _kit(kit_id, version, name, kits)
     if kit is None:
-        return Report(path.name, tuple(findings))
-    raw, found = read(book, kit, version, data)
-    return judge(raw, kit, path.name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
+        return Report(name, tuple(findings))
+    raw, found = read(book, kit, version)
+    return judge(raw, kit, name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
 
 
 def _earlier(path: Path, kits: Sequence[Path]) -> Last:
@@ -336,4 +338,5 @@ def _word_and_pdf(
 
 def safe_name(text: str) -> str:
     """A file name that every system takes; an empty one becomes ``未命名``."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f\s]+', "", text).strip(".")[:80] or "未命名"
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f\s]+', "", UNSEEN.sub("", text))[:80]
+    return plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip(".") or "未命名"

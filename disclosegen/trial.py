@@ -78,7 +78,7 @@ def understand(kit: Kit, data: bytes, name: str) -> tuple[Disclosure | None, lis
     book, found = open_workbook(data, name)
     if book is None:
         return None, found
-    raw, findings = read(book, kit, kit.file.version, data)
+    raw, findings = read(book, kit, kit.file.version)
     model, problems = build(raw, kit)
     return model, [*findings, *problems]
 

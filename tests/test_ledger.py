@@ -39,7 +39,7 @@ def checked(kit_id: str, content: Content, without: str = "") -> Report:
     assert book is not None
     if without:
         book.remove(book[without])
-    raw, found = read(book, kit, kit.file.version, data)
+    raw, found = read(book, kit, kit.file.version)
     return judge(raw, kit, "表.xlsx", found)
 
 
@@ -50,7 +50,7 @@ def sample_raw(kit_id: str) -> RawWorkbook:
     data = write_workbook(kit, sample_content(kit_id))
     book, _ = open_workbook(data, "表.xlsx")
     assert book is not None
-    return read(book, kit, kit.file.version, data)[0]
+    return read(book, kit, kit.file.version)[0]
 
 
 def with_cell(kit_id: str, place: Place, value: Decimal | None) -> Report:

@@ -7,8 +7,8 @@ findings about words that a sentence needs and nobody typed.  A fault of the kit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import TemplateError as JinjaError
@@ -160,9 +160,8 @@ class Narrator:
         elif doubted:
             yield unread_mark(doubted, key)
             return
-        for line in marked.split("\n"):
-            if line.strip():
-                yield Paragraph(self.recorder.runs(line.strip()), source=key)
+        for line in split_lines(self.recorder.runs(marked)):
+            yield Paragraph(line, source=key)
 
     def _replacement(self, sentence: Sentence, key: str) -> Typed | None:
         cell = self.data.tables[REPLACEMENTS].cell(key, "text") if sentence.replaceable else None
@@ -245,7 +244,7 @@ class Narrator:
         context = {**self.context, **extra}
         if text:
             return _compiled(self.sandbox, source).render(context)
-        return self.sandbox.compile_expression(source, undefined_to_none=False)(**context)
+        return _compiled(self.sandbox, source, expression=True)(**context)
 
     def trial(self) -> Iterator[tuple[str, str, Exception]]:
         """Every sentence that cannot be rendered: its section, its id and why."""
@@ -256,12 +255,31 @@ class Narrator:
                 yield section, sentence.id, error
 
 
-def _compiled(sandbox: Any, source: str) -> Any:
-    """A compiled sentence, kept with its sandbox: many units of one kit share it."""
+def _compiled(sandbox: Any, source: str, *, expression: bool = False) -> Any:
+    """A compiled sentence or expression, kept with its sandbox: many units of one kit share it."""
     kept = sandbox.globals.setdefault("_compiled", {})
-    if source not in kept:
-        kept[source] = compiled(sandbox, source)
-    return kept[source]
+    if (source, expression) not in kept:
+        made = sandbox.compile_expression(source, undefined_to_none=False) if expression else None
+        kept[source, expression] = made or compiled(sandbox, source)
+    return kept[source, expression]
+
+
+def split_lines(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
+    """Runs as paragraphs: parted where a line ends, also within what a person typed; blanks at both ends and empty lines gone."""
+    line: list[Run] = []
+    for run in (*runs, Run("\n")):
+        first, *others = run.text.split("\n")
+        line.append(replace(run, text=first))
+        for text in others:
+            while line and not line[0].text.strip():
+                line.pop(0)
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                line[0] = replace(line[0], text=line[0].text.lstrip())
+                line[-1] = replace(line[-1], text=line[-1].text.rstrip())
+                yield tuple(line)
+            line = [replace(run, text=text)]
 
 
 def _unmarked(recorder: Recorder, marked: str) -> str:

@@ -22,6 +22,7 @@ from ..kit.schema import Block, Line, Table
 from ..money import from_base, plain
 from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
+from ..workbook.values import clean
 from .disclosure import Cell, Disclosure, State
 
 FORMAT = 1
@@ -158,6 +159,6 @@ def block_number(table: Table, key: str) -> int | None:
 
 def _value(text: str, kind: str) -> Decimal | str:
     try:
-        return Decimal(text) if kind in ("amount", "count", "decimal") else text
+        return Decimal(text) if kind in ("amount", "count", "decimal") else clean(text)
     except InvalidOperation:
-        return text
+        return clean(text)

@@ -1,25 +1,41 @@
 """Output files that appear whole or not at all.
 
 In: paths and bytes.  Out: files on the disk.  Who opens a file while a build runs, or pulls the plug, finds
-the old file or the new one, never half of one.
+the old file or the new one, never half of one.  Several files are written first and then replaced at one go, so
+that only a few renames, one right after the other, lie between the old set and the new one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import CallError
 
+REASONS = {
+    errno.EROFS: "磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "可用的磁盘空间已用完",
+    errno.EFBIG: "文件超过允许的大小",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOENT: "没有这个位置",
+    errno.EIO: "磁盘读写出错",
+    errno.EISDIR: "有一个同名的文件夹",
+}
+"""What the system's reasons mean."""
+
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
     """Write all files or none.
 
     Everything is written beside its target first; only then are the targets replaced. If a target cannot be
-    replaced, those replaced before it get their old content back.
+    replaced, those replaced before it get their old content back. What an earlier build that was killed left beside
+    the targets is removed.
 
     Args:
         files: Content by path. Missing folders are made.
@@ -34,6 +50,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
             _make_folder(path.parent)
             _write(finals[path], path, content)
         _replace_all(finals)
+        _clear(finals)
     finally:
         for temporary in finals.values():
             _remove(temporary)
@@ -65,8 +82,9 @@ def _replace_all(finals: Mapping[Path, Path]) -> None:
     """Replace every target; on failure give those already replaced their old content back."""
     kept: dict[Path, Path | None] = {}
     try:
-        for target, temporary in finals.items():
+        for target in finals:
             kept[target] = _keep(target)
+        for target, temporary in finals.items():
             try:
                 os.replace(temporary, target)
             except PermissionError:
@@ -83,6 +101,16 @@ def _replace_all(finals: Mapping[Path, Path]) -> None:
         for old in kept.values():
             if old is not None:
                 _remove(old)
+
+
+def _clear(finals: Mapping[Path, Path]) -> None:
+    """Remove the temporary files of earlier builds of the same targets; what cannot be removed does no harm."""
+    for target in finals:
+        left = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.(?:tmp|old)")
+        with contextlib.suppress(OSError):
+            for path in target.parent.iterdir():
+                if left.fullmatch(path.name):
+                    _remove(path)
 
 
 def _keep(target: Path) -> Path | None:
@@ -118,13 +146,7 @@ def _remove(path: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """The commonest reasons in Chinese, others by the system's word."""
+    """The commonest reasons in Chinese, others by the system's number."""
     if isinstance(error, PermissionError):
         return "没有权限"
-    if error.errno == 28:
-        return "磁盘已满"
-    if error.errno == 30:
-        return "磁盘只读"
-    if error.errno == 36:
-        return "文件名太长"
-    return error.strerror or type(error).__name__
+    return REASONS.get(error.errno or 0, f"系统错误 {error.errno}")

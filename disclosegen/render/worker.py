@@ -30,6 +30,12 @@ WORTH_LOADING = 6
 """Seconds of printing that are worth a second process where that must load everything anew."""
 
 
+APART: dict[str, int] = (
+    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"process_group": 0}
+)
+"""Ctrl-C is for the first process alone, which then ends the second."""
+
+
 class PrinterError(DisclosegenError):
     """The second process said why it cannot print, or ended without a word."""
 
@@ -39,7 +45,7 @@ class Printer:
 
     def __enter__(self) -> Printer:
         command = [sys.executable, "-c", "from disclosegen.render.worker import serve; serve()"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **APART)
         return self
 
     def __exit__(

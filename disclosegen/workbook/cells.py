@@ -23,6 +23,7 @@ MONEY = "#,##0.00;-#,##0.00"
 MONEY_FORMULA = "#,##0.00;-#,##0.00;"
 COUNT_FORMULA = "0;-0;"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t")
 MAX_TEXT = 32767
 """Longest text that a cell can hold."""
@@ -144,8 +145,12 @@ class Styles:
 
 
 def safe_text(text: str) -> str:
-    """A text as a cell can hold it: no control characters, no more than the format allows."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:MAX_TEXT]
+    """A text as a cell can hold it: no control characters, no more than the format allows.
+
+    What looks like the escape of a character (``_x0041_``) has its first mark escaped, so that it stays as it is.
+    """
+    plain = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:MAX_TEXT]
+    return ESCAPE.sub("_x005F_", plain)
 
 
 def display_width(text: str) -> int:

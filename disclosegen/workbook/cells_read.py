@@ -6,7 +6,6 @@ row is which is the business of ``rows.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,9 +19,7 @@ from .letters import column_letter
 from .locate import Located, View
 from .raw import RawCell, State
 from .values import Reading, clean, read_number, read_text
-
-Cached = Callable[[str, int, int], Any]
-"""Gives the stored result of a formula: sheet, row, column."""
+from .xlsx import Formula
 
 
 @dataclass
@@ -34,7 +31,6 @@ class CellReader:
     sheet: View
     located: Located
     unit: Unit
-    cached: Cached
     findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,26 +62,24 @@ class CellReader:
         raw = self.sheet.values.get((row, column))
         parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
         total = parent or bool(total_kind(self.table, block, line, leaf))
-        if hasattr(raw, "text") or (isinstance(raw, str) and raw.startswith("=")):
-            return self._formula(raw, leaf, line, ref, row, column, total)
+        if isinstance(raw, Formula):
+            return self._formula(raw, leaf, line, ref, total)
         return self._typed(raw, leaf, line, ref)
 
-    def _formula(self, raw: Any, leaf: Column, line: Line, ref: CellRef, row: int, column: int, total: bool) -> RawCell:
+    def _formula(self, raw: Formula, leaf: Column, line: Line, ref: CellRef, total: bool) -> RawCell:
         """A formula: a total is computed anew, a leaf is used by its stored result."""
-        text = str(getattr(raw, "text", raw))
-        if "#REF!" in text:
+        if "#REF!" in raw.text:
             self._add(
                 "V-unreadable",
                 Severity.ERROR,
-                f"{ref.words or leaf.label}的公式已损坏（{text[:40]}）",
+                f"{ref.words or leaf.label}的公式已损坏（{raw.text[:40]}）",
                 ref,
                 "请重新填写这个格子，或从空表里复制公式。",
             )
             return RawCell(None, State.UNREADABLE, ref)
         if total:
             return RawCell(None, State.FORMULA, ref)
-        value = self.cached(self.sheet.name, row, column)
-        if value is None:
+        if raw.result is None:
             self._add(
                 "V-formula",
                 Severity.ERROR,
@@ -94,7 +88,7 @@ class CellReader:
                 "请用 Excel 或 WPS 打开文件，保存一次再检查；或者把公式换成数值（选择性粘贴—数值）。",
             )
             return RawCell(None, State.UNREADABLE, ref)
-        return self._typed(value, leaf, line, ref)
+        return self._typed(raw.result, leaf, line, ref)
 
     def _typed(self, raw: Any, leaf: Column, line: Line, ref: CellRef) -> RawCell:
         kind = line.kind or leaf.kind
@@ -107,7 +101,7 @@ class CellReader:
                 Severity.ERROR,
                 f"{ref.words or leaf.label}{reading.problem}，这里要填文字",
                 ref,
-                "请改成文字。",
+                "请改成文字；太长的分成几段或写短些。",
             )
             return RawCell(None, State.UNREADABLE, ref)
         value = reading.value
@@ -178,7 +172,7 @@ class CellReader:
     def _raw(self, number: int, block: Block, leaf: Column, row: int) -> Any:
         column = self._column(number, leaf)
         value = self.sheet.values.get((row, column)) if column else None
-        if isinstance(value, str) and (value.startswith("=") or not clean(value)):
+        if isinstance(value, Formula) or (isinstance(value, str) and not clean(value)):
             return None
         return value
 

@@ -72,12 +72,17 @@ def _package(package: zipfile.ZipFile, name: str, size: int) -> Finding | None:
         return _fault("F-encrypted", f"文件“{name}”里有加密的内容", "请取消密码，保存后再用。")
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(size, 20_000):
-        return _fault(
-            "F-size",
-            f"文件“{name}”展开后有 {unpacked // 2**20} MB，远超过一份填好的表格",
-            "可能有成千上万的空行或大图片。请在空表里重新粘贴数据。",
-        )
+        return too_large(name, f"，展开后有 {unpacked // 2**20} MB")
     return None
+
+
+def too_large(name: str, how: str = "") -> Finding:
+    """A file that holds far more than anyone fills in."""
+    return _fault(
+        "F-size",
+        f"文件“{name}”里的内容远超过一份填好的表格{how}",
+        "可能有成千上万的空行或大图片。请在空表里重新粘贴数据。",
+    )
 
 
 def _fault(rule: str, message: str, advice: str) -> Finding:

@@ -15,11 +15,11 @@ from typing import Any
 from ..kit.grid import header_depth, lay_out
 from ..kit.schema import Column, Table
 from .values import normal
+from .xlsx import MAX_COLUMNS, MAX_ROWS, Formula, Sheet
 
-MAX_ROWS = 3000
-MAX_COLUMNS = 120
 HEADER_SEARCH = 60  # a heading further down than this is not a heading
 NEAR = 0.75
+MAX_COVERED = 50_000  # cells under merged ones on a sheet; more cannot be a heading
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,17 @@ class View:
     columns: int
 
 
-def view(sheet: Any) -> View:
-    """Read an openpyxl worksheet's cells once; what lies beyond the caps is ignored."""
-    values: dict[tuple[int, int], Any] = {}
-    for (row, column), cell in sheet._cells.items():
-        if cell.value is not None and row <= MAX_ROWS and column <= MAX_COLUMNS:
-            values[row, column] = cell.value
-    texts = {place: normal(value) for place, value in values.items() if not isinstance(value, float)}
-    for merged in sheet.merged_cells.ranges:
-        text = texts.get((merged.min_row, merged.min_col))
-        if text and merged.max_row <= MAX_ROWS and merged.max_col <= MAX_COLUMNS:
-            for row in range(merged.min_row, merged.max_row + 1):
-                for column in range(merged.min_col, merged.max_col + 1):
+def view(sheet: Sheet) -> View:
+    """A sheet's cells with their texts."""
+    values = sheet.cells
+    texts = {place: normal(value) for place, value in values.items() if not isinstance(value, float | Formula)}
+    covered = 0
+    for top, left, bottom, right in sheet.merged:
+        text = texts.get((top, left))
+        if text and bottom <= MAX_ROWS and right <= MAX_COLUMNS and covered <= MAX_COVERED:
+            covered += (bottom - top + 1) * (right - left + 1)
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
                     texts[row, column] = text
     rows = max((row for row, _ in values), default=0)
     columns = max((column for _, column in values), default=0)
@@ -79,6 +78,8 @@ def regions(sheet: View, tables: Sequence[Table]) -> dict[str, Region]:
             rows = [row for (row, _), text in sheet.texts.items() if near and text == near[0]]
         if rows:
             starts[table.id] = min(rows)
+    if not starts:
+        return {}
     order = sorted(starts.items(), key=lambda item: item[1])
     ends = [row - 1 for _, row in order[1:]] + [sheet.rows]
     return {name: Region(row + 1, end) for (name, row), end in zip(order, ends, strict=True)}

@@ -9,7 +9,10 @@ import io
 import re
 import zipfile
 
+from lxml.etree import SerialisationError
 from openpyxl.workbook import Workbook
+
+from ..errors import CallError
 
 DATE = (1980, 1, 1, 0, 0, 0)
 STAMP = b"2000-01-01T00:00:00Z"
@@ -27,7 +30,10 @@ QUIET = (
 def to_bytes(book: Workbook) -> bytes:
     """Save a workbook. Row heights are left free to grow when staff type more."""
     buffer = io.BytesIO()
-    book.save(buffer)
+    try:
+        book.save(buffer)
+    except (OSError, SerialisationError) as error:  # sheets pass through temporary files
+        raise CallError("临时文件夹写不进去，可能磁盘已满，没有写出文件。") from error
     packed = io.BytesIO()
     with (
         zipfile.ZipFile(buffer) as source,

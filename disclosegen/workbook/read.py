@@ -8,14 +8,7 @@ Faults of the file itself end the reading; all others come in one pass.
 from __future__ import annotations
 
 import difflib
-import io
-import warnings
-import zipfile
 from collections.abc import Collection, Mapping
-from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
 
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
@@ -25,22 +18,23 @@ from ..money import Unit
 from . import guard
 from .locate import View, regions, view
 from .raw import RawTable, RawWorkbook
-from .rows import Cached, read_table
+from .rows import read_table
 from .values import clean, normal
+from .xlsx import FAULTS, Book, TooLarge, read_book
 
 KIT_NAME = "disclosegen_kit"
 VERSION_NAME = "disclosegen_version"
 
 
-def open_workbook(data: bytes, name: str) -> tuple[Workbook | None, list[Finding]]:
+def open_workbook(data: bytes, name: str) -> tuple[Book | None, list[Finding]]:
     """Open a file's bytes; None and one finding when it is no readable .xlsx."""
     if fault := guard.examine(data, name):
         return None, [fault]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of parts that it drops; we only read cells
-            return load_workbook(io.BytesIO(data), data_only=False, keep_links=False, rich_text=False), []
-    except Exception:  # a hostile file fails in countless ways, all of which mean the same to staff
+        return read_book(data), []
+    except TooLarge:
+        return None, [guard.too_large(name)]
+    except FAULTS:  # a damaged file fails in countless ways, all of which mean the same to staff
         return None, [
             Finding(
                 "F-damaged",
@@ -52,7 +46,7 @@ def open_workbook(data: bytes, name: str) -> tuple[Workbook | None, list[Finding
         ]
 
 
-def kit_of(book: Workbook, name: str) -> tuple[str, str, list[Finding]]:
+def kit_of(book: Book, name: str) -> tuple[str, str, list[Finding]]:
     """Kit id and version that a workbook says it is for."""
     kit_id, version = _constant(book, KIT_NAME), _constant(book, VERSION_NAME)
     if kit_id:
@@ -72,22 +66,18 @@ def kit_of(book: Workbook, name: str) -> tuple[str, str, list[Finding]]:
     )
 
 
-def _constant(book: Workbook, name: str) -> str:
+def _constant(book: Book, name: str) -> str:
     """A defined name that holds a text constant; empty when there is none."""
-    try:
-        return clean(str(book.defined_names[name].value or "")).lstrip("=").strip('"')[:100]
-    except (KeyError, AttributeError):
-        return ""
+    return clean(book.names.get(name, "")).lstrip("=").strip('"')[:100]
 
 
-def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbook, list[Finding]]:
+def read(book: Book, kit: Kit, version: str) -> tuple[RawWorkbook, list[Finding]]:
     """Read all tables of a kit from an open workbook.
 
     Args:
         book: As :func:`open_workbook` gives it.
         kit: The kit that the workbook is for.
         version: The version that the workbook says.
-        data: The file, for the cached results of formulas.
     """
     findings: list[Finding] = []
     tables = with_reasons(kit)
@@ -96,7 +86,6 @@ def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbo
         sheets[sheet_name], found = _sheet(book, sheet_name, {table.sheet for table in tables.values()})
         if sheets[sheet_name] or not all(table.optional for table in tables.values() if table.sheet == sheet_name):
             findings += found
-    cached = _cache(data)
     raw: dict[str, RawTable] = {}
     unit = Unit.WAN
     for table in _identity_first(kit, tables):
@@ -106,7 +95,7 @@ def read(book: Workbook, kit: Kit, version: str, data: bytes) -> tuple[RawWorkbo
             continue
         together = [other for other in tables.values() if other.sheet == table.sheet]
         region = regions(sheet, together).get(table.id)
-        result, found = read_table(kit, table, sheet, region, unit, cached)
+        result, found = read_table(kit, table, sheet, region, unit)
         raw[table.id] = result
         findings += found
         if table.id == kit.file.identity:
@@ -119,9 +108,9 @@ def _identity_first(kit: Kit, tables: Mapping[str, Table]) -> list[Table]:
     return sorted(tables.values(), key=lambda table: table.id != kit.file.identity)
 
 
-def _sheet(book: Workbook, name: str, known: Collection[str]) -> tuple[View | None, list[Finding]]:
+def _sheet(book: Book, name: str, known: Collection[str]) -> tuple[View | None, list[Finding]]:
     """A sheet by its name, or by a name that is nearly the same and is no other sheet's of the kit."""
-    names = {sheet.title: sheet for sheet in book.worksheets if sheet.title == name or sheet.title not in known}
+    names = {sheet.title: sheet for sheet in book.sheets if sheet.title == name or sheet.title not in known}
     if name in names:
         return view(names[name]), []
     folded = {normal(title): title for title in names}
@@ -146,21 +135,3 @@ def _sheet(book: Workbook, name: str, known: Collection[str]) -> tuple[View | No
             "请从空表里复制这张工作表过来，名称不要改。",
         )
     ]
-
-
-def _cache(data: bytes) -> Cached:
-    """Results of formulas, as the last program that calculated left them; loaded only when asked for."""
-    loaded: dict[str, Workbook | None] = {}
-
-    def result(sheet: str, row: int, column: int) -> Any:
-        if "book" not in loaded:
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    loaded["book"] = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-            except (zipfile.BadZipFile, ValueError, KeyError):
-                loaded["book"] = None
-        book = loaded["book"]
-        return book[sheet].cell(row, column).value if book is not None else None
-
-    return result

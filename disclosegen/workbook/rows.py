@@ -15,10 +15,10 @@ from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
 from ..money import Unit
-from .cells_read import Cached, CellReader
+from .cells_read import CellReader
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
-from .values import clean, normal, read_text
+from .values import clean, normal, one_line, read_text
 
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
@@ -29,14 +29,13 @@ FILL_AGAIN = "请从空表里复制这部分过来，再填数据。"
 
 
 def read_table(
-    kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit, cached: Cached
+    kit: Kit, table: Table, sheet: View, region: Region | None, unit: Unit
 ) -> tuple[RawTable, list[Finding]]:
     """Read one table of a sheet.
 
     Args:
         region: Rows that belong to it; None when its title is missing.
         unit: The workbook's money unit.
-        cached: Gives the stored result of a formula in a leaf cell.
     """
     located = locate(sheet, table, region) if region else None
     if located is None or region is None:
@@ -44,7 +43,7 @@ def read_table(
         return RawTable(table.id, sheet.name, missing=place), [
             Finding("W-table-missing", Severity.ERROR, f"找不到“{table.title}”的表头", (place,), FILL_AGAIN)
         ]
-    reader = _Rows(kit, table, sheet, located, unit, cached)
+    reader = _Rows(kit, table, sheet, located, unit)
     reader.missing_columns()
     reader.read(region)
     dropped = tuple(finding.cells[0] for finding in reader.findings if finding.rule in DROPPING)
@@ -152,7 +151,7 @@ class _Rows(CellReader):
     def _named(self, number: int, block: Block, row: int) -> None:
         """A row of an open block without codes, keyed by its place; its level says what it is a part of."""
         texts = tuple(
-            (leaf.key, clean(str(raw)))
+            (leaf.key, one_line(str(raw)))
             for leaf in self.leaves[number]
             if leaf.role in ("name", "level") and (raw := self._raw(number, block, leaf, row)) is not None
         )
@@ -353,7 +352,7 @@ class _Rows(CellReader):
     def _text(self, number: int, block: Block, role: str, row: int) -> str:
         for leaf in self.leaves[number]:
             if leaf.role == role and (raw := self._raw(number, block, leaf, row)) is not None:
-                return clean(str(raw))
+                return one_line(str(raw))
         return ""
 
     def _code(self, number: int, block: Block, row: int) -> str:

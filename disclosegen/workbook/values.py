@@ -1,6 +1,6 @@
 """What stands in one cell, typed.
 
-In: a cell's raw value as openpyxl gives it.  Out: a :class:`Reading`: an exact decimal or a text, or the
+In: a cell's raw value as ``xlsx.py`` gives it.  Out: a :class:`Reading`: an exact decimal or a text, or the
 words for what is wrong.  Full-width digits, thousands commas, currency signs and stray spaces are understood.
 """
 
@@ -14,15 +14,18 @@ from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from ..findings import UNSEEN
 from ..money import Unit, to_base
 
 FIFTEEN = Context(prec=15)
 """A spreadsheet keeps 15 significant digits; the 16th and 17th of its binary numbers are noise."""
 
 ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]|[\ud800-\udfff]"
-)
+LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+LABEL = 60
+"""Longest text whose folded form is remembered: labels and headings come again and again."""
+MAX_TEXT = 10_000
+"""Most characters of one cell: a paragraph of a disclosure has some hundreds, and no page holds so many."""
 DASHES = {"-", "--", "—", "——", "–", "─", "一", "/", "\\", "无", "／"}
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 WITH_UNIT = re.compile(r"(.+?)(万元|元|辆|个|人次|批次|人|台|套)$")
@@ -46,10 +49,13 @@ class Reading:
 
 
 def clean(text: str) -> str:
-    """A text as a person meant it: control and zero-width characters gone, outer blanks gone."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")).strip(
-        " \t\n\u3000\xa0"
-    )
+    """A text as a person meant it: what cannot be seen is gone, outer blanks too; every line end is a newline."""
+    return UNSEEN.sub("", LINE_END.sub("\n", text)).strip(" \t\n\u3000\xa0")
+
+
+def one_line(text: str) -> str:
+    """A name as a person meant it: cleaned, line ends and tabs within it are blanks."""
+    return " ".join(re.split(r"[\t\n]+", clean(text)))
 
 
 def read_text(raw: Any) -> Reading:
@@ -65,6 +71,8 @@ def read_text(raw: Any) -> Reading:
     text = clean(str(raw))
     if text in ERRORS:
         return Reading(problem=f"是公式错误 {text}")
+    if len(text) > MAX_TEXT:
+        return Reading(problem=f"有 {len(text)} 个字，一格最多 {MAX_TEXT} 个字")
     return Reading(text or None)
 
 
@@ -155,10 +163,17 @@ def _decimal_text(raw: Any) -> str:
 
 def normal(text: Any) -> str:
     """A heading or label for comparison: full and half width folded, no blanks, one kind of bracket and quote."""
-    return "" if text is None else _folded(str(text))
+    if text is None:
+        return ""
+    text = str(text)
+    return _known(text) if len(text) <= LABEL else _folded(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
+def _known(text: str) -> str:
+    return _folded(text)
+
+
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     folded = re.sub(r"[\s_\u200b\ufeff]+", "", folded)

@@ -32,7 +32,7 @@ def raw(name: str) -> RawWorkbook:
     data = (ROOT / "samples" / f"{name}.xlsx").read_bytes()
     book, _ = open_workbook(data, name)
     assert book is not None
-    return read(book, kit_named(name), kit_named(name).file.version, data)[0]
+    return read(book, kit_named(name), kit_named(name).file.version)[0]
 
 
 def judged(name: str, edits: Iterable[str], only: str = "") -> tuple[dict[str, Verdict], tuple[CellRef, ...]]:

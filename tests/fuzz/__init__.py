@@ -1,0 +1,1 @@
+"""Workbooks broken at every level, by the thousand: ``python -m tests.fuzz``."""
