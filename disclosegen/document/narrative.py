@@ -198,7 +198,7 @@ class Narrator:
         context = {**self.context, **extra}
         if text:
             return _compiled(self.sandbox, source).render(context)
-        return self.sandbox.compile_expression(source, undefined_to_none=False)(**context)
+        return _expression(self.sandbox, source)(**context)
 
     def trial(self) -> Iterator[tuple[str, str, Exception]]:
         """Every sentence that cannot be rendered: its section, its id and why."""
@@ -214,6 +214,14 @@ def _compiled(sandbox: Any, source: str) -> Any:
     kept = sandbox.globals.setdefault("_compiled", {})
     if source not in kept:
         kept[source] = sandbox.from_string(source)
+    return kept[source]
+
+
+def _expression(sandbox: Any, source: str) -> Any:
+    """A compiled condition or list, kept likewise."""
+    kept = sandbox.globals.setdefault("_expressions", {})
+    if source not in kept:
+        kept[source] = sandbox.compile_expression(source, undefined_to_none=False)
     return kept[source]
 
 
