@@ -11,7 +11,7 @@ from ..findings import Finding
 from ..kit.reasons import REASONS, item_key
 from ..kit.schema import VanishedRule, YearOnYearRule
 from ..model.disclosure import Disclosure
-from ..money import EXACT
+from ..money import EXACT, Unit, from_base, round_half_up
 from .base import Status, Verdict, gather, judged, refs, show, unchecked, unit_of
 
 WRONG_UNIT = (Decimal(5000), Decimal(20000))
@@ -43,6 +43,7 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
         )
     elif (
         abs(now.value - before.value) > rule.bound * abs(before.value)
+        and _printed(now.value - before.value)
         and rule.reason
         and _optional(data, rule.reason)
         and not data.text(REASONS, rule.reason)
@@ -60,6 +61,11 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
             )
         )
     return judged(rule.id, rule.title, found, False)
+
+
+def _printed(change: Decimal) -> bool:
+    """Whether a change shows: one that prints as 0.00 万元 has no sentence that could give a reason."""
+    return bool(round_half_up(from_base(change, Unit.WAN), 2))
 
 
 def _optional(data: Disclosure, name: str) -> bool:

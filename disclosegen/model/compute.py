@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.refs import line_of_row, parse_ref
-from ..money import EXACT, ZERO
+from ..money import EXACT, ZERO, Unit, sum_bound
 from .disclosure import Cell, State, TableData
 from .sums import RowKey, Total, totals
 
@@ -77,6 +78,8 @@ class _Computer:
                 value = ZERO
                 for sign, part in parts:
                     value = EXACT.add(value, sign * part.amount) if part else value
+                if _remnant(value, parts, cell.unit):
+                    return None
                 return replace(cell, value=value, state=State.COMPUTED, sources=_refs(cells))
         return None
 
@@ -105,6 +108,17 @@ class _Computer:
         if source.value is None:
             return None
         return replace(cell, value=source.value, state=State.COMPUTED, sources=source.sources or (source.ref,))
+
+
+def _remnant(value: Decimal, parts: list[tuple[int, Cell | None]], unit: Unit) -> bool:
+    """Whether what a subtraction leaves in a 万元 workbook may be nothing but rounding: then a blank stays a blank.
+
+    年初 + 本年收入 − 本年支出 of figures that were each rounded can be −0.01 where nothing is left.
+    """
+    if unit is not Unit.WAN or all(sign > 0 for sign, _ in parts):
+        return False
+    filled = sum(1 for _, part in parts if part is not None and part.value is not None)
+    return abs(value) <= sum_bound(filled, unit)
 
 
 def _refs(cells: list[Cell]) -> tuple[CellRef, ...]:

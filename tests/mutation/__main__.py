@@ -1,6 +1,6 @@
 """Run mistakes and print what was found.
 
-    python -m tests.mutation [--kit KIT] [--count N] [--valid N] [--seed S] [--kind KIND] [--json]
+python -m tests.mutation [--kit KIT] [--count N] [--valid N] [--seed S] [--kind KIND] [--json]
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--kit", action="append", help="only this kit; may be repeated")
     parser.add_argument("--count", type=int, default=1000, help="mistakes in each sample")
     parser.add_argument("--valid", type=int, default=2, help="random right workbooks for each kit besides the sample")
-    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3)), help="default: another one each time")
+    parser.add_argument(
+        "--seed", type=int, default=int.from_bytes(os.urandom(3)), help="default: another one each time"
+    )
     parser.add_argument("--json", action="store_true", help="print data instead of tables")
     parser.add_argument("--workers", type=int, default=WORKERS)
     args = parser.parse_args(argv)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
-
 
 from .base import Base, Edit, Mutation, Slot
 
@@ -61,7 +61,7 @@ def swapped(base: Base, random: Random) -> Mutation | None:
         return None
     text = _written(slot)
     digits = [at for at, char in enumerate(text) if char.isdigit()]
-    pairs = [(a, b) for a, b in zip(digits, digits[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in pairwise(digits) if text[a] != text[b]]
     if not pairs:
         return None
     a, b = random.choice(pairs)

@@ -78,7 +78,9 @@ class Summary:
         lines += self._listed("漏掉的（应当查得出）", self.missed, limit)
         lines += self._listed("查出了，没有指对格子", [o for o in self.outcomes if o.found and not o.right], limit)
         lines += ["看不出的，按原因："]
-        lines += [f"  {count:>5}  {why}" for why, count in sorted(self.data()["unseeable"].items(), key=lambda x: -x[1])]
+        lines += [
+            f"  {count:>5}  {why}" for why, count in sorted(self.data()["unseeable"].items(), key=lambda x: -x[1])
+        ]
         lines += ["", "“看不出”清单里过时的条目："]
         lines += [f"  {entry.reason}：{why}" for entry, why in stale(self.outcomes, self.known)] or ["  没有"]
         return "\n".join(lines)

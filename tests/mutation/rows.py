@@ -34,7 +34,7 @@ def dropped(base: Base, random: Random) -> Mutation | None:
     if not strips:
         return None
     strip = random.choice(strips)
-    edits = _edits(base, strip, strip.row, {column: None for column in strip.columns})
+    edits = _edits(base, strip, strip.row, dict.fromkeys(strip.columns))
     return Mutation("删掉一行", f"{strip.table}.{strip.key}.", edits, _moved_away(base, strip), _filled(strip))
 
 

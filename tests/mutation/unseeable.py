@@ -95,7 +95,8 @@ def stale(outcomes: Sequence[Outcome], known: Sequence[Entry]) -> list[tuple[Ent
                 if entry.fits(one, one.touched[0]) and not entry.allows(one.rules):
                     touched = one.touched[0]
                     wrong.setdefault(
-                        number, f"{one.base} {one.kind} {touched.place} {touched.before} → {touched.after}：{one.rules[0]}"
+                        number,
+                        f"{one.base} {one.kind} {touched.place} {touched.before} → {touched.after}：{one.rules[0]}",
                     )
     return [
         *((entry, "没有用到") for number, entry in enumerate(known) if not used[number]),

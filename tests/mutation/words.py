@@ -17,7 +17,15 @@ RATE = re.compile(r"(\d+(?:\.\d+)?)(?=[%％])")
 SCORE = re.compile(r"(\d+(?:\.\d+)?)(?=分)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 STRANGER = "南阳市林业和草原局"
-OPPOSITES = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "提高": "降低", "新增": "减少", "上升": "下降"}
+OPPOSITES = {
+    "增加": "减少",
+    "减少": "增加",
+    "增长": "下降",
+    "下降": "增长",
+    "提高": "降低",
+    "新增": "减少",
+    "上升": "下降",
+}
 SELVES = {
     "本单位": "本部门", "本部门": "本单位", "我单位": "我部门", "我部门": "我单位",
     "部门预算": "单位预算", "部门决算": "单位决算", "单位决算": "部门决算", "单位预算": "部门预算",
@@ -75,7 +83,9 @@ def direction(base: Base, random: Random) -> Mutation | None:
 def stranger(base: Base, random: Random) -> Mutation | None:
     """Another unit's text: its name stands where this unit's name, or the word for oneself, stood."""
     name = str(base.value(*_identity(base, "unit_name")))
-    found = _one(base, random, re.compile(re.escape(name))) or _one(base, random, re.compile("本单位|本部门|我单位|我部门|我局"))
+    found = _one(base, random, re.compile(re.escape(name))) or _one(
+        base, random, re.compile("本单位|本部门|我单位|我部门|我局")
+    )
     return _put("别的单位名称", *found, STRANGER) if found else None
 
 
