@@ -9,7 +9,6 @@ from conftest import kit_named
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from disclosegen.document.compose import compose
 from disclosegen.findings import Finding, Severity
 from disclosegen.money import Unit
 from helpers.valid import MAKERS, drawn_content, widened
@@ -17,11 +16,11 @@ from tests.mutation.base import Base
 
 
 def wolves(kit_id: str, random: Random, unit: Unit | None = None) -> list[Finding]:
-    """What the check says against a right workbook; its document is composed too."""
+    """What the check says against a right workbook; its document is composed as well."""
     kit = widened(kit_named(kit_id))
     base = Base(kit_id, kit, drawn_content(kit, random, unit))
     report = base.check()
-    assert report.data is not None and compose(report.data).document.parts
+    assert report.composed is not None and report.composed.document.title
     return [finding for finding in report.findings if finding.severity is not Severity.NOTE]
 
 
