@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from disclosegen.findings import Finding, Severity
 from disclosegen.money import Unit
-from helpers.valid import MAKERS, drawn_content, widened
+from tests.helpers.valid import MAKERS, drawn_content, widened
 from tests.mutation.base import Base
 
 

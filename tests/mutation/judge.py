@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from disclosegen.checks.arithmetic import ROUNDING
 from disclosegen.findings import Severity
 from disclosegen.kit.load import load_kit
@@ -19,6 +21,8 @@ from tests.helpers.valid import valid_content, widened
 from .base import Base, Mutation, Slot, essence
 from .kinds import draw
 
+SHOWN, NEAR = 40, 14
+"""Longer texts are shown by so many characters before and after the difference."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -101,17 +105,20 @@ def _touched(mutation: Mutation, slot: Slot, report: Report) -> Touched:
         for finding in verdict.findings
         if finding.rule == ROUNDING
     )
-    return Touched(slot.place, _shown(slot.value), _shown(after), way, rounded)
+    return Touched(slot.place, *_shown(slot.value, after), way, rounded)
 
 
 def _cell(slot: Slot) -> str:
-    from openpyxl.utils import get_column_letter
-
     return f"{get_column_letter(slot.at[1])}{slot.at[0]}"
 
 
-def _shown(value: object) -> str:
-    return "（空）" if value is None else str(value)
+def _shown(before: object, after: object) -> tuple[str, str]:
+    """Both values; of long texts what stands around the first difference."""
+    one, other = ("（空）" if value is None else str(value) for value in (before, after))
+    if len(one) > SHOWN and len(other) > SHOWN:
+        same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+        one, other = (("…" if same > NEAR else "") + text[max(0, same - NEAR) : same + NEAR] for text in (one, other))
+    return one, other
 
 
 @lru_cache(maxsize=4)
