@@ -15,10 +15,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import MultiCellRange
 
-from disclosegen.findings import Finding
+from disclosegen.findings import CellRef, Finding
 from disclosegen.kit.grid import OpenLine
 from disclosegen.kit.load import Kit
 from disclosegen.kit.schema import Line
+from disclosegen.model.disclosure import Disclosure
 from disclosegen.money import Unit
 from disclosegen.pipeline import Report, judge
 from disclosegen.workbook.blank import write_workbook
@@ -111,8 +112,9 @@ class Mutation:
         kind: Its name, as printed.
         place: ``table.row.column`` of the cell (the first one, where there are several).
         edits: What it changes.
-        also: Further cells that are a right answer to “where?”: for a row that is gone, the totals above it.
+        also: Further cells that are a right answer to “where?”.
         slots: The value cells it touches.
+        gone: Its cells are gone: any cell of the same sheet, or of the same subject, is a right answer.
     """
 
     kind: str
@@ -120,11 +122,14 @@ class Mutation:
     edits: tuple[Edit, ...]
     also: frozenset[tuple[str, str]] = frozenset()
     slots: tuple[Slot, ...] = ()
+    gone: str = ""
 
-    @property
-    def right(self) -> frozenset[tuple[str, str]]:
-        """Sheet and cell of every right answer."""
-        return frozenset(edit.address for edit in self.edits) | self.also
+    def points(self, ref: CellRef) -> bool:
+        """Whether a cell that a finding names is a right answer."""
+        if self.gone and (ref.sheet == self.edits[0].sheet or ref.line.startswith(self.gone)):
+            return True
+        address = (ref.sheet, ref.cell)
+        return address in self.also or any(address == edit.address for edit in self.edits)
 
 
 class Base:
@@ -181,9 +186,23 @@ class Base:
                 self.book[edit.sheet].cell(*edit.at).value = edit.before
 
     @cached_property
+    def unchanged(self) -> Report:
+        """What the check says of the workbook without any mistake."""
+        return self.check()
+
+    @cached_property
     def before(self) -> frozenset[tuple[Any, ...]]:
         """What is said of the unchanged workbook (nothing, if it is right)."""
-        return frozenset(essence(finding) for finding in self.check().findings)
+        return frozenset(essence(finding) for finding in self.unchanged.findings)
+
+    def healed(self, report: Report) -> bool:
+        """Whether every figure and every word is what it was: a total left blank, which the program supplied."""
+        return report.data is not None and _content(report.data) == self._content
+
+    @cached_property
+    def _content(self) -> dict[Any, Any]:
+        assert self.unchanged.data is not None
+        return _content(self.unchanged.data)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -258,3 +277,13 @@ class Base:
 def essence(finding: Finding) -> tuple[Any, ...]:
     """What makes two findings the same: rule, words and cells."""
     return finding.rule, finding.severity, finding.message, finding.cells
+
+
+def _content(data: Disclosure) -> dict[Any, Any]:
+    return {
+        (name, row.key, row.name, column): (cell.value or None, cell.text)
+        for name, table in data.tables.items()
+        for row in table.rows
+        for column, cell in row.cells.items()
+        if cell.value or cell.text
+    }

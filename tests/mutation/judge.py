@@ -52,6 +52,7 @@ class Outcome:
         touched: Its cells.
         rules: Rules that spoke (错误 or 核实), those that named a right cell first.
         right: Whether any of them named a right cell.
+        healed: Nothing was said, and nothing is wrong: the program supplied what was left out.
         note: The finding that spoke first, in its own words.
     """
 
@@ -62,6 +63,7 @@ class Outcome:
     touched: tuple[Touched, ...]
     rules: tuple[str, ...]
     right: bool
+    healed: bool = False
     note: str = ""
 
     @property
@@ -78,7 +80,7 @@ def outcome(base: Base, mutation: Mutation) -> Outcome:
         for finding in report.findings
         if finding.severity is not Severity.NOTE and essence(finding) not in base.before
     ]
-    right = [f for f in said if mutation.right & {(ref.sheet, ref.cell) for ref in f.cells}]
+    right = [finding for finding in said if any(mutation.points(ref) for ref in finding.cells)]
     spoke = [*right, *(finding for finding in said if finding not in right)]
     return Outcome(
         base.name,
@@ -88,6 +90,7 @@ def outcome(base: Base, mutation: Mutation) -> Outcome:
         tuple(_touched(mutation, slot, report) for slot in mutation.slots),
         tuple(dict.fromkeys(finding.rule for finding in spoke)),
         bool(right),
+        not spoke and base.healed(report),
         spoke[0].message if spoke else "",
     )
 

@@ -1,7 +1,7 @@
 """Mistakes in whole rows: one is gone, stands twice, or carries another row's code.
 
 In: a :class:`~tests.mutation.base.Base` and a random source.  Out: one mutation, or None where there is no such row.
-A row that is gone has no cell left to point at: the totals and the other cells of its columns are the right answer.
+A row that is gone has no cell left to point at: its sheet, or its subject in another table, is the right answer.
 """
 
 from __future__ import annotations
@@ -12,12 +12,6 @@ from openpyxl.utils import get_column_letter
 
 from .base import Base, Edit, Mutation, Slot, Strip
 from .figures import Maker
-
-
-def _moved_away(base: Base, strip: Strip) -> frozenset[tuple[str, str]]:
-    """Cells of the same table in the columns that lost a figure."""
-    columns = {slot.column for slot in strip.slots if slot.value is not None}
-    return frozenset(_address(slot) for slot in base.slots if slot.table == strip.table and slot.column in columns)
 
 
 def _address(slot: Slot) -> tuple[str, str]:
@@ -35,7 +29,9 @@ def dropped(base: Base, random: Random) -> Mutation | None:
         return None
     strip = random.choice(strips)
     edits = _edits(base, strip, strip.row, dict.fromkeys(strip.columns))
-    return Mutation("删掉一行", f"{strip.table}.{strip.key}.", edits, _moved_away(base, strip), _filled(strip))
+    return Mutation(
+        "删掉一行", f"{strip.table}.{strip.key}.", edits, slots=_filled(strip), gone=strip.code or strip.key
+    )
 
 
 def doubled(base: Base, random: Random) -> Mutation | None:
@@ -74,8 +70,7 @@ def recoded(base: Base, random: Random) -> Mutation | None:
         values[strip.name_at] = names[code]
     edits = _edits(base, strip, strip.row, values)
     kind = "记到别的科目" if way == "改码连名" else "代码填错"
-    own = frozenset(_address(slot) for slot in strip.slots) | _moved_away(base, strip)
-    return Mutation(kind, f"{strip.table}.{strip.key}.", edits, own, _filled(strip))
+    return Mutation(kind, f"{strip.table}.{strip.key}.", edits, slots=_filled(strip), gone=strip.code)
 
 
 def shifted(base: Base, random: Random) -> Mutation | None:

@@ -73,8 +73,11 @@ class Filler:
 
     def changed(self, now: Decimal, before: Decimal) -> bool:
         """Whether a change is printed: by the typed figures, to 0.01 万元."""
-        difference = self.printed(now) - self.printed(before)
-        return bool(round_half_up(difference / (10000 if self.unit is Unit.YUAN else 1), 2))
+        return self.differs(self.printed(now), self.printed(before))
+
+    def differs(self, one: Decimal, other: Decimal) -> bool:
+        """The same of figures as they are typed."""
+        return bool(round_half_up((one - other) / (10000 if self.unit is Unit.YUAN else 1), 2))
 
     def content(self, leaves_only: bool = False) -> Content:
         """All of it; with ``leaves_only`` the totals of published tables are left to the program."""

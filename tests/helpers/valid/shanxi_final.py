@@ -12,7 +12,7 @@ from . import words
 from .common import identity, three_public_counts, vehicles
 from .filler import Filler
 from .final import THREE, Year, draw, fill_tables
-from .ledger import ZERO, Money
+from .ledger import ZERO, Entry, Money, total
 
 VEHICLES = ("leaders", "principal", "confidential", "emergency", "enforcement", "special", "retired", "other_use")
 
@@ -145,7 +145,6 @@ def _performance(filler: Filler, random: Random, money: Money, year: Year) -> No
 
 def _reasons(filler: Filler, random: Random, year: Year, prior: dict[str, Decimal], counts: dict[str, int]) -> None:
     fund = year.of("fund")
-    fund_in = sum((entry.carried_in + entry.income for entry in fund), ZERO)
     general = year.spent("general")
     three = sum(year.three.values(), ZERO)
     agency = year.operating if filler.values["unit", "has_agency", "text"] == "有" else ZERO
@@ -153,7 +152,6 @@ def _reasons(filler: Filler, random: Random, year: Year, prior: dict[str, Decima
         ("s01.reason", year.income_total, prior["all"]),
         ("s04.reason", year.fiscal_total, prior["fiscal"]),
         ("s05-total.reason", general, prior["general"]),
-        ("s07.reason", fund_in, prior["fund"]),
         ("s08.reason", year.spent("state"), prior["state"]),
         ("s09.reason", three, prior["three_public"]),
         ("s10-agency.reason", agency, prior["agency"]),
@@ -162,6 +160,7 @@ def _reasons(filler: Filler, random: Random, year: Year, prior: dict[str, Decima
     ):  # fmt: skip
         if filler.changed(now, before):
             filler.reason(key, words.reason(random, now, before))
+    _fund_reason(filler, random, fund, prior["fund"])
     for code in sorted({entry.code[:3] for entry in year.of("general")}):
         if filler.printed(year.spent("general", code=code)):
             filler.reason(f"s05-class.use:{code}", words.use(random))
@@ -176,3 +175,21 @@ def _reasons(filler: Filler, random: Random, year: Year, prior: dict[str, Decima
             filler.reason(f"s09-reception-use.{name}", "上级部门和兄弟单位来访")
     if vehicles(filler, random, "t10", VEHICLES, "vehicles", counts["kept"]):
         filler.reason("s10-vehicles.use", "一般公务用车")
+
+
+def _fund_reason(filler: Filler, random: Random, fund: list[Entry], before: Decimal) -> None:
+    """The sentence adds printed figures, so it may show a change of 0.01 that only rounding made: it wants a reason too."""
+    carried_in, income, spent, carried_out = (
+        filler.printed(total(fund, figure))
+        for figure in (
+            lambda entry: entry.carried_in,
+            lambda entry: entry.income,
+            lambda entry: entry.spending,
+            lambda entry: entry.carried_out,
+        )
+    )
+    now = total(fund, lambda entry: entry.carried_in + entry.income)
+    if filler.differs(carried_in + income, filler.printed(before)) or filler.differs(
+        spent + carried_out, filler.printed(before)
+    ):
+        filler.reason("s07.reason", words.reason(random, now, before))
