@@ -7,7 +7,7 @@ cells, and :class:`Verdict`: a rule ends as right, wrong, not applicable or coul
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -144,3 +144,17 @@ def judged(rule: str, title: str, findings: Iterator[Finding] | Iterable[Finding
     if blank and not found:
         return Verdict(rule, title, Status.NOT_APPLICABLE, "所涉各格都没有数")
     return Verdict(rule, title, Status.RIGHT, findings=found)
+
+
+def with_choices(rule: Rule, verdict: Verdict, data: Disclosure) -> Verdict:
+    """A rule that applies because of a choice names its cell too: the choice may be what is wrong."""
+    choices = tuple(cell.ref for reference in rule.when if (cell := look_up(data, reference)) and cell.ref.cell)
+    if not choices:
+        return verdict
+    found = tuple(
+        finding
+        if finding.severity is Severity.NOTE
+        else replace(finding, cells=(*finding.cells, *(ref for ref in choices if ref not in finding.cells)))
+        for finding in verdict.findings
+    )
+    return replace(verdict, findings=found)

@@ -8,14 +8,12 @@ checked: the reading error alone is shown, not its shadow.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
-from ..findings import Severity
 from ..kit import schema
 from ..model.disclosure import Disclosure
 from . import arithmetic, prior_year, subjects, texts
-from .base import Status, Verdict, applies, look_up
+from .base import Status, Verdict, applies, with_choices
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.EqualRule: arithmetic.equal,
@@ -31,6 +29,13 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
 """The closed list of kinds; each use of one is kit data."""
 
 
+def judge(rule: schema.Rule, data: Disclosure) -> Verdict:
+    """Check one rule of the kit."""
+    if why := applies(data, rule):
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+    return with_choices(rule, KINDS[type(rule)](rule, data), data)
+
+
 def run(data: Disclosure) -> tuple[Verdict, ...]:
     """Check everything."""
     return tuple(_all(data))
@@ -39,22 +44,5 @@ def run(data: Disclosure) -> tuple[Verdict, ...]:
 def _all(data: Disclosure) -> Iterator[Verdict]:
     yield from arithmetic.in_table(data)
     for rule in data.kit.rules:
-        if why := applies(data, rule):
-            yield Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
-        else:
-            yield _with_choices(rule, KINDS[type(rule)](rule, data), data)
+        yield judge(rule, data)
     yield from texts.proof_read(data)
-
-
-def _with_choices(rule: schema.RuleBase, verdict: Verdict, data: Disclosure) -> Verdict:
-    """A rule that applies because of a choice names its cell too: the choice may be what is wrong."""
-    choices = tuple(cell.ref for reference in rule.when if (cell := look_up(data, reference)) and cell.ref.cell)
-    if not choices:
-        return verdict
-    found = tuple(
-        finding
-        if finding.severity is Severity.NOTE
-        else replace(finding, cells=(*finding.cells, *(ref for ref in choices if ref not in finding.cells)))
-        for finding in verdict.findings
-    )
-    return replace(verdict, findings=found)
