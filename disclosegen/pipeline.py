@@ -22,6 +22,7 @@ from .checks.base import Status, Verdict
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
+from .document.unused import UNUSED
 from .errors import CallError
 from .findings import CellRef, Finding, Severity, has_errors, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
@@ -141,6 +142,8 @@ def judge(
         *(finding for verdict in verdicts for finding in verdict.findings),
         *composed.findings,
     ]
+    if has_errors(findings):  # a figure that is missing takes its sentence along
+        findings = [finding for finding in findings if finding.rule != UNUSED]
     return Report(name, sort_findings(fold_notes(findings)), verdicts, model, composed)
 
 

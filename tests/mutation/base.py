@@ -20,7 +20,7 @@ from disclosegen.kit.grid import OpenLine
 from disclosegen.kit.load import Kit
 from disclosegen.kit.schema import Line
 from disclosegen.model.disclosure import Disclosure
-from disclosegen.money import Unit
+from disclosegen.money import Unit, sum_bound
 from disclosegen.pipeline import Report, judge
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
@@ -196,8 +196,19 @@ class Base:
         return frozenset(essence(finding) for finding in self.unchanged.findings)
 
     def healed(self, report: Report) -> bool:
-        """Whether every figure and every word is what it was: a total left blank, which the program supplied."""
-        return report.data is not None and _content(report.data) == self._content
+        """Whether every figure and every word is what it was: a total left blank, which the program supplied.
+
+        In a 万元 workbook what it supplies may differ from what stood there by as much as rounding explains.
+        """
+        assert report.data is not None
+        now, before = _content(report.data), self._content
+        if now.keys() != before.keys():
+            return False
+        allowed = sum_bound(5, Unit.WAN) if self.unit is Unit.WAN else 0
+        return all(
+            text == other and abs((value or 0) - (was or 0)) <= allowed
+            for (value, text), (was, other) in ((now[key], before[key]) for key in now)
+        )
 
     @cached_property
     def _content(self) -> dict[Any, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .judge import Outcome, Touched
 
-HEALED = "没有错：留空的合计由程序补上，与原来一分不差"
+HEALED = "没有错：留空的合计由程序补上，与原来一样（至多差一点尾差）"
 PATH = Path(__file__).with_name("unseeable.toml")
 
 
