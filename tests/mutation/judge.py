@@ -90,7 +90,7 @@ def outcome(base: Base, mutation: Mutation) -> Outcome:
         tuple(_touched(mutation, slot, report) for slot in mutation.slots),
         tuple(dict.fromkeys(finding.rule for finding in spoke)),
         bool(right),
-        not spoke and base.healed(report),
+        not spoke and all(edit.after is None for edit in mutation.edits) and base.healed(report),
         spoke[0].message if spoke else "",
     )
 
