@@ -17,6 +17,11 @@ from .base import Base, Edit, Mutation, Slot
 Maker = Callable[[Base, Random], Mutation | None]
 
 
+def address(slot: Slot) -> tuple[str, str]:
+    """Sheet and cell of a slot, as findings name them."""
+    return Edit(slot.sheet, slot.at, None, None).address
+
+
 def changed(kind: str, slot: Slot, after: Any) -> Mutation | None:
     """One cell with another value; None where it is the same."""
     if after == slot.value:
@@ -96,9 +101,13 @@ def wrong_unit(base: Base, random: Random) -> Mutation | None:
 
 
 def blanked(base: Base, random: Random) -> Mutation | None:
-    """A cell is left out."""
+    """A cell is left out; where nothing stands there is nothing to point at, so the column it stood in is a right answer."""
     slot = _figure(base, random)
-    return slot and changed("漏填", slot, None)
+    if slot is None:
+        return None
+    column = [s for s in base.slots if (s.table, s.column, s.at[1]) == (slot.table, slot.column, slot.at[1])]
+    edit = Edit(slot.sheet, slot.at, slot.value, None)
+    return Mutation("漏填", slot.place, (edit,), frozenset(address(s) for s in column), (slot,))
 
 
 def filled(base: Base, random: Random) -> Mutation | None:

@@ -6,6 +6,7 @@ room for, no two alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 
 from . import figures, identity, rows, words
@@ -17,11 +18,11 @@ TRIES = 12
 """Draws without a new mistake after which a kind is taken as used up."""
 
 
-def draw(base: Base, count: int, seed: int) -> list[Mutation]:
+def draw(base: Base, count: int, seed: int, kinds: Iterable[str] = tuple(KINDS)) -> list[Mutation]:
     """About ``count`` mistakes; a kind that runs out leaves its share to the others."""
-    randoms = {name: Random(f"{seed} {name}") for name in KINDS}
+    randoms = {name: Random(f"{seed} {name}") for name in kinds}
     found: dict[object, Mutation] = {}
-    misses = dict.fromkeys(KINDS, 0)
+    misses = dict.fromkeys(randoms, 0)
     while misses and len(found) < count:
         for name in list(misses):
             mutation = KINDS[name](base, randoms[name])

@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .judge import Outcome
-from .unseeable import Entry, reason, stale
+from .unseeable import UNUSED, Entry, reason, stale
 
 HEADINGS = ("错误数", "看不出的", "查出", "查出率", "指对格子", "没指对", "漏掉")
+ENOUGH = 3000
+"""Mistakes after which an entry that none of them needed is stale."""
 
 
 class Summary:
@@ -61,7 +63,7 @@ class Summary:
             "unseeable": {
                 why: sum(1 for other in self.reasons if other == why) for why in dict.fromkeys(self.reasons) if why
             },
-            "stale": [{"reason": entry.reason, "why": why} for entry, why in stale(self.outcomes, self.known)],
+            "stale": [{"reason": entry.reason, "why": why} for entry, why in self._stale()],
         }
 
     def text(self, limit: int = 400) -> str:
@@ -82,8 +84,13 @@ class Summary:
             f"  {count:>5}  {why}" for why, count in sorted(self.data()["unseeable"].items(), key=lambda x: -x[1])
         ]
         lines += ["", "“看不出”清单里过时的条目："]
-        lines += [f"  {entry.reason}：{why}" for entry, why in stale(self.outcomes, self.known)] or ["  没有"]
+        lines += [f"  {entry.reason}：{why}" for entry, why in self._stale()] or ["  没有"]
         return "\n".join(lines)
+
+    def _stale(self) -> list[tuple[Entry, str]]:
+        """What is not used is only told after a run long enough to use it."""
+        found = stale(self.outcomes, self.known)
+        return [(entry, why) for entry, why in found if why != UNUSED or len(self.outcomes) >= ENOUGH]
 
     def _listed(self, title: str, outcomes: Sequence[Outcome], limit: int) -> list[str]:
         groups: dict[str, list[Outcome]] = defaultdict(list)

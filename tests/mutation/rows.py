@@ -8,14 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
-from openpyxl.utils import get_column_letter
-
 from .base import Base, Edit, Mutation, Slot, Strip
-from .figures import Maker
-
-
-def _address(slot: Slot) -> tuple[str, str]:
-    return slot.sheet, f"{get_column_letter(slot.at[1])}{slot.at[0]}"
+from .figures import Maker, address
 
 
 def _filled(strip: Strip) -> tuple[Slot, ...]:
@@ -42,7 +36,7 @@ def doubled(base: Base, random: Random) -> Mutation | None:
     strip = random.choice(strips)
     values = {column: base.value(strip.sheet, (strip.row, column)) for column in strip.columns}
     edits = _edits(base, strip, strip.spare, values)
-    own = frozenset(_address(slot) for slot in strip.slots)
+    own = frozenset(address(slot) for slot in strip.slots)
     return Mutation("多贴一行", f"{strip.table}.{strip.key}.", edits, own, _filled(strip))
 
 

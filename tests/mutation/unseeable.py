@@ -16,6 +16,7 @@ from pathlib import Path
 from .judge import Outcome, Touched
 
 HEALED = "没有错：留空的合计由程序补上，与原来一样（至多差一点尾差）"
+UNUSED = "没有用到"
 PATH = Path(__file__).with_name("unseeable.toml")
 
 
@@ -104,6 +105,6 @@ def stale(outcomes: Sequence[Outcome], known: Sequence[Entry]) -> list[tuple[Ent
                         f"{one.base} {one.kind} {touched.place} {touched.before} → {touched.after}：{one.rules[0]}",
                     )
     return [
-        *((entry, "没有用到") for number, entry in enumerate(known) if not used[number]),
+        *((entry, UNUSED) for number, entry in enumerate(known) if not used[number]),
         *((entry, f"其实查得出：{wrong[number]}") for number, entry in enumerate(known) if number in wrong),
     ]
