@@ -12,8 +12,8 @@ from .unseeable import entries
 
 SEED = 20240901
 COUNT = 40
-ONE_MISS = 1 - 1 / COUNT
-"""Of so few mistakes one may be missed: that is still an aim of 99 % of thousands."""
+AIM = 0.96
+"""Of so few mistakes one may be missed; the aim for thousands is 99 %."""
 
 
 @pytest.mark.parametrize("name", ["shanxi-final-2024", "henan-final-2023", "shanxi-budget-2024", "shanxi-final-2025"])
@@ -22,7 +22,7 @@ def test_mistakes_in_figures_and_rows_are_found(name: str) -> None:
     mistakes = draw(base, COUNT, SEED, [*figures.KINDS, *rows.KINDS])
     summary = Summary([outcome(base, mistake) for mistake in mistakes], entries())
     assert len(mistakes) == COUNT
-    assert summary.share >= ONE_MISS, summary.text()
+    assert summary.share >= AIM, summary.text()
 
 
 def test_an_unchanged_sample_is_left_in_peace() -> None:
