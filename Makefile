@@ -6,7 +6,7 @@ SETUP := sh scripts/setup.sh
 # The tool that writes requirements.lock; a version of its own, so that the same input gives the same lock.
 UV := uv==0.13.8
 
-.PHONY: help setup demo test fuzz bench lint lock clean
+.PHONY: help setup demo test fuzz bench mutate laws lint lock clean
 export PYTHON
 
 help:
@@ -15,6 +15,8 @@ help:
 	@echo "make test    运行测试（会安装 LibreOffice）"
 	@echo "make fuzz    用一万份损坏的工作簿考验读取和检查，再把生成中途掐断一百次"
 	@echo "make bench   测速（会安装 LibreOffice）"
+	@echo "make mutate  在样例里逐个造错，看检查查出多少；ARGS='--kit … --count … --seed …'"
+	@echo "make laws    随机造出正确的表格，看检查会不会误报；ARGS='--count … --seed …'"
 	@echo "make lint    检查代码风格"
 	@echo "make lock    重新生成 requirements.lock；加 UPGRADE=1 则升级各包"
 	@echo "make clean   删除生成的文件和缓存（保留 .venv）"
@@ -45,6 +47,12 @@ bench:
 	@$(SETUP) tests
 	@echo "测速"
 	@$(BIN)/python -m benchmarks.run
+
+mutate: setup
+	@$(BIN)/python -m tests.mutation $(ARGS)
+
+laws: setup
+	@$(BIN)/python -m tests.laws $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check -q .

@@ -75,6 +75,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-chart", W, "图的各部分之和不是总数，或有负数而画不成饼图", "核对图中各项的数字"),
     Entry("N-missing", E, "情况说明的一句话缺少原因或用途", "在原因说明里填写"),
     Entry("N-unneeded", W, "数字没有增减，却填了原因", "核对数字，或删去原因"),
+    Entry("N-unused", W, "填了原因、用途或改写的句子，情况说明里没有用到", "核对是否填错了行；用不到的清空"),
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),

@@ -14,7 +14,7 @@ from .checks.base import Status, Verdict, judged, unread
 from .checks.last_year import RULES as LAST_YEAR
 from .document.compose import Composed
 from .findings import CellRef, Finding
-from .kit.reasons import REASONS
+from .kit.reasons import REASONS, REPLACEMENTS
 from .model.disclosure import Disclosure
 from .proof.run import HOLDS_FIGURES
 
@@ -73,6 +73,7 @@ ATTACHED = (
 WRITING = (
     ("N-missing", "情况说明要的原因和用途都填了"),
     ("N-unneeded", "没有增减的没有填原因"),
+    ("N-unused", "填的原因和用途都用上了"),
     ("N-chart", "图的各部分之和等于总数"),
 )
 
@@ -138,6 +139,7 @@ def _ended(verdict: Verdict, place: CellRef | None) -> Verdict:
 
 def _writing(data: Disclosure, composed: Composed) -> Iterator[Verdict]:
     idle = {
+        "N-unused": "" if data.tables[REASONS].has_rows or data.tables[REPLACEMENTS].has_rows else "没有填写原因",
         "N-unneeded": "" if data.tables[REASONS].has_rows else "没有填写原因",
         "N-chart": "" if any(sentence.chart for _, sentence in data.kit.sentences()) else "模板没有图",
     }

@@ -23,6 +23,7 @@ from .checks.base import Status, Verdict
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
+from .document.unused import UNUSED
 from .errors import CallError
 from .findings import UNSEEN, CellRef, Finding, Severity, has_errors, numbered, shown, sort_findings
 from .kit.load import Kit, kit_ids, load_kit
@@ -145,6 +146,8 @@ def judge(
     verdicts = (*verdicts, *proof_read(model, composed))
     findings = [*found, *problems]
     judged = [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
+    if has_errors((*findings, *judged)):  # a figure that is missing takes its sentence along
+        judged = [finding for finding in judged if finding.rule != UNUSED]
     findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
     duties = ledger(model, [*found, *problems], verdicts, composed, last=earlier is not None)
     unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}

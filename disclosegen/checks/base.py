@@ -7,7 +7,7 @@ cells, and :class:`Verdict`: a rule ends as right, wrong, not applicable or coul
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -217,3 +217,21 @@ def judged(
     if blank and not found:
         return Verdict(rule, title, Status.NOT_APPLICABLE, "所涉各格都没有数", (), equations)
     return Verdict(rule, title, Status.RIGHT, "", found, equations)
+
+
+def with_choices(rule: Rule, verdict: Verdict, data: Disclosure) -> Verdict:
+    """A rule that applies because of a choice names its cell too: the choice may be what is wrong."""
+    choices = tuple(cell.ref for reference in rule.when if (cell := look_up(data, reference)) and cell.ref.cell)
+    if not choices:
+        return verdict
+
+    def named(finding: Finding | None) -> Finding | None:
+        if finding is None or finding.severity is Severity.NOTE:
+            return finding
+        return replace(finding, cells=(*finding.cells, *(ref for ref in choices if ref not in finding.cells)))
+
+    return replace(
+        verdict,
+        findings=tuple(one for finding in verdict.findings if (one := named(finding)) is not None),
+        equations=tuple(replace(one, finding=named(one.finding)) for one in verdict.equations),
+    )

@@ -5,11 +5,14 @@ In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ..findings import Finding
 from ..kit.lint import row_refs
 from ..kit.reasons import REASONS, item_key
 from ..kit.schema import RowsYearOnYearRule, VanishedRule, YearOnYearRule
 from ..model.disclosure import Disclosure
+from ..money import Unit, from_base, round_half_up
 from .base import Figure, Status, Verdict, add, gather, judged, off_by_unit, refs, show, unchecked, unit_of
 
 
@@ -32,6 +35,7 @@ def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
         found.append(_off(rule, now, before))
     elif (
         abs(now.value - before.value) > rule.bound * abs(before.value)
+        and _printed(now.value - before.value)
         and rule.reason
         and unknown is None
         and _optional(data, rule.reason)
@@ -86,6 +90,11 @@ def rows_year_on_year(rule: RowsYearOnYearRule, data: Disclosure) -> Verdict:
             blank = False
             found += [_off(rule, now, before, f"“{row.name}”")] if off_by_unit(now.value, before.value) else []
     return judged(rule.id, rule.title, found, blank)
+
+
+def _printed(change: Decimal) -> bool:
+    """Whether a change shows: one that prints as 0.00 万元 has no sentence that could give a reason."""
+    return bool(round_half_up(from_base(change, Unit.WAN), 2))
 
 
 def _optional(data: Disclosure, name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from ..kit import schema
 from ..model.disclosure import Disclosure
 from . import arithmetic, prior_year, subjects
-from .base import Status, Verdict, applies, doubtful, unchecked
+from .base import Status, Verdict, applies, doubtful, unchecked, with_choices
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.EqualRule: arithmetic.equal,
@@ -31,6 +31,15 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
 """The closed list of kinds; each use of one is kit data."""
 
 
+def judge(rule: schema.Rule, data: Disclosure) -> Verdict:
+    """Check one rule of the kit."""
+    if why := applies(data, rule):
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
+    if cell := doubtful(data, rule):
+        return unchecked(rule.id, rule.title, cell)
+    return with_choices(rule, KINDS[type(rule)](rule, data), data)
+
+
 def run(data: Disclosure) -> tuple[Verdict, ...]:
     """Check everything."""
     return tuple(check_figures(data))
@@ -42,13 +51,4 @@ def check_figures(data: Disclosure, only: str = "") -> Iterator[Verdict]:
     if not chosen:
         yield from arithmetic.in_table(data)
     for rule in chosen or data.kit.rules:
-        yield _judge(rule, data)
-
-
-def _judge(rule: schema.Rule, data: Disclosure) -> Verdict:
-    """Check one rule of the kit."""
-    if why := applies(data, rule):
-        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
-    if cell := doubtful(data, rule):
-        return unchecked(rule.id, rule.title, cell)
-    return KINDS[type(rule)](rule, data)
+        yield judge(rule, data)

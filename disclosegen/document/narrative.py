@@ -83,6 +83,7 @@ class Narrator:
     def __post_init__(self) -> None:
         self.sandbox = environment(tuple(sorted(self.data.kit.numbers)))
         self.charts = Charts(self.data.kit, self.recorder, self._value, self.findings)
+        self.phrases = Phrases(self.data, self.recorder)
         self.context: dict[str, Any] = {
             "year": self.data.kit.file.year,
             "prior_year": self.data.kit.prior_year,
@@ -90,7 +91,7 @@ class Narrator:
             "unit_kind": self.data.unit_kind,
             "self_word": self.data.self_word,
             **{name: TableView(self.data, name, self.recorder) for name in self.data.tables},
-            **Phrases(self.data, self.recorder).functions(),
+            **self.phrases.functions(),
         }
 
     def section(self, name: str) -> Iterator[Heading | Paragraph | ChartBlock]:
@@ -181,6 +182,7 @@ class Narrator:
         sheet = self.data.tables[table].spec.sheet
         text = (cell.text or "").rstrip(STOPS) if cell else ""
         before = len(self.recorder.unread)
+        self.phrases.compared.clear()
         needed = ask.required == "always" or bool(ask.required and self._value(ask.required, extra))
         if cell is not None and not cell.known:
             self.recorder.doubt(cell.culprit)
@@ -199,7 +201,7 @@ class Narrator:
                     key,
                     sentence,
                     extra,
-                    cell.ref,
+                    (cell.ref, *self.phrases.compared),
                     "N-unneeded",
                     Severity.WARNING,
                     f"数字没有增减，却填了“{text[:20]}”",
@@ -214,7 +216,7 @@ class Narrator:
                 key,
                 sentence,
                 extra,
-                cell.ref if cell else CellRef(sheet),
+                (cell.ref if cell else CellRef(sheet),),
                 "N-missing",
                 Severity.ERROR,
                 f"缺少“{ask.prompt}”",
@@ -230,7 +232,7 @@ class Narrator:
         key: str,
         sentence: Sentence,
         extra: dict[str, Any],
-        ref: CellRef,
+        refs: tuple[CellRef, ...],
         rule: str,
         severity: Severity,
         what: str,
@@ -238,7 +240,7 @@ class Narrator:
     ) -> None:
         item = next((value for value in extra.values() if isinstance(value, Item)), None)
         about = (sentence.about or sentence.id) + (f"（{item.name}）" if item else "")
-        self.findings.append(Finding(rule, severity, f"情况说明“{about}”：{what}", (ref,), advice))
+        self.findings.append(Finding(rule, severity, f"情况说明“{about}”：{what}", refs, advice))
 
     def _value(self, source: str, extra: dict[str, Any], *, text: bool = False) -> Any:
         context = {**self.context, **extra}

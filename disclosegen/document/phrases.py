@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.reasons import REASONS, item_key
 from ..kit.refs import expand_rows
@@ -103,6 +104,7 @@ class Phrases:
     def __init__(self, data: Disclosure, recorder: Recorder):
         self.data, self.recorder = data, recorder
         self.kit: Kit = data.kit
+        self.compared: list[CellRef] = []
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Every name that a sentence may call."""
@@ -124,7 +126,8 @@ class Phrases:
     # ------------------------------------------------------------ phrases
 
     def changed(self, now: Fact, before: Fact) -> bool:
-        """Whether a change is printed: one that rounds to 0.00 is none."""
+        """Whether a change is printed: one that rounds to 0.00 is none; ``compared`` keeps the cells of both figures."""
+        self.compared += [cell for cell in (*now.cells, *before.cells) if cell not in self.compared]
         return (now - before).styled("text").plain_text().lstrip("-") not in self._zeros()
 
     def change(self, now: Fact, before: Fact, form: str) -> str:

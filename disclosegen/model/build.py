@@ -43,7 +43,7 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
         tables[name] = TableData(table, rows, source.missing, source.dropped)
         findings += found
     findings += _identity(kit, tables)
-    findings += _required(tables)
+    findings += _required(tables, raw)
     return Disclosure(kit, compute(kit, tables), unit), findings
 
 
@@ -228,8 +228,15 @@ def _identity(kit: Kit, tables: Mapping[str, TableData]) -> list[Finding]:
     ]
 
 
-def _required(tables: Mapping[str, TableData]) -> list[Finding]:
-    """Lines that may not be blank."""
+def _required(tables: Mapping[str, TableData], raw: RawWorkbook) -> list[Finding]:
+    """Lines that may not be blank; a total that a 元 workbook leaves to its formula is none of them."""
+    formulas = {
+        cell.ref
+        for table in raw.tables.values()
+        for row in table.rows
+        for cell in row.cells.values()
+        if cell.state is RawState.FORMULA
+    }
     findings = []
     for table in tables.values():
         if table.spec.published:
@@ -250,7 +257,9 @@ def _required(tables: Mapping[str, TableData]) -> list[Finding]:
                 continue
             for column in table.spec.blocks[number].values():
                 cell = table.cell(line.row_key, column.key) if line.holds(column.key) else None
-                if cell is not None and cell.state is State.BLANK and not cell.text and not line.sum:
+                if cell is None or cell.ref in formulas or line.sum:
+                    continue
+                if cell.state is State.BLANK and not cell.text:
                     findings.append(
                         Finding(
                             "V-required",

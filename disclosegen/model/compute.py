@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.refs import line_of_row, parse_ref
-from ..money import EXACT, ZERO
+from ..money import EXACT, ZERO, Unit, sum_bound
 from .disclosure import Cell, Disclosure, State, TableData
 from .sums import RowKey, Total, totals
 
@@ -77,6 +78,8 @@ class _Computer:
                 value = ZERO
                 for sign, part in parts:
                     value = EXACT.add(value, sign * part.amount) if part else value
+                if _remnant(value, parts, cell.unit):
+                    return None
                 there = tuple((sign, part) for sign, part in parts if part is not None)
                 return replace(cell, value=value, state=State.COMPUTED, sources=_refs(cells), parts=there)
         return None
@@ -114,6 +117,17 @@ class _Computer:
             return None
         sources = source.sources or (source.ref,)
         return replace(cell, value=source.value, state=State.COMPUTED, sources=sources, parts=((1, source),))
+
+
+def _remnant(value: Decimal, parts: list[tuple[int, Cell | None]], unit: Unit) -> bool:
+    """Whether what a subtraction leaves in a 万元 workbook may be nothing but rounding: then a blank stays a blank.
+
+    年初 + 本年收入 − 本年支出 of figures that were each rounded can be −0.01 where nothing is left.
+    """
+    if unit is not Unit.WAN or all(sign > 0 for sign, _ in parts):
+        return False
+    filled = sum(1 for _, part in parts if part is not None and part.value is not None)
+    return abs(value) <= sum_bound(filled, unit)
 
 
 def _refs(cells: list[Cell]) -> tuple[CellRef, ...]:

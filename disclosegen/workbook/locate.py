@@ -81,7 +81,7 @@ def regions(sheet: View, tables: Sequence[Table]) -> dict[str, Region]:
     if not starts:
         return {}
     order = sorted(starts.items(), key=lambda item: item[1])
-    ends = [row - 1 for _, row in order[1:]] + [sheet.rows]
+    ends = [*(row - 1 for _, row in order[1:]), *([sheet.rows] if order else [])]  # an emptied sheet holds no table
     return {name: Region(row + 1, end) for (name, row), end in zip(order, ends, strict=True)}
 
 
