@@ -38,7 +38,7 @@ def checked(kit_id: str, content: Content, without: str = "") -> Report:
     book, _ = open_workbook(data, "表.xlsx")
     assert book is not None
     if without:
-        book.remove(book[without])
+        book = replace(book, sheets=tuple(sheet for sheet in book.sheets if sheet.title != without))
     raw, found = read(book, kit, kit.file.version)
     return judge(raw, kit, "表.xlsx", found)
 

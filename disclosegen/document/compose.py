@@ -18,7 +18,7 @@ from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph
 from .facts import Recorder
 from .narrative import Narrator, Replaced, plain_runs, unread_mark
 from .tables import table_block
-from .unused import unused
+from .unused import UNUSED, unused
 
 DIGITS = "零一二三四五六七八九"
 COVER = ("cover1", "cover2", "cover_date")
@@ -77,7 +77,10 @@ class _Composer:
         outline = self.kit.outline
         parts = [part for part in outline.parts if not part.optional or any(map(self._holds, part.sections))]
         body = [section for number, part in enumerate(parts, 1) for section in self._part(number, part)]
-        self.narrator.findings += unused(self.data, self.recorder)  # all sentences are written by now
+        if self.data.unread:  # a sentence that claims nothing for that uses no words either
+            self.narrator.unread.setdefault(UNUSED, self.data.unread[0].ref)
+        else:
+            self.narrator.findings += unused(self.data, self.recorder)  # all sentences are written by now
         cover = [
             Paragraph((Run(text),), style=COVER[min(at, 2)])
             for at, line in enumerate(outline.cover)
