@@ -198,7 +198,7 @@ def _sources(rule: object) -> tuple[str, ...]:
         return (rule.left, *rule.right)
     if isinstance(rule, RowsSumRule):
         return (*rule.total, *rule.parts)
-    return (rule.part, rule.whole) if isinstance(rule, RowsAtMostRule) else ()
+    return (*rule.part, *rule.whole) if isinstance(rule, RowsAtMostRule) else ()
 
 
 def _below(data: Disclosure, system: System, where: Mapping[int, Place]) -> Iterator[tuple[str, Row]]:
