@@ -55,21 +55,19 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     """Last year's figures, from books of its own that were as right."""
     prior: dict[str, Decimal] = {}
     now = {code: year.spent("general", code=code) for code in sorted({e.code[:3] for e in year.of("general")})}
-    classes = {code: money.near(amount) for code, amount in now.items()}
+    classes = money.earlier(now, 3 * sum(now.values(), ZERO))
     if random.random() < 0.3:
-        classes.setdefault(random.choice(("205", "213", "221")), money.amount(LEAST))
+        classes.setdefault(random.choice(("205", "213", "221")), money.part(year.fiscal_total))
     prior |= {f"class:{code}": amount for code, amount in classes.items()}
     prior["general"] = sum(classes.values(), ZERO)
     prior["fund"] = money.near(year.spent("fund")) if year.of("fund") else ZERO
     prior["state"] = money.near(year.spent("state")) if year.of("state") else ZERO
-    left = money.amount() if random.random() < 0.2 else ZERO
+    left = money.part(year.fiscal_total) if random.random() < 0.2 else ZERO
     prior["fiscal"] = prior["general"] + prior["fund"] + prior["state"] + left
-    prior["all"] = prior["fiscal"] + (money.amount() if random.random() < 0.3 else ZERO)
-    prior["agency"] = min(money.near(year.operating), prior["general"]) if agency else ZERO
-    spare = prior["general"] - prior["agency"]
-    for name in THREE:
-        prior[name] = min(money.near(year.three[name]), spare)
-        spare -= prior[name]
+    prior["all"] = prior["fiscal"] + (money.part(year.income_total) if random.random() < 0.3 else ZERO)
+    running = {"agency": year.operating} if agency else {}
+    prior |= {"agency": ZERO, **money.earlier(running, prior["general"])}
+    prior |= money.earlier(year.three, prior["general"] - prior["agency"])
     for row, name in (
         ("income_total", "all"), ("expenditure_total", "all"), ("fiscal_income_total", "fiscal"),
         ("fiscal_expenditure_total", "fiscal"), ("fund_income_total", "fund"), ("fund_expenditure_total", "fund"),
@@ -81,13 +79,9 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     return prior
 
 
-LEAST = 10**6
-
-
 def _classes(filler: Filler, random: Random, money: Money, year: Year, prior: dict[str, Decimal]) -> None:
-    budgets = {
-        code: money.near(year.spent("general", code=code)) for code in sorted({e.code[:3] for e in year.of("general")})
-    }
+    spent = {code: year.spent("general", code=code) for code in sorted({e.code[:3] for e in year.of("general")})}
+    budgets = money.earlier(spent, 3 * sum(spent.values(), ZERO))
     for code, amount in budgets.items():
         filler.money("classes", code, "initial_budget", amount)
     for key, amount in prior.items():
@@ -167,7 +161,8 @@ def _reasons(filler: Filler, random: Random, year: Year, prior: dict[str, Decima
     for name in THREE:
         now, before = year.three[name], prior[name]
         if now or filler.changed(now, before):
-            filler.reason(f"s09-{name.replace('_', '-')}.reason", words.reason(random, now, before))
+            why = words.reason(random, now, before if filler.changed(now, before) else now)
+            filler.reason(f"s09-{name.replace('_', '-')}.reason", why)
         if now and name != "reception":
             filler.reason(f"s09-{name.replace('_', '-')}-use.use", words.use(random))
     for name in ("domestic", "abroad"):
