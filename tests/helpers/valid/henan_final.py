@@ -55,7 +55,7 @@ def _against_before(filler: Filler, random: Random, money: Money, year: Year, ag
     general = money.near(year.spent("general"))
     fiscal = general + (money.amount() if random.random() < 0.3 else ZERO)
     whole = fiscal + (money.amount() if random.random() < 0.3 else ZERO)
-    before = min(money.near(agency), general)
+    before = money.earlier({"agency": agency}, general)["agency"]
     for row, amount in (("total", whole), ("fiscal_total", fiscal), ("general", general), ("agency", before)):
         filler.money("prior", row, "amount", amount, zero=True)
     _explained(filler, random, "s01.reason", year.income_total, whole)
@@ -68,7 +68,7 @@ def _against_before(filler: Filler, random: Random, money: Money, year: Year, ag
 def _budgets(filler: Filler, random: Random, money: Money, year: Year) -> None:
     """Initial budgets by item, with the reason beside each that was not met to the cent."""
     spent = {code: year.spent("general", code=code) for code in sorted({e.code for e in year.of("general")})}
-    budgets = {code: money.near(amount) for code, amount in spent.items()}
+    budgets = money.earlier(spent, 3 * sum(spent.values(), ZERO))
     codes = [code for code in budgets if filler.printed(spent[code]) or filler.printed(budgets[code])]
     names = filler.kit.subjects["functional"]
     filler.rows["budgets", 0] = tuple(OpenRow(code, code, names[code]) for code in codes)

@@ -77,6 +77,15 @@ class Money:
         units = int(amount / step)
         return step * self.random.randint(units // 2, 2 * units)
 
+    def earlier(self, amounts: dict[str, Decimal], most: Decimal) -> dict[str, Decimal]:
+        """What last year may have been beside several figures of this year, together no more than ``most``.
+
+        All of them are nothing where the sum would be thousands of times smaller than this year's.
+        """
+        found = {name: self.near(amount) for name, amount in amounts.items()}
+        now, before = sum(amounts.values(), ZERO), sum(found.values(), ZERO)
+        return found if before <= most and before * 1000 >= now else dict.fromkeys(amounts, ZERO)
+
 
 @dataclass
 class Entry:

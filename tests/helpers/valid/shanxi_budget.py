@@ -252,11 +252,8 @@ def _prior(
     now, general_now = _income(entries) + _carried(entries), _income(_of(entries, "general"))
     general = money.near(general_now)
     whole = general + (money.amount() if random.random() < 0.4 else ZERO)
-    spare = general
-    before: dict[str, Decimal] = {}
-    for name, amount in {**three, "agency": agency}.items():
-        before[name] = min(money.near(amount), spare)
-        spare -= before[name]
+    before = money.earlier({"agency": agency}, general)
+    before |= money.earlier(three, general - before["agency"])
     before["three_public"] = sum((before[name] for name in THREE), ZERO)
     before |= {"income_total": whole, "expenditure_total": whole, "general": general}
     for row, amount in before.items():

@@ -55,7 +55,7 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     """Last year's figures, from books of its own that were as right."""
     prior: dict[str, Decimal] = {}
     now = {code: year.spent("general", code=code) for code in sorted({e.code[:3] for e in year.of("general")})}
-    classes = {code: money.near(amount) for code, amount in now.items()}
+    classes = money.earlier(now, 3 * sum(now.values(), ZERO))
     if random.random() < 0.3:
         classes.setdefault(random.choice(("205", "213", "221")), money.amount(LEAST))
     prior |= {f"class:{code}": amount for code, amount in classes.items()}
@@ -65,11 +65,9 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     left = money.amount() if random.random() < 0.2 else ZERO
     prior["fiscal"] = prior["general"] + prior["fund"] + prior["state"] + left
     prior["all"] = prior["fiscal"] + (money.amount() if random.random() < 0.3 else ZERO)
-    prior["agency"] = min(money.near(year.operating), prior["general"]) if agency else ZERO
-    spare = prior["general"] - prior["agency"]
-    for name in THREE:
-        prior[name] = min(money.near(year.three[name]), spare)
-        spare -= prior[name]
+    running = {"agency": year.operating} if agency else {}
+    prior |= {"agency": ZERO, **money.earlier(running, prior["general"])}
+    prior |= money.earlier(year.three, prior["general"] - prior["agency"])
     for row, name in (
         ("income_total", "all"), ("expenditure_total", "all"), ("fiscal_income_total", "fiscal"),
         ("fiscal_expenditure_total", "fiscal"), ("fund_income_total", "fund"), ("fund_expenditure_total", "fund"),
@@ -85,9 +83,8 @@ LEAST = 10**6
 
 
 def _classes(filler: Filler, random: Random, money: Money, year: Year, prior: dict[str, Decimal]) -> None:
-    budgets = {
-        code: money.near(year.spent("general", code=code)) for code in sorted({e.code[:3] for e in year.of("general")})
-    }
+    spent = {code: year.spent("general", code=code) for code in sorted({e.code[:3] for e in year.of("general")})}
+    budgets = money.earlier(spent, 3 * sum(spent.values(), ZERO))
     for code, amount in budgets.items():
         filler.money("classes", code, "initial_budget", amount)
     for key, amount in prior.items():
