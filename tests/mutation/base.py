@@ -12,8 +12,6 @@ from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.cell_range import MultiCellRange
 
 from disclosegen.findings import CellRef, Finding
 from disclosegen.kit.grid import OpenLine
@@ -27,20 +25,9 @@ from disclosegen.workbook.content import Content
 from disclosegen.workbook.plan import Plan, make_plan
 from disclosegen.workbook.raw import RawWorkbook
 from disclosegen.workbook.read import open_workbook, read
+from disclosegen.workbook.xlsx import Book, Formula, Sheet
 
 NUMBERS = ("amount", "count", "decimal")
-
-
-class _Part:
-    """A workbook of which only some sheets are worth reading again: the others look empty."""
-
-    def __init__(self, book: Workbook, sheets: frozenset[str]):
-        self.worksheets = [sheet if sheet.title in sheets else _Empty(sheet.title) for sheet in book.worksheets]
-
-
-class _Empty:
-    def __init__(self, title: str):
-        self.title, self._cells, self.merged_cells = title, {}, MultiCellRange()
 
 
 @dataclass(frozen=True)
@@ -141,7 +128,8 @@ class Base:
         self.data = write_workbook(kit, content)
         book, _ = open_workbook(self.data, name)
         assert book is not None
-        self.book: Workbook = book
+        self.book = book
+        self.sheets = {sheet.title: sheet for sheet in book.sheets}
 
     @property
     def unit(self) -> Unit:
@@ -150,40 +138,43 @@ class Base:
 
     def value(self, sheet: str, at: tuple[int, int]) -> Any:
         """What stands in a cell; None for a blank, and for a formula, which no mistake touches."""
-        value = self.book[sheet].cell(*at).value
-        return None if isinstance(value, str) and value.startswith("=") else value
+        value = self.sheets[sheet].cells.get(at)
+        return None if isinstance(value, Formula) else value
 
     @cached_property
     def _read(self) -> tuple[RawWorkbook, list[Finding]]:
         """The unchanged workbook as read."""
-        return read(self.book, self.kit, self.kit.file.version, self.data)
+        return read(self.book, self.kit, self.kit.file.version)
 
-    def check(self, sheets: frozenset[str] = frozenset()) -> Report:
-        """What the check says of the workbook as it stands; only ``sheets`` were changed since it was first read."""
+    def check(self, edits: tuple[Edit, ...] = ()) -> Report:
+        """What the check says of the workbook with some cells changed; only the sheets that they are on are read again."""
         raw, found = self._read
+        changed = frozenset(edit.sheet for edit in edits)
         identity = self.plan.tables[self.kit.file.identity].sheet
-        if identity in sheets:
-            raw, found = read(self.book, self.kit, self.kit.file.version, self.data)
-        elif sheets:
-            part, said = read(_Part(self.book, sheets | {identity}), self.kit, self.kit.file.version, self.data)  # type: ignore[arg-type]
-            fresh = {name for name, placed in self.plan.tables.items() if placed.sheet in sheets}
+        if changed:
+            again = frozenset(self.sheets) if identity in changed else changed | {identity}
+            sheets = tuple(self._edited(sheet, edits, again) for sheet in self.book.sheets)
+            part, said = read(Book(sheets, self.book.names), self.kit, self.kit.file.version)
+            fresh = {name for name, placed in self.plan.tables.items() if placed.sheet in again}
             raw = replace(raw, tables={name: (part if name in fresh else raw).tables[name] for name in raw.tables})
             found = [
-                *(finding for finding in found if not sheets & {ref.sheet for ref in finding.cells}),
-                *(finding for finding in said if sheets & {ref.sheet for ref in finding.cells}),
+                *(finding for finding in found if not again & {ref.sheet for ref in finding.cells}),
+                *(finding for finding in said if again & {ref.sheet for ref in finding.cells}),
             ]
         return judge(raw, self.kit, self.name, found)
 
-    def check_with(self, edits: tuple[Edit, ...]) -> Report:
-        """What the check says with some cells changed; they are put back."""
-        self._read  # noqa: B018 - before anything is changed
+    @staticmethod
+    def _edited(sheet: Sheet, edits: tuple[Edit, ...], again: frozenset[str]) -> Sheet:
+        """A sheet with its edits; an empty one of the same name where it need not be read again."""
+        if sheet.title not in again:
+            return Sheet(sheet.title, {})
+        cells = dict(sheet.cells)
         for edit in edits:
-            self.book[edit.sheet].cell(*edit.at).value = edit.after
-        try:
-            return self.check(frozenset(edit.sheet for edit in edits))
-        finally:
-            for edit in edits:
-                self.book[edit.sheet].cell(*edit.at).value = edit.before
+            if edit.sheet == sheet.title and edit.after is None:
+                cells.pop(edit.at, None)
+            elif edit.sheet == sheet.title:
+                cells[edit.at] = edit.after
+        return replace(sheet, cells=cells)
 
     @cached_property
     def unchanged(self) -> Report:
@@ -226,9 +217,8 @@ class Base:
                         continue
                     line: Line = box.line
                     at = (placed.body + box.row, placed.left + box.column)
-                    raw = self.book[placed.sheet].cell(*at).value
-                    formula = isinstance(raw, str) and raw.startswith("=")
-                    if formula or line.not_applicable or not line.holds(box.leaf.key):
+                    raw = self.sheets[placed.sheet].cells.get(at)
+                    if isinstance(raw, Formula) or line.not_applicable or not line.holds(box.leaf.key):
                         continue
                     kind = line.kind or box.leaf.kind
                     is_open = isinstance(line, OpenLine)

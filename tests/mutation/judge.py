@@ -74,7 +74,7 @@ class Outcome:
 
 def outcome(base: Base, mutation: Mutation) -> Outcome:
     """Make the mistake, check, and put it right again."""
-    report = base.check_with(mutation.edits)
+    report = base.check(mutation.edits)
     said = [
         finding
         for finding in report.findings

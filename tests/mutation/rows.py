@@ -86,7 +86,7 @@ def shifted(base: Base, random: Random) -> Mutation | None:
 def _edits(base: Base, strip: Strip, row: int, values: dict[int, object]) -> tuple[Edit, ...]:
     found = []
     for column, after in values.items():
-        before = base.book[strip.sheet].cell(row, column).value
+        before = base.sheets[strip.sheet].cells.get((row, column))
         if before != after:
             found.append(Edit(strip.sheet, (row, column), before, after))
     return tuple(found)

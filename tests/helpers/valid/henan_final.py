@@ -53,8 +53,8 @@ def _explained(filler: Filler, random: Random, key: str, now: Decimal, before: D
 def _against_before(filler: Filler, random: Random, money: Money, year: Year, agency: Decimal) -> None:
     """Last year's figures, from books of its own that were as right."""
     general = money.near(year.spent("general"))
-    fiscal = general + (money.amount() if random.random() < 0.3 else ZERO)
-    whole = fiscal + (money.amount() if random.random() < 0.3 else ZERO)
+    fiscal = general + (money.part(year.fiscal_total) if random.random() < 0.3 else ZERO)
+    whole = fiscal + (money.part(year.income_total) if random.random() < 0.3 else ZERO)
     before = money.earlier({"agency": agency}, general)["agency"]
     for row, amount in (("total", whole), ("fiscal_total", fiscal), ("general", general), ("agency", before)):
         filler.money("prior", row, "amount", amount, zero=True)

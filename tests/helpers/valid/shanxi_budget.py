@@ -251,7 +251,7 @@ def _prior(
     """Last year's budget, right in itself."""
     now, general_now = _income(entries) + _carried(entries), _income(_of(entries, "general"))
     general = money.near(general_now)
-    whole = general + (money.amount() if random.random() < 0.4 else ZERO)
+    whole = general + (money.part(now) if random.random() < 0.4 else ZERO)
     before = money.earlier({"agency": agency}, general)
     before |= money.earlier(three, general - before["agency"])
     before["three_public"] = sum((before[name] for name in THREE), ZERO)

@@ -57,14 +57,14 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     now = {code: year.spent("general", code=code) for code in sorted({e.code[:3] for e in year.of("general")})}
     classes = money.earlier(now, 3 * sum(now.values(), ZERO))
     if random.random() < 0.3:
-        classes.setdefault(random.choice(("205", "213", "221")), money.amount(LEAST))
+        classes.setdefault(random.choice(("205", "213", "221")), money.part(year.fiscal_total))
     prior |= {f"class:{code}": amount for code, amount in classes.items()}
     prior["general"] = sum(classes.values(), ZERO)
     prior["fund"] = money.near(year.spent("fund")) if year.of("fund") else ZERO
     prior["state"] = money.near(year.spent("state")) if year.of("state") else ZERO
-    left = money.amount() if random.random() < 0.2 else ZERO
+    left = money.part(year.fiscal_total) if random.random() < 0.2 else ZERO
     prior["fiscal"] = prior["general"] + prior["fund"] + prior["state"] + left
-    prior["all"] = prior["fiscal"] + (money.amount() if random.random() < 0.3 else ZERO)
+    prior["all"] = prior["fiscal"] + (money.part(year.income_total) if random.random() < 0.3 else ZERO)
     running = {"agency": year.operating} if agency else {}
     prior |= {"agency": ZERO, **money.earlier(running, prior["general"])}
     prior |= money.earlier(year.three, prior["general"] - prior["agency"])
@@ -77,9 +77,6 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     prior["three_public"] = sum((prior[name] for name in THREE), ZERO)
     filler.money("prior", "three_public", "amount", prior["three_public"], zero=True)
     return prior
-
-
-LEAST = 10**6
 
 
 def _classes(filler: Filler, random: Random, money: Money, year: Year, prior: dict[str, Decimal]) -> None:
@@ -164,7 +161,8 @@ def _reasons(filler: Filler, random: Random, year: Year, prior: dict[str, Decima
     for name in THREE:
         now, before = year.three[name], prior[name]
         if now or filler.changed(now, before):
-            filler.reason(f"s09-{name.replace('_', '-')}.reason", words.reason(random, now, before))
+            why = words.reason(random, now, before if filler.changed(now, before) else now)
+            filler.reason(f"s09-{name.replace('_', '-')}.reason", why)
         if now and name != "reception":
             filler.reason(f"s09-{name.replace('_', '-')}-use.use", words.use(random))
     for name in ("domestic", "abroad"):
