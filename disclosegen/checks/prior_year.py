@@ -118,7 +118,7 @@ def vanished(rule: VanishedRule, data: Disclosure) -> Verdict:
         cell = data.tables[now_table].cell(row.code, now_column)
         key = item_key(rule.reason, row.code)
         place = data.tables[REASONS].cell(key, "text")
-        if before.known and not before.value:
+        if before.known and not _printed(before.amount):
             continue
         if unread := next((one for one in (before, cell, place) if one is not None and not one.known), None):
             unknown = unknown or unread
