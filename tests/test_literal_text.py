@@ -22,7 +22,8 @@ from disclosegen.cli import main
 from disclosegen.findings import UNSEEN
 from disclosegen.kit.grid import OpenRow
 from disclosegen.pipeline import Report, build, check
-from disclosegen.show import report_json, report_text
+from disclosegen.report_json import report_json
+from disclosegen.show import report_text
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
 from tests.conftest import kit_named, sample_content

@@ -22,7 +22,8 @@ from disclosegen import pipeline
 from disclosegen.errors import DisclosegenError
 from disclosegen.findings import Finding
 from disclosegen.render import output
-from disclosegen.show import report_json, report_text
+from disclosegen.report_json import report_json
+from disclosegen.show import report_text
 
 from .cases import Case
 
