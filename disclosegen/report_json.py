@@ -54,6 +54,8 @@ class FindingPart(Part):
     allowed: str | None = Field(description="Largest difference that rounding explains, or null.")
     unit: str | None = Field(description="万元, 元, 辆 …; empty for plain numbers.")
     advice: str = Field(description="What to do.")
+    also: tuple[str, ...] = Field(description="Ids of the other rules that break for the same cause.")
+    suspects: tuple[str, ...] = Field(description="Addresses of cells that may be the wrong one, most likely first.")
     former: str = Field(description="Answer that was given while the figures were others; empty for none.")
 
 
