@@ -174,7 +174,9 @@ class Narrator:
                 f"缺少“{ask.prompt}”",
                 place,
             )
-        return self.data.kit.phrases.missing
+        # The mark of what is missing knows its cell too: whoever reviews the page is led to where words must stand.
+        missing = self.data.kit.phrases.missing
+        return Typed(missing, self.recorder, cell.ref) if cell is not None and cell.ref.cell else missing
 
     def _default(self, ask: Ask) -> str:
         return ask.default.replace("{self}", self.data.self_word).replace("{unit_name}", self.data.unit_name)

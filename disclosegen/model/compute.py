@@ -77,7 +77,13 @@ class _Computer:
                 value = ZERO
                 for sign, part in parts:
                     value = EXACT.add(value, sign * part.amount) if part else value
-                return replace(cell, value=value, state=State.COMPUTED, sources=_refs(cells))
+                return replace(
+                    cell,
+                    value=value,
+                    state=State.COMPUTED,
+                    sources=_refs(cells),
+                    parts=tuple((sign, part) for sign, part in parts if part is not None),
+                )
         return None
 
     def _part(self, table: str, place: tuple[str, str]) -> Cell | None:
@@ -104,7 +110,13 @@ class _Computer:
             return replace(cell, state=State.UNKNOWN)
         if source.value is None:
             return None
-        return replace(cell, value=source.value, state=State.COMPUTED, sources=source.sources or (source.ref,))
+        return replace(
+            cell,
+            value=source.value,
+            state=State.COMPUTED,
+            sources=source.sources or (source.ref,),
+            parts=((1, source),),
+        )
 
 
 def _refs(cells: list[Cell]) -> tuple[CellRef, ...]:

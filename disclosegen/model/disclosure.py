@@ -7,7 +7,7 @@ money, 1 for counts) and keeps the cell it came from; a blank is None, never zer
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -39,7 +39,9 @@ class Cell:
         unit: Unit in which the figure was typed and is spoken of.
         state: See :class:`State`.
         ref: Where it stands.
-        sources: For a computed figure: the cells that it was computed from.
+        sources: For a computed figure: the filled cells that it was computed from, however deep they lie.
+        added: Whether the workbook has no such cell (a row that was added here); ``ref`` is then the nearest place.
+        parts: For a computed figure: what it was added up from directly, with signs; the one that it was taken from.
     """
 
     value: Decimal | None
@@ -48,11 +50,19 @@ class Cell:
     state: State
     ref: CellRef
     sources: tuple[CellRef, ...] = ()
+    added: bool = False
+    parts: tuple[tuple[int, Cell], ...] = field(default=(), repr=False, compare=False)
 
     @property
     def amount(self) -> Decimal:
         """The figure, a blank as zero."""
         return self.value if self.value is not None else ZERO
+
+    @property
+    def refs(self) -> tuple[CellRef, ...]:
+        """The cell; for a computed figure also the cells that it was computed from. None for a cell that is not there."""
+        own = (self.ref,) if self.ref.cell and not self.added else ()
+        return tuple(dict.fromkeys((*own, *self.sources)))
 
     @property
     def known(self) -> bool:
@@ -64,7 +74,8 @@ class Cell:
 class Row:
     """A row by its key, with its subject code (empty for others) and its name in running text.
 
-    ``texts`` and ``parent`` belong to rows of names: what stands in their text columns, and the row above.
+    ``texts``, ``parent`` and ``places`` belong to rows of names: what stands in their text columns, the row above, and
+    where those texts stand, by column.
     """
 
     key: str
@@ -74,6 +85,7 @@ class Row:
     cells: Mapping[str, Cell]
     texts: tuple[tuple[str, str], ...] = ()
     parent: str = ""
+    places: Mapping[str, CellRef] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
