@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__
+from . import __version__, explain_cli
 from .errors import CallError, DisclosegenError
 from .render.collector import unhurried_collector
 
@@ -128,6 +128,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="按 JSON 输出检查结果和生成的文件")
     _kits_option(one)
     one.set_defaults(run=_build)
+
+    _kits_option(explain_cli.declare(commands))
 
     one = commands.add_parser(
         "doctor",

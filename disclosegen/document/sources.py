@@ -62,13 +62,15 @@ class Sources:
         self.cells: dict[Place, Cell] = {}
         self.texts: dict[Place, str] = {}
         self.refs: dict[Place, CellRef] = {}
+        self.keys: dict[Place, tuple[str, str, str]] = {}  # table, row and column in the words of a kit's references
         self._totals: dict[Place, list[tuple[TableData, Total]]] | None = None
-        for table in data.tables.values():
+        for name, table in data.tables.items():
             for row in table.rows:
-                for cell in row.cells.values():
+                for column, cell in row.cells.items():
                     if cell.ref.cell and not cell.added:
                         self.cells[place(cell.ref)] = cell
                         self.refs[place(cell.ref)] = cell.ref
+                        self.keys[place(cell.ref)] = (name, row.key, column)
                 held = dict(row.texts)
                 for column, ref in row.places.items():
                     self.texts[place(ref)] = held.get(column, "")
