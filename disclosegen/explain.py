@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .document.printed import NUMBER, Printed, printed
+from .document.printed import NUMBER, Printed, figures, printed
 from .document.sources import Explanation, Sources, place
+from .document.trace import Origin
 from .errors import KitError
 from .findings import CellRef, Finding
 from .kit.lint import row_refs
@@ -128,7 +129,7 @@ def _holding(sources: Sources, wanted: Decimal, unit: str) -> Iterator[CellRef]:
 def _figures(one: Printed) -> Iterator[tuple[Decimal, str]]:
     """The figures of a printed piece with what stands behind each: a sign % or the unit."""
     text = unicodedata.normalize("NFKC", one.text)
-    for token in NUMBER.finditer(text):
+    for token in figures(text) if one.trace.origin is Origin.TYPED else NUMBER.finditer(text):
         number = token[0].rstrip("%").replace(",", "")
         try:
             value = Decimal(("-" if text[: token.start()].endswith("-") else "") + number)

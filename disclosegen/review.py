@@ -25,7 +25,7 @@ def review_of(report: Report) -> Review:
     """
     if report.data is None or report.composed is None:
         raise CallError(f"“{report.name}”读不出来，不能生成。")
-    ledger = [Ruled(one.rule, one.title, one.status.value, one.why) for one in report.verdicts]
+    ledger = [Ruled(one.rule, one.title, one.status.value, one.status.name.lower(), one.why) for one in report.verdicts]
     document = replace(report.composed.document, watermark=WATERMARK)
     return review(document, report.data, report.name, verdict(report), report.findings, ledger)
 

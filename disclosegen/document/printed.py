@@ -16,6 +16,8 @@ from .trace import Trace
 STOPS = "。；！？"
 NUMBER = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
 """A figure as people write it, full-width or not, with commas and a sign % where there is one."""
+NO_FIGURE = re.compile(r"^\s*[（(]?[0-9０-９]{1,3}(?:[、）)]|[.．](?![0-9０-９]))|[0-9０-９]{4}(?=年)")
+"""What looks like one and is none: the number of a paragraph, a year."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,14 @@ class Printed:
     text: str
     after: str
     trace: Trace
+
+
+def figures(text: str) -> Iterator[re.Match[str]]:
+    """The figures in a text that a person typed; no numbers of paragraphs, no years."""
+    none = [found.span() for found in NO_FIGURE.finditer(text)]
+    for found in NUMBER.finditer(text):
+        if not any(start <= found.start() < end for start, end in none):
+            yield found
 
 
 def printed(document: Document) -> Iterator[Printed]:

@@ -36,7 +36,9 @@ WORDS: Mapping[str, str] = {
     "status": "结果",
     "why": "为什么",
     "skip": "跳到正文",
-    "outside": "其他",
+    "cells": "涉及 {n} 格",
+    "places": "等 {n} 处",
+    "more": "另{n}处",
 }
 """The page's own words; renderers hold none."""
 
@@ -74,11 +76,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A rule of the ledger: its outcome, and why it does not apply or could not be checked."""
+    """A rule of the ledger: its outcome in words and for the look, and why it does not apply or could not be checked."""
 
     rule: str
     title: str
     status: str
+    kind: str
     why: str
 
 
@@ -133,8 +136,9 @@ def review(
     figures: dict[Trace, Figure] = {}
     for one in pieces:
         if one.trace not in figures:
-            touching = {note.number: note for ref in _own(one) for note in by_cell.get(place(ref), ())}
-            figures[one.trace] = Figure(len(figures) + 1, sources.explain(one.trace), tuple(touching.values()))
+            found = {note.number: note for ref in _own(one) for note in by_cell.get(place(ref), ())}
+            touching = tuple(found[number] for number in sorted(found))  # the most serious first
+            figures[one.trace] = Figure(len(figures) + 1, sources.explain(one.trace), touching)
     return Review(document, name, verdict, notes, figures, tuple(ledger))
 
 

@@ -40,7 +40,7 @@ class Explanation:
     """Where a figure comes from, in words.
 
     Attributes:
-        text: The figure as printed.
+        text: The figure as printed; empty for words that a person typed: they stand in their cell.
         lead: In one sentence how it came to be printed.
         steps: Formulas, the figure's own first.
         cells: The cells behind it with what stands in them.
@@ -90,7 +90,7 @@ class Sources:
     def explain(self, trace: Trace) -> Explanation:
         """A trace in words."""
         return Explanation(
-            trace.text,
+            "" if trace.origin is Origin.TYPED else trace.text,
             "".join(self._lead(trace)),
             tuple(self._steps(trace)),
             tuple(CellLine(ref, self.content(ref)) for ref in trace.cells),

@@ -14,7 +14,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..document.blocks import ChartBlock, ChartSlice, GridCell, Paragraph
-from ..document.printed import NUMBER
+from ..document.printed import figures
 from ..document.review import Figure, Note, Review
 from ..document.trace import Origin, Trace
 from .chart_svg import chart_svg
@@ -22,6 +22,10 @@ from .docx_xml import clean
 from .html import Item, View, environment
 
 _SCRIPT = Path(__file__).with_name("templates") / "review.js"
+
+
+MARKS = 3
+"""Numbers of notes that stand behind one figure at most; its source names them all."""
 
 
 def to_review(review: Review) -> str:
@@ -82,10 +86,11 @@ class _ReviewView(View):
     def _typed(self, text: str, trace: Trace) -> Markup:
         """A person's words: the figures among them lead to their cell, all of it where there are none and a note is."""
         figure = self.review.figures[trace]
-        if not NUMBER.search(text) and figure.notes:
+        found_here = list(figures(text))
+        if not found_here and figure.notes:
             return self._link(text, trace)
         pieces, at = Markup(""), 0
-        for number, found in enumerate(NUMBER.finditer(text)):
+        for number, found in enumerate(found_here):
             pieces += Markup("{}{}").format(
                 clean(text[at : found.start()]), self._link(found[0], trace, marks=not number)
             )
@@ -108,14 +113,18 @@ class _ReviewView(View):
         self.linked.add(figure.number)
         return Markup(' id="f{}"').format(figure.number)
 
-    @staticmethod
-    def _marks(notes: tuple[Note, ...]) -> Markup:
-        return Markup("").join(
+    def _marks(self, notes: tuple[Note, ...]) -> Markup:
+        """The numbers of notes behind a figure; of many only the most serious."""
+        shown = notes if len(notes) <= MARKS else notes[: MARKS - 1]
+        marks = Markup("").join(
             Markup('<sup class="k {}"><a href="#n{}">{}{}</a></sup>').format(
                 note.kind, note.number, note.finding.severity.value, note.number
             )
-            for note in notes
+            for note in shown
         )
+        rest = len(notes) - len(shown)
+        more = self.review.words["more"].replace("{n}", str(rest))
+        return marks + (Markup('<sup class="k">{}</sup>').format(more) if rest else "")
 
     def chart(self, block: ChartBlock) -> Markup:
         return chart_svg(block, self.style, lambda part, line: self._label(block, block.slices[part], line))

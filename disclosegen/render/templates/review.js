@@ -7,6 +7,7 @@
   function place() {
     if (!now) { return; }
     var box = now.getBoundingClientRect();
+    if (box.bottom < 0 || box.top > window.innerHeight) { hide(); return; }
     if (narrow.matches) {
       tip.style.left = tip.style.top = "";
       var room = window.innerHeight - tip.offsetHeight - 8;
