@@ -12,7 +12,7 @@ export PYTHON
 help:
 	@echo "make setup   准备环境（系统组件、字体、.venv），可重复执行"
 	@echo "make demo    用 samples/ 中的样例工作簿生成 Word 和 PDF，放入 out/"
-	@echo "make test    运行测试（会安装 LibreOffice）"
+	@echo "make test    运行测试（会安装 LibreOffice 和 Chromium）"
 	@echo "make bench   测速（会安装 LibreOffice）"
 	@echo "make lint    检查代码风格"
 	@echo "make lock    重新生成 requirements.lock；加 UPGRADE=1 则升级各包"

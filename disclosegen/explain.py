@@ -58,6 +58,7 @@ class Answer:
         filled: Of a figure that is printed nowhere: the cells in which it was filled; the hits are then what they feed.
         nearest: Figures that come close, printed or filled, nearest first; only where there is nothing else to say.
         findings: Those that touch a cell behind a hit (or the cell itself), most serious first.
+        tabs: For an address that is none: the sheets that there are.
         rules: The rules that hold the cell, each with its outcome.
     """
 
@@ -69,6 +70,7 @@ class Answer:
     findings: tuple[Finding, ...] = ()
     rules: tuple[str, ...] = ()
     filled: tuple[CellRef, ...] = ()
+    tabs: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -89,7 +91,7 @@ def answer(report: Report, question: str) -> Answer | None:
     pieces = list(printed(report.composed.document))
     address = ADDRESS.fullmatch(asked.upper())
     if address:
-        return _of_cell(report, sources, pieces, address)
+        return _of_cell(report, sources, pieces, address, asked)
     figure = FIGURE.fullmatch(asked)
     return _of_figure(report, sources, pieces, figure) if figure else None
 
@@ -170,11 +172,13 @@ def _nearest(sources: Sources, pieces: Sequence[Printed], wanted: Decimal, unit:
 # ---------------------------------------------------------------- a cell
 
 
-def _of_cell(report: Report, sources: Sources, pieces: Sequence[Printed], address: re.Match[str]) -> Answer:
+def _of_cell(
+    report: Report, sources: Sources, pieces: Sequence[Printed], address: re.Match[str], question: str
+) -> Answer:
     sheet, cell = address["sheet"], address["column"] + str(int(address["row"]))
     ref = next((ref for (tab, at), ref in sources.refs.items() if tab.upper() == sheet and at == cell), None)
     if ref is None:
-        return Answer(f"{sheet}!{cell}", None, "", ())
+        return Answer(question, None, "", (), tabs=tuple(dict.fromkeys(tab for tab, _ in sources.refs)))
     own = place(ref)
     hits = tuple(
         Hit(one, sources.explain(one.trace)) for one in pieces if any(place(found) == own for found in one.trace.cells)

@@ -25,11 +25,11 @@ def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> ar
         "  disclosegen explain 决算.xlsx 8.45%            一个比率\n"
         "  disclosegen explain 决算.xlsx 7,337.12         一个金额，带不带逗号、“万元”都可以，全角也可以\n"
         "  disclosegen explain 决算.xlsx -- -12.30        负数，前面加 --\n"
-        "  disclosegen explain 决算.xlsx 01收入支出决算总表!C36   一个格子，写法与检查结果里的相同\n"
+        "  disclosegen explain 决算.xlsx 原因说明!E4      一个格子，写法与检查结果里的相同\n"
         "没有印出这个数时，列出相近的数，退出码为 1。",
     )
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
-    one.add_argument("question", metavar="数字或格子", help="如 8.45%%、620.07万元、01收入支出决算总表!C36")
+    one.add_argument("question", metavar="数字或格子", help="如 8.45%%、620.07万元、原因说明!E4")
     one.add_argument("--json", action="store_true", help="按 JSON 输出，供程序读取")
     one.set_defaults(run=run)
     return one
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     found = answer(report, options.question)
     if found is None:
         raise CallError(
-            f"“{options.question}”不是数字，也不是格子。数字如 8.45%、620.07万元；格子如 单位信息!B5，写法与检查结果里的相同。"
+            f"“{options.question}”不是数字，也不是格子。数字如 8.45%、620.07万元；格子如 原因说明!E4，写法与检查结果里的相同。"
         )
     print(answer_json(report, found) if options.json else answer_text(report, found))
     return CLEAN if found.found else MISSING

@@ -35,13 +35,15 @@ def _lines(report: Report, found: Answer) -> Iterator[str]:
         yield f"用在 {len(found.hits)} 处：" if found.hits else "也没有用来计算印出的数。"
     elif found.hits:
         yield f"{found.asked} 印在 {len(found.hits)} 处："
+    elif found.tabs:
+        yield f"“{report.name}”里没有要填的格子“{found.asked}”。有这些工作表：{'、'.join(found.tabs)}。"
     else:
         yield f"“{report.name}”里没有印出 {found.asked}。"
         if found.nearest:
             yield "相近的数（可能是四舍五入或抄写之差）："
             yield from (f"     {one.text}  {_cut(one.where, 100)}" for one in found.nearest)
         else:
-            yield "也没有相近的数。数字可以带“%”“万元”；要看一个格子用在哪里，请写“工作表!格子”，如 单位信息!B5。"
+            yield "也没有相近的数。数字可以带“%”“万元”；要看一个格子用在哪里，请写“工作表!格子”，如 原因说明!E4。"
     for number, hit in enumerate(found.hits, 1):
         yield from _hit_lines(number, hit)
     if found.rules:
@@ -66,7 +68,7 @@ def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
     else:
         yield f"     {explained.lead}"
     for line in explained.cells[:SHOWN_CELLS]:
-        yield f"       {line.ref.address}  {line.ref.words}  {line.content}".replace("    ", "  ").rstrip()
+        yield "       " + "  ".join(filter(None, (line.ref.address, line.ref.words, line.content)))
     if len(explained.cells) > SHOWN_CELLS:
         yield f"       …… 等 {len(explained.cells)} 格"
     yield from (f"     {words}" for words in explained.sums)
