@@ -230,4 +230,5 @@ def of_cell(cell: Cell | None, text: str, style: NumberStyle) -> Trace:
     if cell.state is State.COMPUTED and cell.parts:
         terms = tuple(Term(part.value, style, part.refs, sign) for sign, part in cell.parts)
         return Trace(Origin.SUM if len(terms) > 1 else Origin.CELL, text, cell.refs, terms, style=style)
-    return Trace(Origin.CELL, text, cell.refs, (Term(cell.value, style, cell.refs),), style=style)
+    refs = cell.refs
+    return Trace(Origin.CELL, text, refs, (Term(cell.value, style, refs),), (), style)

@@ -62,7 +62,7 @@ class Cell:
     def refs(self) -> tuple[CellRef, ...]:
         """The cell; for a computed figure also the cells that it was computed from. None for a cell that is not there."""
         own = (self.ref,) if self.ref.cell and not self.added else ()
-        return tuple(dict.fromkeys((*own, *self.sources)))
+        return tuple(dict.fromkeys((*own, *self.sources))) if self.sources else own
 
     @property
     def known(self) -> bool:
