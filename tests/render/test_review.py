@@ -111,7 +111,7 @@ def test_nothing_from_elsewhere_and_a_strict_policy(faulty: Report) -> None:
         for tag in ("style", "script")
     ]
     assert policy == (
-        f"default-src 'none'; style-src '{hashes[0]}'; script-src '{hashes[1]}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{hashes[0]}'; script-src '{hashes[1]}'; img-src data:; base-uri 'none'; form-action 'none'"
     )
     assert {"link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.tags} == set()
     for tag, attrs in page.tags:
