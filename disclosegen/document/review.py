@@ -61,8 +61,8 @@ class Note:
 
     @property
     def kind(self) -> str:
-        """``error``, ``warning`` or ``note``: for the look."""
-        return self.finding.severity.name.lower()
+        """``s-error``, ``s-warning`` or ``s-note``: for the look."""
+        return f"s-{self.finding.severity.name.lower()}"
 
 
 @dataclass(frozen=True)
