@@ -12,7 +12,7 @@ export PYTHON
 help:
 	@echo "make setup   准备环境（系统组件、字体、.venv），可重复执行"
 	@echo "make demo    用 samples/ 中的样例工作簿生成 Word 和 PDF，放入 out/"
-	@echo "make test    运行测试（会安装 LibreOffice）"
+	@echo "make test    运行测试（会安装 LibreOffice 和 Chromium）"
 	@echo "make fuzz    用一万份损坏的工作簿考验读取和检查，再把生成中途掐断一百次"
 	@echo "make bench   测速（会安装 LibreOffice）"
 	@echo "make mutate  在样例里逐个造错，看检查查出多少；ARGS='--kit … --count … --seed …'"

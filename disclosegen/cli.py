@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__
+from . import __version__, explain_cli
 from .errors import CallError, DisclosegenError
 from .render.collector import unhurried_collector
 
@@ -133,14 +133,23 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", default=Path("."), metavar="文件夹", type=Path, help="文件放到哪里（默认当前文件夹）"
     )
     one.add_argument(
-        "--format", default="docx,pdf", metavar="格式", help="docx、pdf、html，可用逗号连写（默认 docx,pdf）"
+        "--format",
+        metavar="格式",
+        help="docx、pdf、html，可用逗号连写（默认 docx,pdf；有 --review 时是 html）",
     )
     one.add_argument(
         "--draft", action="store_true", help="审核稿：有错误也生成，每页印“仅供内部审核”，最后一页列出待处理的问题"
     )
+    one.add_argument(
+        "--review",
+        action="store_true",
+        help="审阅网页：有错误也生成，每个数字可查来源，问题列在所在处；只生成这一个网页，也印“仅供内部审核”",
+    )
     one.add_argument("--json", action="store_true", help="按 JSON 输出检查结果和生成的文件")
     _kits_option(one)
     one.set_defaults(run=_build)
+
+    _kits_option(explain_cli.declare(commands))
 
     one = commands.add_parser(
         "doctor",
@@ -341,20 +350,30 @@ def _ink() -> Ink:
 def _build(options: argparse.Namespace) -> int:
     from .pipeline import FORMATS, build, check
 
-    formats = [name.strip().lower() for name in options.format.replace("，", ",").split(",") if name.strip()]
+    wanted = options.format or ("html" if options.review else "docx,pdf")
+    formats = [name.strip().lower() for name in wanted.replace("，", ",").split(",") if name.strip()]
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise CallError(f"不认识的格式：{'、'.join(unknown) or '（空）'}。可以用 {'、'.join(FORMATS)}。")
+    if options.review and formats != ["html"]:
+        raise CallError("--review 只生成网页。请去掉 --format，或写成 --format html；Word 和 PDF 请另外生成。")
     progress = _progress(options)
     with _printer(formats) as press:
         progress("检查")
         report = check(options.workbook, options.kits)
-        if report.data is None or (not report.ok and not options.draft):
+        if report.data is None or not (report.ok or options.draft or options.review):
             print(_told(report, options))
             if not options.json:
-                print("有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿。")
+                print(
+                    "有“错误”，没有生成文件。改好后再生成；要先看样子，可加 --draft 生成审核稿，或加 --review 生成审阅网页。"
+                )
             return FAULTY
-        built = build(report, options.output, formats, draft=options.draft, progress=progress, press=press)
+        if options.review:
+            from .review import build_review
+
+            built = build_review(report, options.output, progress=progress)
+        else:
+            built = build(report, options.output, formats, draft=options.draft, progress=progress, press=press)
     print(_told(report, options, built.files))
     if not options.json:
         for line in (*built.notices, *(f"已生成：{path}" for path in built.files)):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .document.blocks import Paragraph, Run, Section, Trace
+from .document.blocks import Paragraph, Run, Section
+from .document.trace import Origin, Trace
 from .findings import Finding, Severity
 from .show import SETTLED, SHOWN_CELLS
 
@@ -44,8 +45,9 @@ def _paragraphs(report: Report) -> Iterator[Paragraph]:
 
 def _point(head: str, finding: Finding) -> Iterator[Paragraph]:
     places = [ref for ref in finding.cells if ref.address]
-    trace = Trace("", tuple(places)) if places else None
-    yield Paragraph((Run(_line(f"{head}　{finding.message}"), trace),), style=POINT_STYLE)
+    text = _line(f"{head}　{finding.message}")
+    trace = Trace(Origin.TYPED, text, tuple(places)) if places else None
+    yield Paragraph((Run(text, trace),), style=POINT_STYLE)
     shown = "；".join(f"{ref.address} {ref.words}".strip() for ref in places[: SHOWN_CELLS[finding.severity]])
     more = f" 等 {len(places)} 处" if len(places) > SHOWN_CELLS[finding.severity] else ""
     yield _detail(f"编号：{finding.code}" + (f"　位置：{shown}{more}" if shown else ""))

@@ -2,7 +2,7 @@
 # Makes this checkout ready to run: system libraries, fonts, and .venv with the locked Python packages.
 #
 #   scripts/setup.sh          what the program needs
-#   scripts/setup.sh tests    also what only the tests need (LibreOffice, poppler-utils)
+#   scripts/setup.sh tests    also what only the tests need (LibreOffice, poppler-utils, Chromium)
 #
 # Looks at what is there and adds what is missing, so a second run changes nothing and takes well under a
 # second. Only a Python that cannot be set up is an error; a missing font or library is a warning, for the
@@ -99,6 +99,7 @@ system_packages() {
     wanted="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk fonts-arphic-ukai"
     if [ "$for_tests" = tests ]; then
         have pdftotext || wanted="$wanted poppler-utils"
+        have chromedriver || wanted="$wanted chromium chromium-driver"
         # With or without a screen of its own, LibreOffice keeps Writer and Calc in these libraries.
         [ -e /usr/lib/libreoffice/program/libswlo.so ] || wanted="$wanted libreoffice-writer-nogui"
         [ -e /usr/lib/libreoffice/program/libsclo.so ] || wanted="$wanted libreoffice-calc-nogui"
@@ -161,8 +162,8 @@ by_hand() {
             say "  Pango、HarfBuzz、fontconfig、Noto Sans CJK SC、Noto Serif CJK SC、AR PL UKai、FandolFang"
             ;;
     esac
-    if [ "$for_tests" = tests ] && ! have soffice; then
-        say "测试还会用到 LibreOffice 和 poppler（pdftotext）；没有时相关测试会跳过并说明原因。"
+    if [ "$for_tests" = tests ] && ! { have soffice && have chromedriver; }; then
+        say "测试还会用到 LibreOffice、poppler（pdftotext）、Chromium 和 chromedriver；没有时相关测试会跳过并说明原因。"
     fi
 }
 

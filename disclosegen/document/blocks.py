@@ -12,22 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from ..findings import CellRef
 from ..style import StyleSheet
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Where a printed figure comes from.
-
-    Attributes:
-        formula: In the words of a reader: ``8.45% = 620.07 ÷ 7,337.12``; empty for a figure that
-            stands in a cell as it is printed.
-        cells: The cells behind it, in workbook order.
-    """
-
-    formula: str = ""
-    cells: tuple[CellRef, ...] = ()
+from .trace import Trace
 
 
 @dataclass(frozen=True)

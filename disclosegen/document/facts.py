@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..findings import CellRef
 from ..model.disclosure import Cell, State
 from ..money import EXACT, ZERO, NumberStyle, Unit, round_half_up
-from .blocks import Run, Trace
+from .blocks import Run
+from .trace import Origin, Term, Trace
 
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 MARKED = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{OPEN}{CLOSE}]*){CLOSE}")
@@ -69,7 +70,9 @@ class Fact:
         recorder: Where its trace is kept when it is printed.
         column: Key of its column, so that ``prior.income_total.amount`` is the figure itself.
         style: Name of a number style; empty for the default of its unit.
-        formula: How it was computed; empty for a figure that stands in a cell.
+        cell: The cell of the model that it is; None for a figure that was computed here.
+        terms: What it was computed from here; empty for a figure of a cell.
+        origin: Whether the terms are added up or counted.
     """
 
     value: Decimal | None
@@ -78,7 +81,9 @@ class Fact:
     recorder: Recorder = field(repr=False, compare=False)
     column: str = ""
     style: str = ""
-    formula: str = ""
+    cell: Cell | None = field(default=None, repr=False, compare=False)
+    terms: tuple[Term, ...] = field(default=(), repr=False, compare=False)
+    origin: Origin = field(default=Origin.SUM, repr=False, compare=False)
 
     @property
     def amount(self) -> Decimal:
@@ -109,30 +114,55 @@ class Fact:
         return self
 
     def __add__(self, other: Fact) -> Fact:
-        return self._combined(other, EXACT.add(self.amount, other.amount), "＋")
+        return self._combined(other, EXACT.add(self.amount, other.amount), other.operands())
 
     def __sub__(self, other: Fact) -> Fact:
-        return self._combined(other, EXACT.subtract(self.amount, other.amount), "－")
+        taken = tuple(term.negated() for term in other.operands())
+        return self._combined(other, EXACT.subtract(self.amount, other.amount), taken)
 
-    def _combined(self, other: Fact, value: Decimal, sign: str) -> Fact:
+    def _combined(self, other: Fact, value: Decimal, terms: tuple[Term, ...]) -> Fact:
         cells = tuple(dict.fromkeys((*self.cells, *other.cells)))
-        formula = f"{self.plain_text()} {sign} {other.plain_text()}"
         blank = self.value is None and other.value is None
-        return Fact(None if blank else value, self.unit, cells, self.recorder, formula=formula)
+        return replace(
+            self,
+            value=None if blank else value,
+            cells=cells,
+            column="",
+            style="",
+            cell=None,
+            terms=self.operands() + terms,
+            origin=Origin.SUM,
+        )
+
+    def size(self, style: str) -> Fact:
+        """The figure without its sign, in a number style; a difference is turned round: what is larger stands first."""
+        terms = self.terms
+        if self.amount < 0:
+            terms = tuple(sorted((term.negated() for term in terms), key=lambda term: -term.sign))
+        return replace(self, value=abs(self.amount), style=style, terms=terms)
 
     def styled(self, style: str) -> Fact:
         """The same figure in another number style."""
-        return Fact(self.value, self.unit, self.cells, self.recorder, self.column, style, self.formula)
+        return replace(self, style=style)
+
+    def number_style(self) -> NumberStyle:
+        """How it is printed."""
+        return self.recorder.styles[self.style or ("text" if self.unit.is_money else "count")]
 
     def plain_text(self) -> str:
         """The printed figure without its trace."""
-        name = self.style or ("text" if self.unit.is_money else "count")
-        return self.recorder.styles[name].print(self.value)
+        return self.number_style().print(self.value)
+
+    def operands(self) -> tuple[Term, ...]:
+        """The figure as part of another: its terms, or itself."""
+        return self.terms or (Term(self.value, self.number_style(), self.cells),)
 
     def __str__(self) -> str:
         text = self.plain_text()
-        formula = f"{text} = {self.formula}" if self.formula else ""
-        return self.recorder.mark(text, Trace(formula, self.cells))
+        style = self.number_style()
+        if self.terms:
+            return self.recorder.mark(text, Trace(self.origin, text, self.cells, self.terms, style=style))
+        return self.recorder.mark(text, of_cell(self.cell, text, style))
 
 
 @dataclass(frozen=True)
@@ -145,18 +175,34 @@ class Rate:
 
     def plain_text(self) -> str:
         """``97.34%``, half up; the kit's word where the base is zero. Never a thousands separator."""
-        if not self.base.amount:
-            return self.recorder.percent_no_base
-        if not self.part.amount and self.recorder.percent_zero is not None:
-            return self.recorder.percent_zero
+        word = self.word()
+        if word is not None:
+            return word
         ratio = EXACT.divide(EXACT.multiply(abs(self.part.amount), Decimal(100)), abs(self.base.amount))
         return f"{round_half_up(ratio, self.recorder.percent_decimals)}%"
 
+    def word(self) -> str | None:
+        """What the kit prints where there is nothing to divide; None where there is."""
+        if not self.base.amount:
+            return self.recorder.percent_no_base
+        return None if self.part.amount else self.recorder.percent_zero
+
     def __str__(self) -> str:
         text = self.plain_text()
+        return self.recorder.mark(text, self.trace(text, self.word() or ""))
+
+    def trace(self, text: str, word: str) -> Trace:
+        """Where its printed text comes from; ``word`` is the kit's, where nothing was divided."""
         cells = tuple(dict.fromkeys((*self.part.cells, *self.base.cells)))
-        part = self.part.plain_text().lstrip("-")
-        return self.recorder.mark(text, Trace(f"{text} = {part} ÷ {self.base.plain_text()}", cells))
+        return Trace(
+            Origin.RATE,
+            text,
+            cells,
+            self.part.operands(),
+            self.base.operands(),
+            decimals=self.recorder.percent_decimals,
+            word=word,
+        )
 
 
 class Typed(str):
@@ -172,7 +218,7 @@ class Typed(str):
 
     def __str__(self) -> str:
         plain = str.__str__(self)
-        return self.recorder.mark(plain, Trace("", (self.ref,))) if self.ref is not None else plain
+        return self.recorder.mark(plain, Trace(Origin.TYPED, plain, (self.ref,))) if self.ref is not None else plain
 
 
 def fact(cell: Cell | None, column: str, recorder: Recorder, unit: Unit = Unit.WAN) -> Fact:
@@ -181,5 +227,15 @@ def fact(cell: Cell | None, column: str, recorder: Recorder, unit: Unit = Unit.W
         return Fact(None, unit, (), recorder, column)
     if not cell.known:
         recorder.doubt(cell.culprit)
-    cells = cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,)
-    return Fact(cell.value, cell.unit, cells, recorder, column)
+    return Fact(cell.value, cell.unit, cell.refs, recorder, column, cell=cell)
+
+
+def of_cell(cell: Cell | None, text: str, style: NumberStyle) -> Trace:
+    """Where the printed figure of a cell comes from; None for a row that the workbook does not have."""
+    if cell is None:
+        return Trace(Origin.CELL, text, (), (Term(None, style),), style=style)
+    if cell.state is State.COMPUTED and cell.parts:
+        terms = tuple(Term(part.value, style, part.refs, sign) for sign, part in cell.parts)
+        return Trace(Origin.SUM if len(terms) > 1 else Origin.CELL, text, cell.refs, terms, style=style)
+    refs = cell.refs
+    return Trace(Origin.CELL, text, refs, (Term(cell.value, style, refs),), (), style)

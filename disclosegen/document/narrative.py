@@ -19,10 +19,11 @@ from ..kit.reasons import REPLACEMENTS, asked_at, item_key
 from ..kit.schema import Ask, Chart, Sentence
 from ..kit.template import compiled, environment, split_each
 from ..model.disclosure import Disclosure
-from .blocks import ChartBlock, Heading, Paragraph, Run, Trace
+from .blocks import ChartBlock, Heading, Paragraph, Run
 from .charts import Charts
 from .facts import Recorder, Typed
 from .phrases import Item, Phrases, TableView
+from .trace import Origin, Trace
 
 ASKING = ("N-missing", "N-unneeded")
 """Rules about the words that a sentence asks for."""
@@ -222,7 +223,9 @@ class Narrator:
                 f"缺少“{ask.prompt}”",
                 place,
             )
-        return self.data.kit.phrases.missing
+        # The mark of what is missing knows its cell too: whoever reviews the page is led to where words must stand.
+        missing = self.data.kit.phrases.missing
+        return Typed(missing, self.recorder, cell.ref) if cell is not None and cell.ref.cell else missing
 
     def _default(self, ask: Ask) -> str:
         return ask.default.replace("{self}", self.data.self_word).replace("{unit_name}", self.data.unit_name)
@@ -291,7 +294,8 @@ def _unmarked(recorder: Recorder, marked: str) -> str:
 def unread_mark(ref: CellRef, source: str = "") -> Paragraph:
     """What stands in a review copy for words that need a cell which could not be read."""
     where = ref.address or "这份文件"
-    return Paragraph((Run(f"【本段要用的“{where}”读不出来，改正后由程序写出】", Trace("", (ref,))),), source=source)
+    text = f"【本段要用的“{where}”读不出来，改正后由程序写出】"
+    return Paragraph((Run(text, Trace(Origin.TYPED, text, (ref,))),), source=source)
 
 
 def plain_runs(text: str, ref: CellRef | None, recorder: Recorder) -> tuple[Run, ...]:

@@ -6,6 +6,7 @@ In: facts.  Out: facts, rates, marked text or items.  The wording of changes and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,10 @@ from ..kit.schema import ChangeForm, Column, Line
 from ..model.disclosure import Cell, Disclosure, Row
 from ..money import Unit
 from .facts import Fact, Rate, Recorder, Typed, fact
+from .trace import Origin, Term
+
+PERCENT = re.compile(r"\d+(?:\.\d+)?%")
+"""A rate that the kit's words hold where there is none to compute."""
 
 
 @dataclass(frozen=True)
@@ -136,14 +141,7 @@ class Phrases:
         if not self.changed(now, before):
             return words.same
         difference = now - before
-        size = Fact(
-            abs(difference.amount),
-            now.unit,
-            difference.cells,
-            self.recorder,
-            style=words.amount,
-            formula=difference.formula,
-        )
+        size = difference.size(words.amount)
         return _filled(self._pattern(words, difference, before), size, Rate(size, before, self.recorder))
 
     @staticmethod
@@ -159,9 +157,12 @@ class Phrases:
     def completion(self, final: Fact, budget: Fact, form: str) -> str:
         """A completion rate; the kit's word where the budget is zero."""
         words = self.kit.phrases.completion[form]
+        rate = Rate(final, budget, self.recorder)
         if not budget.amount:
-            return words.no_base
-        return words.text.replace("{rate}", str(Rate(final, budget, self.recorder)))
+            return PERCENT.sub(
+                lambda found: self.recorder.mark(found[0], rate.trace(found[0], found[0])), words.no_base
+            )
+        return words.text.replace("{rate}", str(rate))
 
     def percent(self, part: Fact, base: Fact) -> Rate:
         """A share of a named base."""
@@ -169,8 +170,11 @@ class Phrases:
 
     def count(self, items: list[Any]) -> Fact:
         """How many a list holds."""
-        cells = tuple(item.ref for item in items if isinstance(item, Typed) and item.ref is not None)
-        return Fact(Decimal(len(items)), Unit.ONE, cells, self.recorder)
+        style = self.recorder.styles["count"]
+        places = [_places(item) for item in items]
+        terms = tuple(Term(Decimal(1), style, cells) for cells in places)
+        cells = tuple(dict.fromkeys(cell for found in places for cell in found))
+        return Fact(Decimal(len(items)), Unit.ONE, cells, self.recorder, terms=terms, origin=Origin.COUNT)
 
     # ------------------------------------------------------------ lists
 
@@ -253,6 +257,13 @@ class Phrases:
 def _filled(pattern: str, amount: Fact, rate: Rate) -> str:
     text = pattern.replace("{amount}", str(amount)) if "{amount}" in pattern else pattern
     return text.replace("{rate}", str(rate)) if "{rate}" in pattern else text
+
+
+def _places(item: Any) -> tuple[CellRef, ...]:
+    """The cells of one of a list."""
+    if isinstance(item, Typed):
+        return (item.ref,) if item.ref is not None else ()
+    return item.amount.cells if isinstance(item, Item) else ()
 
 
 def _name(spec: Column | Line) -> str:

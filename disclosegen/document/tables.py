@@ -15,7 +15,9 @@ from ..kit.load import Kit
 from ..kit.schema import Table
 from ..model.disclosure import Cell, State, TableData
 from ..money import NumberStyle
-from .blocks import Align, GridCell, GridRow, Paragraph, Run, TableBlock, Trace
+from .blocks import Align, GridCell, GridRow, Paragraph, Run, TableBlock
+from .facts import of_cell
+from .trace import Origin, Trace
 
 POINTS = 72 / 25.4  # points in a millimetre
 NOT_APPLICABLE = "——"
@@ -82,7 +84,10 @@ class _Resolver:
             return self._value(box)
         centred = box.role in ("total", "line_number") or (box.line is not None and box.line.centred)
         align: Align = "center" if centred else "left"
-        return GridCell(box.text, box.colspan, align=align)
+        row = self.data.by_key.get(box.key)
+        place = row.places.get(box.leaf.key) if row and box.leaf else None
+        trace = Trace(Origin.TYPED, box.text, (place,)) if place and box.text else None
+        return GridCell(box.text, box.colspan, align=align, trace=trace)
 
     def _value(self, box: Box) -> GridCell:
         cell = self.data.cell(box.key, box.leaf.key) if box.key and box.leaf else None
@@ -91,14 +96,13 @@ class _Resolver:
         if cell.state is State.NOT_APPLICABLE:
             return GridCell(NOT_APPLICABLE, box.colspan, align="center")
         if cell.text is not None:
-            return GridCell(cell.text, box.colspan, align="left")
+            trace = Trace(Origin.TYPED, cell.text, cell.refs) if cell.ref.cell else None
+            return GridCell(cell.text, box.colspan, align="left", trace=trace)
         if not cell.known:
-            return GridCell(UNREAD, box.colspan, align="right", trace=Trace("", (cell.culprit,)))
+            return GridCell(UNREAD, box.colspan, align="right", trace=Trace(Origin.TYPED, UNREAD, (cell.culprit,)))
         style = self._style(self.data.spec, box, cell)
-        trace = Trace("", cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,))
-        return GridCell(
-            style.print(cell.value), box.colspan, align="right", trace=trace if cell.value is not None else None
-        )
+        text = style.print(cell.value)
+        return GridCell(text, box.colspan, align="right", trace=of_cell(cell, text, style) if text else None)
 
     def _style(self, table: Table, box: Box, cell: Cell) -> NumberStyle:
         amounts = table.empty_style if table.empty_style and self.data.is_empty else table.style

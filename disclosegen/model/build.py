@@ -88,7 +88,7 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
                     _row(row.key, "", Line(key=row.key), number, block.values(), row, unit, sheet, True),
                     texts=row.texts,
                     parent=row.parent,
-                    place=row.name_ref,
+                    places=row.places,
                 )
                 for row in typed
             ]
@@ -202,7 +202,9 @@ def _cell(raw: RawCell | None, line: Line, column: Column, unit: Unit, sheet: Ce
     own = unit if kind == "amount" else (line.unit or column.unit or Unit.ONE)
     if raw is None:
         state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK if there else State.UNKNOWN
-        return Cell(None, line.default or None if kind in ("choice", "text", "year") else None, own, state, sheet)
+        return Cell(
+            None, line.default or None if kind in ("choice", "text", "year") else None, own, state, sheet, added=True
+        )
     state = STATES[raw.state]
     if isinstance(raw.value, Decimal):
         return Cell(to_base(raw.value, own), None, own, state, raw.ref)

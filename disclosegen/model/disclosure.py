@@ -39,10 +39,11 @@ class Cell:
         unit: Unit in which the figure was typed and is spoken of.
         state: See :class:`State`.
         ref: Where it stands.
-        sources: For a computed figure: the cells that it was computed from; for one that would have been computed
-            had they been readable: those that were not.
-        parts: For a computed figure, or a blank that would be computed: the cells that it is the sum of, blanks
-            included, with their signs; each may be computed itself.
+        sources: For a computed figure: the filled cells that it was computed from, however deep they lie; for one that
+            would have been computed had they been readable: those that were not.
+        added: Whether the workbook has no such cell (a row that was added here); ``ref`` is then the nearest place.
+        parts: For a computed figure, or a blank that would be computed: the cells that it is the sum of directly,
+            blanks included, with their signs; the one that it was taken from.
     """
 
     value: Decimal | None
@@ -51,12 +52,19 @@ class Cell:
     state: State
     ref: CellRef
     sources: tuple[CellRef, ...] = ()
+    added: bool = False
     parts: tuple[tuple[int, Cell], ...] = field(default=(), repr=False, compare=False)
 
     @property
     def amount(self) -> Decimal:
         """The figure, a blank as zero."""
         return self.value if self.value is not None else ZERO
+
+    @property
+    def refs(self) -> tuple[CellRef, ...]:
+        """The cell; for a computed figure also the cells that it was computed from. None for a cell that is not there."""
+        own = (self.ref,) if self.ref.cell and not self.added else ()
+        return tuple(dict.fromkeys((*own, *self.sources))) if self.sources else own
 
     @property
     def known(self) -> bool:
@@ -73,8 +81,8 @@ class Cell:
 class Row:
     """A row by its key, with its subject code (empty for others) and its name in running text.
 
-    ``texts`` and ``parent`` belong to rows of names: what stands in their text columns, and the row above.
-    ``place`` is the cell of a name that a person typed; None for the rows of the format.
+    ``texts``, ``parent`` and ``places`` belong to rows of names: what stands in their text columns, the row above, and
+    where those texts stand, by column.
     """
 
     key: str
@@ -84,7 +92,12 @@ class Row:
     cells: Mapping[str, Cell]
     texts: tuple[tuple[str, str], ...] = ()
     parent: str = ""
-    place: CellRef | None = None
+    places: Mapping[str, CellRef] = field(default_factory=dict)
+
+    @property
+    def place(self) -> CellRef | None:
+        """The cell of a name that a person typed; None for the rows of the format."""
+        return next((self.places[key] for key, text in self.texts if text == self.name and key in self.places), None)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ geometry, in points.  Amounts become binary numbers only to be drawn; what is pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,8 +47,15 @@ class Shape:
     texts: tuple[Text, ...]
 
 
-def chart_svg(block: ChartBlock, style: StyleSheet) -> Markup:
+Mark = Callable[[int, str], str]
+"""``mark(part, line)``: a line of a part's label as markup."""
+
+
+def chart_svg(block: ChartBlock, style: StyleSheet, mark: Mark | None = None) -> Markup:
     """Draw a chart.
+
+    Args:
+        mark: Writes the lines of labels; default: as text of one picture. With it the parts can be reached one by one.
 
     Raises:
         ValueError: It has no parts, or a pie has one that is not above zero.
@@ -63,6 +70,8 @@ def chart_svg(block: ChartBlock, style: StyleSheet) -> Markup:
         .get_template("chart.svg")
         .render(
             block=block,
+            role="group" if mark else "img",
+            mark=mark or (lambda _, line: clean(line)),
             width=width,
             height=height,
             shapes=shapes,

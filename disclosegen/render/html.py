@@ -16,7 +16,8 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +32,7 @@ from ..document.blocks import (
     GridCell,
     GridRow,
     Heading,
+    Paragraph,
     PictureBlock,
     TableBlock,
 )
@@ -78,16 +80,16 @@ def to_html(
     if media not in ("print", "screen"):
         raise ValueError(f"no such medium: {media!r}")
     _require_styles(document)
-    view = _View(document, media, counting, page, numbers or {})
+    view = View(document, media, counting, page, numbers or {})
     return (
-        _environment()
+        environment()
         .get_template(f"{media}.html")
         .render(document=document, view=view, sections=list(view.sections()), style=document.style)
     )
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
     """Jinja with autoescape for HTML (not for CSS: quotes inside ``<style>`` must stay quotes)."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -143,7 +145,7 @@ def _style_names(block: Block) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class _Item:
+class Item:
     """A block with what the template needs to know beside it.
 
     Attributes:
@@ -152,6 +154,7 @@ class _Item:
         id: ``id`` of a heading or picture; empty where an earlier heading has it already.
         title: For a table: the text of the heading above it, empty for none.
         label: For a table: ``id`` of that heading.
+        number: Which block of the document it is, from 0.
     """
 
     kind: str
@@ -159,6 +162,7 @@ class _Item:
     id: str = ""
     title: str = ""
     label: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ class _Pages:
 
     page: str
     kind: str
-    items: tuple[_Item, ...]
+    items: tuple[Item, ...]
 
     @property
     def front(self) -> bool:
@@ -182,7 +186,7 @@ class _Pages:
         return self.page.endswith("-front")
 
 
-class _View:
+class View:
     """What the templates ask for beside the document itself."""
 
     def __init__(self, document: Document, media: Media, counting: bool, first_page: int, numbers: Mapping[str, int]):
@@ -194,28 +198,29 @@ class _View:
         """The sections with their page names."""
         counting = self.counting
         seen: set[str] = set()
+        numbers = count()
         for section in self.document.sections:
             counting = counting or section.kind == "body"
             numbering = "body" if section.kind == "body" else "quiet" if counting else "front"
             orientation = "landscape" if section.landscape else "portrait"
-            yield _Pages(f"{orientation}-{numbering}", section.kind, tuple(self._items(section.blocks, seen)))
+            yield _Pages(f"{orientation}-{numbering}", section.kind, tuple(self._items(section.blocks, seen, numbers)))
 
-    def _items(self, blocks: tuple[Block, ...], seen: set[str]) -> Iterator[_Item]:
+    def _items(self, blocks: tuple[Block, ...], seen: set[str], numbering: Iterator[int]) -> Iterator[Item]:
         title, label = "", ""
-        for block in blocks:
+        for block, number in zip(blocks, numbering, strict=False):
             if isinstance(block, Heading):
                 first = block.anchor not in seen
                 seen.add(block.anchor)
                 title, label = block.text, block.anchor
-                yield _Item("heading", block, id=block.anchor if first else "")
+                yield Item("heading", block, id=block.anchor if first else "", number=number)
             elif isinstance(block, TableBlock):
-                yield _Item("table", block, title=title, label=label)
+                yield Item("table", block, title=title, label=label, number=number)
             elif isinstance(block, ChartBlock):
-                yield _Item("chart", block)
+                yield Item("chart", block, number=number)
             elif isinstance(block, PictureBlock):
-                yield _Item("picture", block, id=block.anchor)
+                yield Item("picture", block, id=block.anchor, number=number)
             else:
-                yield _Item("contents" if isinstance(block, Contents) else "paragraph", block)
+                yield Item("contents" if isinstance(block, Contents) else "paragraph", block, number=number)
 
     def chart(self, block: ChartBlock) -> Markup:
         """A chart as SVG."""
@@ -227,6 +232,24 @@ class _View:
             return ""
         data, kind = picture_bytes(block)
         return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+    # What a page for reviewers adds to each piece; a page for readers has nothing to add.
+
+    def cell(self, cell: GridCell) -> str:
+        """The text of a table's cell."""
+        return clean(cell.text)
+
+    def words(self, block: Paragraph) -> str:
+        """The text of a paragraph."""
+        return clean(block.text)
+
+    def opening(self, item: Item) -> str:
+        """What stands before a block."""
+        return ""
+
+    def closing(self, item: Item) -> str:
+        """What stands behind a block."""
+        return ""
 
     @property
     def pages(self) -> list[tuple[str, object, bool, bool]]:
@@ -295,16 +318,30 @@ class _View:
         """Size of the watermark on a screen, in hundredths of its width."""
         return round(90 / max(len(self.document.watermark), 1), 1)
 
-    @staticmethod
-    def screen_width(block: TableBlock) -> float:
-        """Least width on a screen, rem (16 px): wide enough for the printed width at readable size."""
-        return round(sum(block.widths) / 25.4 * 96 / 16 * 13 / (block.font_size * 4 / 3), 1)
+    @property
+    def screen_tables(self) -> list[tuple[str, float, tuple[float, ...]]]:
+        """Class, least width and shares of the columns of every kind of table; rules of the style sheet, since a page
+        with a strict policy takes no styles on elements.
 
-    @staticmethod
-    def column_percents(block: TableBlock) -> list[float]:
-        """Column widths as shares of the table's."""
-        total = sum(block.widths)
-        return [round(width / total * 100, 3) for width in block.widths]
+        The least width, in rem (16 px), is the printed width at readable size.
+        """
+        return [
+            (
+                f"w{number}",
+                round(sum(widths) / 25.4 * 96 / 16 * 13 / (size * 4 / 3), 1),
+                tuple(round(width / sum(widths) * 100, 3) for width in widths),
+            )
+            for (size, widths), number in self._shapes.items()
+        ]
+
+    def width_class(self, block: TableBlock) -> str:
+        """Class of a table by its columns."""
+        return f"w{self._shapes[block.font_size, block.widths]}"
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[float, tuple[float, ...]], int]:
+        tables = [block for block in self.document.blocks() if isinstance(block, TableBlock)]
+        return {shape: number for number, shape in enumerate(dict.fromkeys((t.font_size, t.widths) for t in tables))}
 
     @staticmethod
     def screen_cells(row: GridRow, header: bool) -> Iterator[tuple[GridCell, str, str]]:

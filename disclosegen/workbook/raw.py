@@ -38,8 +38,8 @@ class RawCell:
 class RawRow:
     """A row: its key, its subject code if any, the name typed beside it, and its cells by column key.
 
-    A row of names has the number of its place as key, keeps its ``texts`` (column key and what stands there)
-    and the key of the row that it is a part of.
+    A row of names has the number of its place as key, keeps its ``texts`` (column key and what stands there),
+    their ``places`` by column key, and the key of the row that it is a part of.
     """
 
     key: str
@@ -50,6 +50,7 @@ class RawRow:
     name_ref: CellRef
     texts: tuple[tuple[str, str], ...] = ()
     parent: str = ""
+    places: Mapping[str, CellRef] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -189,8 +189,10 @@ class _Rows(CellReader):
         cells = {
             leaf.key: self._cell(number, block, leaf, Line(key=key, label=names[0]), row) for leaf in block.values()
         }
+        held = dict(texts)
+        places = {leaf.key: self._place(number, block, "", row, leaf) for leaf in block.leaves() if leaf.key in held}
         self.rows.append(
-            RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent)
+            RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent, places)
         )
 
     def _level(self, number: int, block: Block, row: int) -> int:
