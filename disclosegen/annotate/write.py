@@ -59,13 +59,14 @@ def annotate(data: bytes, model: Disclosure, notes: Notes) -> bytes:
     book = Book(parts)
     old, _ = open_workbook(data, "")
     assert old is not None  # it was read before
+    titles = {sheet.title: sheet.cells.get((1, 1)) for sheet in old.sheets}
     for name, title in ((RESULTS, RESULTS_TITLE), (RULES, RULES_TITLE)):
-        if name in book.names() and old[name]["A1"].value == title:
+        if name in book.names() and titles.get(name) == title:
             book.remove(name)
     styles = cell_styles(parts)
     _mark(parts, book, notes)
     answers = model.kit.file.answers_sheet
-    seen = view(old[answers]) if answers in old.sheetnames else None
+    seen = next((view(sheet) for sheet in old.sheets if sheet.title == answers), None)
     places = _Answers(parts, book, model, styles, seen).write(notes)
     book.insert(0, _free(book, RULES), _rules(notes, styles).data())
     book.insert(0, _free(book, RESULTS), _results(notes, styles, places, set(book.names())).data())
