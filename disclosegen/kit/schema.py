@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ..money import NumberStyle, Unit
 from .schema_base import Model as Model
+from .schema_forms import Form as Form
 from .schema_rules import (
     AtMostRule as AtMostRule,
 )
@@ -73,7 +74,9 @@ class Column(Model):
         "value", description="What stands in it: `value`, or a label, code, name, level (级次), 行次, key or hint."
     )
     kind: Kind = Field("amount", description="Type of the values in a `value` column.")
-    unit: Unit | None = Field(None, description="Unit of the values; default: the table's unit.")
+    unit: Unit | None = Field(
+        None, description="Unit of the values; for an amount: the money unit that the column is always filled in."
+    )
     number: str = Field("", description="栏次 as printed.")
     width: float = Field(1, description="Relative width in print.")
     style: str = Field("", description="Number style; default: the table's.")
@@ -89,7 +92,19 @@ class Column(Model):
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     printed: bool = Field(True, description="`false`: a column of the workbook that the document leaves out.")
+    inherits: bool = Field(
+        False, description="In rows of names: a blank name cell repeats the one above, as merged cells look."
+    )
+    choices: tuple[str, ...] = Field((), description="Allowed words of a `choice` or a name column; offered as a list.")
+    total: str = Field("", description="In a name column: the word of the row that is the sum of the others.")
+    offers: str = Field("", description="Table of names whose first name column is offered as a list: `projects`.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
+
+    def unit_in(self, line: Line | None, money: Unit) -> Unit:
+        """The unit that a cell of this column is filled in; ``money`` is that of the workbook."""
+        if ((line.kind if line else None) or self.kind) == "amount":
+            return self.unit if self.unit is not None and self.unit.is_money else money
+        return (line.unit if line else None) or self.unit or Unit.ONE
 
     def leaves(self) -> tuple[Column, ...]:
         """This column, or the lowest columns under it."""
@@ -156,6 +171,7 @@ class Block(Model):
     )
     open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
     required: bool = Field(False, description="Open rows of text: at least one must be filled.")
+    repeats: bool = Field(False, description="Open rows of names: rows of the same names may stand more than once.")
 
     @property
     def coded(self) -> bool:
@@ -383,6 +399,10 @@ class Section(Model):
         False, description="Every attached file (`files` of kit.toml), each on pages of its own under a heading."
     )
     quiet: bool = Field(False, description="No heading above the body (and none in the contents).")
+    forms: tuple[str, ...] = Field(
+        (), description="Ids of the forms that may stand here, one for each published project."
+    )
+    list_forms: bool = Field(False, description="Each form has a line of its own in the contents page.")
     listed_only: bool = Field(False, description="Only a line of the contents page: the body is published apart.")
 
 
