@@ -1,8 +1,8 @@
 """Every finding that there can be, with its meaning: the source of ``docs/findings.md``.
 
 In: a kit (for its rules and the totals of its tables).  Out: entries with stable ids.  Ids of the
-program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), L (last year),
-Q (answers) or R (rounding); all others come from the kit.
+program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), P (projects),
+L (last year), Q (answers) or R (rounding); all others come from the kit.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-unneeded", W, "数字没有增减，却填了原因", "核对数字，或删去原因"),
     Entry("N-unused", W, "填了原因、用途或改写的句子，情况说明里没有用到", "核对是否填错了行；用不到的清空"),
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
+    Entry("P-name", E, "资金、指标或文字里的项目名称在“项目”表里没有", "改成一样的名称，或在“项目”表里添一行"),
+    Entry("P-place", E, "绩效指标的级次在所用的表里没有位置，印不出来", "改成这张表里有的一级、二级指标"),
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
     *(Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES),

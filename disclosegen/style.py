@@ -60,7 +60,8 @@ class StyleSheet(Look):
     """``style.toml``.
 
     Style names that compose uses: ``cover1 cover2 cover_date heading1 heading2 heading3 heading4 body
-    contents_title contents1 contents2 contents3 table_title table_above table_note note page_number``.
+    contents_title contents1 contents2 contents3 table_title table_above table_note form_mark form_title
+    form_subtitle note page_number``.
     """
 
     portrait: Page = Page()

@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from disclosegen.catalogue import PROGRAM, entries
 from disclosegen.kit import schema
 from disclosegen.kit.load import kit_ids, load_kit
+from disclosegen.kit.schema_forms import Form, FormCell, FormRow, Grade, RateScore
 from disclosegen.report_json import schema as schema_of_report
 from disclosegen.style import Page, ParagraphStyle, StyleSheet
 
@@ -56,6 +57,11 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
         "phrases.toml",
         "The wording of changes and completion rates.",
         (schema.Phrases, schema.ChangeForm, schema.CompletionForm),
+    ),
+    (
+        "forms/NAME.toml",
+        "A performance form: boxes in boxes (docs/add-a-form.md).",
+        (Form, FormRow, FormCell, RateScore, Grade),
     ),
     ("glossary.toml", "The terms.", (schema.Glossary, schema.Term)),
     ("style.toml", "The look, for all renderers.", (StyleSheet, Page, ParagraphStyle)),

@@ -26,12 +26,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading. ``anchor`` names it for the contents page and bookmarks; level 1 is a part."""
+    """A heading. ``anchor`` names it for the contents page and bookmarks; level 1 is a part.
+
+    ``new_page``: it stands at the top of a page; so with paragraphs and tables.
+    """
 
     level: int
     text: str
     anchor: str
     style: str = ""  # default: heading<level>; tables print theirs as table_title
+    new_page: bool = False
 
     @property
     def style_name(self) -> str:
@@ -46,6 +50,7 @@ class Paragraph:
     runs: tuple[Run, ...]
     style: str = "body"
     source: str = ""
+    new_page: bool = False
 
     @property
     def text(self) -> str:
@@ -89,6 +94,7 @@ class TableBlock:
         body: The other rows; a row is never split over pages.
         notes: Paragraphs under the grid.
         font_size, row_pitch: Points; a row is ``lines × row_pitch + 2`` points high.
+        new_page: The table stands at the top of a page: a further piece of a form that compose has cut into pages.
     """
 
     id: str
@@ -100,6 +106,7 @@ class TableBlock:
     notes: tuple[Paragraph, ...]
     font_size: float
     row_pitch: float
+    new_page: bool = False
 
     @staticmethod
     def row_height(row: GridRow, pitch: float) -> float:

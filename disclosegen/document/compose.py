@@ -16,6 +16,7 @@ from ..model.disclosure import Disclosure
 from .attached import attached_sections
 from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
 from .facts import Recorder
+from .forms import Forms
 from .narrative import Narrator, Replaced, plain_runs, unread_mark
 from .tables import table_block
 from .unused import UNUSED, unused
@@ -58,6 +59,7 @@ class _Composer:
             self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base, self.kit.file.percent_zero
         )
         self.narrator = Narrator(data, self.recorder)
+        self.forms = Forms(data, self.recorder, self.narrator.context)
         self.entries: list[ContentsEntry] = []
 
     def fill(self, text: str) -> str:
@@ -95,7 +97,8 @@ class _Composer:
             sections=(Section("cover", tuple(cover)), Section("contents", (contents,)), *body),
             style=self.kit.style,
         )
-        return Composed(document, tuple(self.narrator.findings), tuple(self.narrator.replaced), self.narrator.unread)
+        findings = (*self.narrator.findings, *self.forms.findings)
+        return Composed(document, findings, tuple(self.narrator.replaced), self.narrator.unread)
 
     def _part(self, number: int, part: schema.Part) -> Iterator[Section]:
         """A part begins on a new page; each table has pages of its own orientation."""
@@ -112,6 +115,8 @@ class _Composer:
                 continue
             if not section.table:
                 blocks += self._section(section, anchor)
+                if section.forms:
+                    yield from self._forms(section, anchor, blocks)
                 continue
             table = self.data.tables[section.table]
             started = blocks and not isinstance(blocks[-1], Heading)
@@ -145,8 +150,37 @@ class _Composer:
         """Whether a section of an optional part has anything to print."""
         if section.files:
             return bool(self.data.attached)
+        if section.forms:
+            return any(True for _ in self.forms.chosen(section.forms))
         table = section.table or section.texts
         return not table or self.data.tables[table].has_rows
+
+    def _forms(self, section: schema.Section, anchor: str, blocks: list[Block]) -> Iterator[Section]:
+        """Each form on pages of its own; ``blocks``, what stands before on this part's pages, goes on with them.
+
+        The first form follows a heading that stands alone. Forms that lie on landscape pages are sections apart.
+        """
+        lying: list[Block] = []
+        for number, (project, form) in enumerate(self.forms.chosen(section.forms), 1):
+            name = f"{anchor}-f{number}"
+            if section.list_forms:
+                self._entry(section.level + 1, project.name, name)
+            own = lying if form.landscape else blocks
+            other = blocks if form.landscape else lying
+            if other:
+                yield Section("body", tuple(other), landscape=other is lying)
+                other.clear()
+            alone = all(isinstance(block, Heading) for block in own)
+            used = sum(self._heading_height(block) for block in own) if alone else None
+            own += self.forms.blocks(project, form, name, section.level + 1, used)
+        if lying:
+            yield Section("body", tuple(lying), landscape=True)
+
+    def _heading_height(self, block: Block) -> float:
+        """Points that a heading of one line takes at the top of a page."""
+        assert isinstance(block, Heading)
+        look = self.kit.style.paragraph[block.style_name]
+        return look.before + look.pitch * 2 + look.after
 
     def _wanted(self, section: schema.Section) -> bool:
         """Whether a section is printed: an optional one only where staff filled its table or texts."""

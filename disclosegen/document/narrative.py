@@ -248,8 +248,8 @@ class Narrator:
     def _value(self, source: str, extra: dict[str, Any], *, text: bool = False) -> Any:
         context = {**self.context, **extra}
         if text:
-            return _compiled(self.sandbox, source).render(context)
-        return _compiled(self.sandbox, source, expression=True)(**context)
+            return kept_template(self.sandbox, source).render(context)
+        return kept_template(self.sandbox, source, expression=True)(**context)
 
     def trial(self) -> Iterator[tuple[str, str, Exception]]:
         """Every sentence that cannot be rendered: its section, its id and why."""
@@ -260,7 +260,7 @@ class Narrator:
                 yield section, sentence.id, error
 
 
-def _compiled(sandbox: Any, source: str, *, expression: bool = False) -> Any:
+def kept_template(sandbox: Any, source: str, *, expression: bool = False) -> Any:
     """A compiled sentence or expression, kept with its sandbox: many units of one kit share it."""
     kept = sandbox.globals.setdefault("_compiled", {})
     if (source, expression) not in kept:

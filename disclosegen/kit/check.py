@@ -38,6 +38,7 @@ FOLDERS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("tables", schema.Table),
     ("inputs", schema.Table),
     ("narrative", schema.Narrative),
+    ("forms", schema.Form),
 )
 
 

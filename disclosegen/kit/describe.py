@@ -15,7 +15,12 @@ from .load import Kit
 from .reasons import items
 
 KINDS = {"budget": "预算公开", "final": "决算公开"}
-OPEN = {"functional": "按功能分类科目增加行", "economic": "按经济分类科目增加行", "text": "一段一行"}
+OPEN = {
+    "functional": "按功能分类科目增加行",
+    "economic": "按经济分类科目增加行",
+    "text": "一段一行",
+    "names": "按名称增加行",
+}
 RULE_KINDS = {
     "equal": "两处相等",
     "sum": "合计等于各项之和",
@@ -86,6 +91,8 @@ def _body(kit: Kit, section: schema.Section) -> str:
         sentences = kit.narratives[section.narrative].sentences
         asks = sum(len(sentence.asks) for sentence in sentences)
         return f"{len(sentences)} 句" + (f"，其中要人写原因、用途 {asks} 处" if asks else "")
+    if section.forms:
+        return f"每个公开的项目一份：{'、'.join(kit.forms[name].name for name in section.forms)}"
     if section.files:
         return "附件清单里的每个文件，各自另起一页"
     return "名词解释" if section.glossary else "固定内容"

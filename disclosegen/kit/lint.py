@@ -15,6 +15,7 @@ from jinja2 import nodes
 from ..errors import KitError
 from . import lint_words, schema
 from .grid import lay_out
+from .lint_forms import check_form
 from .load import Kit
 from .places import line_of
 from .reasons import items
@@ -73,6 +74,8 @@ def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError
     for part in kit.outline.parts:
         for section in part.sections:
             yield from _check(lambda s=section: _section(kit, s), path, "outline.toml", section.title)
+    for form in kit.forms.values():
+        yield from _check(lambda form=form: check_form(kit, form), path, f"forms/{form.id}.toml", form.id)
     yield from _check(lambda: _names(kit, kit.glossary.extra), path, "glossary.toml", "extra")
 
 
@@ -99,6 +102,8 @@ def _section(kit: Kit, section: schema.Section) -> None:
     _names(kit, section.table, section.texts)
     if section.files and not kit.file.files:
         raise KitError("kit.toml 没有用 files 指出附件清单是哪张表")
+    if section.forms and "projects" not in kit.tables:
+        raise KitError("有 forms 的模板要有 projects 等几张填写表（inputs）")
     if section.optional and not (section.table or section.texts):
         raise KitError("只有表和自由文字可以是 optional")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +42,7 @@ class Kit:
         narratives: Sections of the explanation by name.
         subjects: Classification → code → name.
         files: Every file that was read, nearest first.
+        forms: Performance forms by id, in the order of the outline.
     """
 
     folder: Path
@@ -55,6 +56,7 @@ class Kit:
     style: StyleSheet
     subjects: Mapping[str, Mapping[str, str]]
     files: tuple[Path, ...]
+    forms: Mapping[str, schema.Form] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -159,6 +161,7 @@ def load_unchecked(folder: Path, extra: Sequence[Path] = (), *, year: int | None
         glossary=reader.model(schema.Glossary, "glossary.toml"),
         style=reader.model(StyleSheet, "style.toml"),
         subjects={name: _subjects(reader.used(path)) for name, path in file.subjects.items()},
+        forms=_forms(reader, outline),
         files=tuple(dict.fromkeys(reader.files)),
     )
     return kit, reader
@@ -294,6 +297,16 @@ def _tables(reader: Reader, inputs: tuple[str, ...]) -> dict[str, schema.Table]:
             raise KitError(f"表 id “{table.id}”用了两次")
         found[table.id] = table
     return found
+
+
+def _forms(reader: Reader, outline: schema.Outline) -> dict[str, schema.Form]:
+    """The forms that the outline names."""
+    names = dict.fromkeys(name for part in outline.parts for section in part.sections for name in section.forms)
+    forms = {name: reader.model(schema.Form, f"forms/{name}.toml") for name in names}
+    for name, form in forms.items():
+        if form.id != name:
+            raise KitError(f"id 应与文件同名（{name}）", reader.path(f"forms/{name}.toml"), "id")
+    return forms
 
 
 def _subjects(path: Path) -> dict[str, str]:

@@ -13,6 +13,10 @@ from pydantic import Field
 
 from ..money import NumberStyle, Unit
 from .schema_base import Model as Model
+from .schema_forms import Form as Form
+from .schema_outline import Outline as Outline
+from .schema_outline import Part as Part
+from .schema_outline import Section as Section
 from .schema_rules import (
     AtMostRule as AtMostRule,
 )
@@ -73,7 +77,9 @@ class Column(Model):
         "value", description="What stands in it: `value`, or a label, code, name, level (级次), 行次, key or hint."
     )
     kind: Kind = Field("amount", description="Type of the values in a `value` column.")
-    unit: Unit | None = Field(None, description="Unit of the values; default: the table's unit.")
+    unit: Unit | None = Field(
+        None, description="Unit of the values; for an amount: the money unit that the column is always filled in."
+    )
     number: str = Field("", description="栏次 as printed.")
     width: float = Field(1, description="Relative width in print.")
     style: str = Field("", description="Number style; default: the table's.")
@@ -89,7 +95,19 @@ class Column(Model):
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     printed: bool = Field(True, description="`false`: a column of the workbook that the document leaves out.")
+    inherits: bool = Field(
+        False, description="In rows of names: a blank name cell repeats the one above, as merged cells look."
+    )
+    choices: tuple[str, ...] = Field((), description="Allowed words of a `choice` or a name column; offered as a list.")
+    total: str = Field("", description="In a name column: the word of the row that is the sum of the others.")
+    offers: str = Field("", description="Table of names whose first name column is offered as a list: `projects`.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
+
+    def unit_in(self, line: Line | None, money: Unit) -> Unit:
+        """The unit that a cell of this column is filled in; ``money`` is that of the workbook."""
+        if ((line.kind if line else None) or self.kind) == "amount":
+            return self.unit if self.unit is not None and self.unit.is_money else money
+        return (line.unit if line else None) or self.unit or Unit.ONE
 
     def leaves(self) -> tuple[Column, ...]:
         """This column, or the lowest columns under it."""
@@ -156,6 +174,7 @@ class Block(Model):
     )
     open_rows: int = Field(0, description="How many open rows the empty workbook offers.")
     required: bool = Field(False, description="Open rows of text: at least one must be filled.")
+    repeats: bool = Field(False, description="Open rows of names: rows of the same names may stand more than once.")
 
     @property
     def coded(self) -> bool:
@@ -366,43 +385,7 @@ class Phrases(Model):
     missing: str = Field("【待填写】", description="Stands in a review copy where required words are missing.")
 
 
-# --------------------------------------------------------------------------- outline
-
-
-class Section(Model):
-    """A section of the outline; exactly one of table, narrative, texts, glossary or files gives its body."""
-
-    title: str = Field(description="Heading in the contents page, and above the body unless a table has its own.")
-    level: int = Field(2, description="Heading level: 2 for 一、.")
-    table: str = ""
-    optional: bool = Field(False, description="Left out where its table or its texts have no filled row.")
-    narrative: str = ""
-    texts: str = Field("", description="Id of a free-text table: one paragraph a row.")
-    glossary: bool = False
-    files: bool = Field(
-        False, description="Every attached file (`files` of kit.toml), each on pages of its own under a heading."
-    )
-    quiet: bool = Field(False, description="No heading above the body (and none in the contents).")
-    listed_only: bool = Field(False, description="Only a line of the contents page: the body is published apart.")
-
-
-class Part(Model):
-    """A part: 第一部分 …, on a new page."""
-
-    title: str
-    optional: bool = Field(False, description="Left out where nothing of it would be printed.")
-    sections: tuple[Section, ...] = Field((), alias="section")
-
-
-class Outline(Model):
-    """`outline.toml`."""
-
-    cover: tuple[str, ...] = Field(
-        description="Lines of the cover; the first two are the title. Empty ones are left out."
-    )
-    contents_title: str = "目 录"
-    contents_page_numbers: bool = True
-    parts: tuple[Part, ...] = Field(alias="part")
+# --------------------------------------------------------------------------- glossary, kit
 
 
 class Term(Model):

@@ -46,6 +46,8 @@ ALLOWED: tuple[type[nodes.Node], ...] = (
 
 PHRASES = ("change", "changed", "completion", "percent", "count")
 LISTS = ("parts", "categories", "items", "subjects", "rows", "names", "texts")
+FORM_LISTS = ("money", "sources", "score", "groups", "indicators", "filled")
+"""What only a performance form may call."""
 NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 
 
@@ -81,8 +83,8 @@ def _styled(style: str, figure: Any) -> Any:
     return figure.styled(style)
 
 
-def parse(text: str) -> nodes.Template:
-    """Parse a sentence and check that it stays in the closed language.
+def parse(text: str, more: tuple[str, ...] = ()) -> nodes.Template:
+    """Parse a sentence and check that it stays in the closed language; ``more`` may be called too.
 
     Raises:
         TemplateError: Syntax, or a construct outside the closed language.
@@ -97,7 +99,7 @@ def parse(text: str) -> nodes.Template:
                 f"句子里不能用 {type(node).__name__}（只能用文字、取数、条件、列举和固定短语）：{text[:40]}…"
             )
         if isinstance(node, nodes.Call) and not (
-            isinstance(node.node, nodes.Name) and node.node.name in (*PHRASES, *LISTS)
+            isinstance(node.node, nodes.Name) and node.node.name in (*PHRASES, *LISTS, *more)
         ):
             raise TemplateError(f"不认识的短语：{text[:60]}…")
     return tree
@@ -115,9 +117,9 @@ def compiled(sandbox: Sandbox, text: str) -> Template:
     return sandbox.template_class.from_code(sandbox, sandbox.compile(tree), sandbox.make_globals(None))
 
 
-def parse_expression(text: str) -> nodes.Template:
+def parse_expression(text: str, more: tuple[str, ...] = ()) -> nodes.Template:
     """Parse a condition or the list of an ``each``. Raises like :func:`parse`."""
-    return parse("{{ " + text + " }}")
+    return parse("{{ " + text + " }}", more)
 
 
 def split_each(text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
 from .compute import compute
 from .disclosure import Cell, Disclosure, Row, State, TableData
+from .projects import join
 
 STATES = {
     RawState.FILLED: State.FILLED,
@@ -44,7 +45,9 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
         findings += found
     findings += _identity(kit, tables)
     findings += _required(tables, raw)
-    return Disclosure(kit, compute(kit, tables), unit), findings
+    computed = compute(kit, tables)
+    projects, found = join(kit, computed)
+    return Disclosure(kit, computed, unit, projects=projects), [*findings, *found]
 
 
 def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row, ...], list[Finding]]:
@@ -78,7 +81,8 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
     for number, block in enumerate(table.blocks):
         if not block.open:
             continue
-        typed = [row for row in raw.rows if row.block == number and row.key not in {r.key for r in rows}]
+        fixed = {row.key for row in rows}
+        typed = [row for row in raw.rows if row.block == number and row.key not in fixed]
         if block.open == "text":
             rows += [_row(row.key, "", Line(), number, block.values(), row, unit, sheet, True) for row in typed]
             continue
@@ -199,7 +203,7 @@ def _row(
 
 def _cell(raw: RawCell | None, line: Line, column: Column, unit: Unit, sheet: CellRef, there: bool) -> Cell:
     kind = line.kind or column.kind
-    own = unit if kind == "amount" else (line.unit or column.unit or Unit.ONE)
+    own = column.unit_in(line, unit)
     if raw is None:
         state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK if there else State.UNKNOWN
         return Cell(

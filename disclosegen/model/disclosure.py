@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.schema import FIGURES, Table
 from ..money import ZERO, Unit, from_base, round_half_up
 from .attached import Attached
+
+if TYPE_CHECKING:
+    from .projects import Project
 
 
 class State(StrEnum):
@@ -164,12 +168,14 @@ class Disclosure:
         tables: Every table by id, those of 原因说明 included.
         money_unit: 万元 or 元, as the workbook is filled.
         attached: Files to be printed behind the text, in order.
+        projects: Projects of a kit that has performance forms, in the order of the workbook.
     """
 
     kit: Kit
     tables: Mapping[str, TableData]
     money_unit: Unit
     attached: tuple[Attached, ...] = ()
+    projects: tuple[Project, ...] = ()
 
     def text(self, table: str, row: str, column: str = "text") -> str:
         """A text cell; empty where it is blank."""

@@ -127,16 +127,15 @@ def _named(reading: Reading, text: Text) -> Iterator[tuple[str, int]]:
 
 def _odd_ones(reading: Reading, text: Text) -> Iterator[tuple[str, int]]:
     """In a list of names of which most begin with this unit's, one that begins with another bureau's."""
-    own = reading.data.unit_name
-    listed = reading.lists.get(text.table, ()) if text.kind == "paragraph" else ()
-    if (
-        len(listed) < 4
-        or any(len(name) > 30 for name in listed)
-        or sum(name.startswith(own) for name in listed) * 2 < len(listed)
-    ):
+    own, found = reading.data.unit_name, BUREAU.match(text.text)
+    if text.kind != "paragraph" or not found or found.end() == len(text.text):
         return
-    found = BUREAU.match(text.text)
-    if found and found.end() < len(text.text) and not _related(own, found[0]) and not text.text.startswith(own):
+    if _related(own, found[0]) or text.text.startswith(own):
+        return
+    listed = reading.lists.get(text.table, ())  # looked through last: there may be thousands of texts
+    if len(listed) < 4 or any(len(name) > 30 for name in listed):
+        return
+    if sum(name.startswith(own) for name in listed) * 2 >= len(listed):
         yield found[0], 0
 
 

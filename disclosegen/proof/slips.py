@@ -58,7 +58,7 @@ Check = Callable[[Reading, Text], Iterator[Said]]
 def quote(text: str, start: int, end: int, around: int = 8) -> str:
     """A quotation of a place with some words around it; a number is never cut, so that a private one is known and masked."""
     start, end = max(0, start - around), min(len(text), end + around)
-    while 0 < start and text[start - 1].isdigit() and text[start].isdigit():
+    while start > 0 and text[start - 1].isdigit() and text[start].isdigit():
         start -= 1
     while end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
         end += 1

@@ -29,7 +29,7 @@ from .docx_package import Package, read_payload
 from .docx_page import NAMESPACES, XML, footer_xml, section_xml, watermark_xml
 from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
 from .docx_table import above_xml, table_xml
-from .docx_xml import escaped, field, field_begin, field_end, mm, paragraph, run, spacer, tabs
+from .docx_xml import PAGE_BREAK, escaped, field, field_begin, field_end, mm, paragraph, run, spacer, tabs
 from .picture import picture_bytes
 
 __all__ = ["read_payload", "to_docx"]
@@ -157,7 +157,8 @@ class _Writer:
                 return [drawing_xml(block, self.drawn, relation)]
             return [picture_xml(block, self.drawn, relation)]
         above = above_xml(block)
-        apart = [spacer()] if not above and before and before[-1].startswith("<w:tbl>") else []
+        between = before and (block.new_page or before[-1].startswith("<w:tbl>"))
+        apart = [spacer(break_before=block.new_page)] if not above and between else []
         # The paragraph that must follow a table takes its one point of height from the last row.
         grid = table_xml(block, self.style, shorten=1 if ends and not block.notes else 0)
         return [*apart, *above, grid, *(self.paragraph(note) for note in block.notes)]
@@ -170,7 +171,8 @@ class _Writer:
 
     def paragraph(self, block: Paragraph) -> str:
         """A paragraph in its style."""
-        return paragraph(self.style_id(block.style), "".join(run(piece.text) for piece in block.runs))
+        broken = PAGE_BREAK if block.new_page else ""
+        return paragraph(self.style_id(block.style), "".join(run(piece.text) for piece in block.runs), broken)
 
     def heading(self, block: Heading) -> str:
         """A heading with the bookmark that the contents page points to."""
@@ -180,7 +182,7 @@ class _Writer:
             number = self.bookmarks[block.anchor]
             start = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>'
             content = f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
-        return paragraph(self.style_id(block.style_name), content)
+        return paragraph(self.style_id(block.style_name), content, PAGE_BREAK if block.new_page else "")
 
     def contents(self, block: Contents) -> list[str]:
         """The contents page: one TOC field whose result is already there.

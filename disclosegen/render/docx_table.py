@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from ..document.blocks import GridCell, GridRow, TableBlock
 from ..style import StyleSheet
 from .docx_styles import cell_style_id, style_id
-from .docx_xml import escaped, mm, paragraph, run, tabs, twips
+from .docx_xml import PAGE_BREAK, escaped, mm, paragraph, run, tabs, twips
 
 
 def column_edges(widths: tuple[float, ...]) -> list[int]:
@@ -28,14 +28,15 @@ def above_xml(block: TableBlock) -> list[str]:
     """Code and the line above the grid as paragraphs with tab stops; empty if there is neither."""
     written = []
     name = style_id("table_above")
+    broken = PAGE_BREAK if block.new_page else ""
     if block.code:
-        written.append(paragraph(name, run(block.code), '<w:keepNext/><w:jc w:val="right"/>'))
+        written.append(paragraph(name, run(block.code), f'<w:keepNext/>{broken}<w:jc w:val="right"/>'))
     if any(block.above):
-        written.append(_above_line(name, block))
+        written.append(_above_line(name, block, "" if block.code else broken))
     return written
 
 
-def _above_line(name: str, block: TableBlock) -> str:
+def _above_line(name: str, block: TableBlock, broken: str) -> str:
     """Left text, centre and right text; a tab only where something follows it."""
     left, centre, right = block.above
     width = column_edges(block.widths)[-1]
@@ -46,7 +47,7 @@ def _above_line(name: str, block: TableBlock) -> str:
     if right:
         stops.append(("right", width, "none"))
         content += "<w:r><w:tab/></w:r>" + run(right)
-    return paragraph(name, content, "<w:keepNext/>" + (tabs(*stops) if stops else ""))
+    return paragraph(name, content, f"<w:keepNext/>{broken}" + (tabs(*stops) if stops else ""))
 
 
 def table_xml(block: TableBlock, style: StyleSheet, shorten: float = 0) -> str:

@@ -65,15 +65,21 @@ def paragraph(style_id: str, content: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{escaped(style_id)}"/>{properties}</w:pPr>{content}</w:p>'
 
 
-def spacer(content: str = "", section: str = "") -> str:
-    """An empty paragraph one point high: ends a section, or keeps two tables apart.
+PAGE_BREAK = "<w:pageBreakBefore/>"
+"""A property of the paragraph that begins a page."""
+
+
+def spacer(content: str = "", section: str = "", break_before: bool = False) -> str:
+    """An empty paragraph one point high: ends a section, keeps two tables apart, or begins a page before a table.
 
     Args:
         content: XML of runs without width (the end of a field).
         section: ``w:sectPr`` of the section that ends here.
+        break_before: Whether it begins a page.
     """
     height = f'<w:spacing w:before="0" w:after="0" w:line="{twips(1)}" w:lineRule="exact"/>'
-    return f'<w:p><w:pPr>{height}<w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr>{content}</w:p>'
+    broken = PAGE_BREAK if break_before else ""
+    return f'<w:p><w:pPr>{broken}{height}<w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr>{content}</w:p>'
 
 
 def field_begin(instruction: str) -> str:

@@ -8,10 +8,7 @@ half of one, as in the official fonts.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-
+from ..document import lines
 from ..document.blocks import (
     Block,
     ChartBlock,
@@ -27,11 +24,6 @@ from ..style import Page, ParagraphStyle, StyleSheet
 
 _POINTS = 72 / 25.4  # points in a millimetre
 _SLACK = 0.1  # points; a page takes a line that is too high by no more than this
-
-# What may not begin a line, and what may not end one.
-_CLOSING = frozenset("，。、；：？！）》〉」』】〕”’…·—％,.;:?!)]}%")
-_OPENING = frozenset("（《〈「『【〔“‘([{￥")
-_TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/+\-%]*|\n|.", re.DOTALL)
 
 
 def estimate_pages(document: Document) -> dict[str, int]:
@@ -79,6 +71,8 @@ class _Flow:
         """Place every block, note where headings come to stand, and give the number of the last page."""
         blocks = self.section.blocks
         for index, block in enumerate(blocks):
+            if self.used and getattr(block, "new_page", False):
+                self._new_page()
             if isinstance(block, Heading):
                 self._keep_with_next(blocks[index:])
                 look = self.style.paragraph[block.style_name]
@@ -171,39 +165,4 @@ class _Flow:
 
 def line_count(text: str, look: ParagraphStyle, width: float) -> int:
     """Lines that a paragraph takes in a column of ``width`` points; 1 for an empty one."""
-    room = width / look.size + 0.01  # ems
-    lines, used, empty = 1, look.indent, True
-    for piece in _pieces(text):
-        wide = _ems(piece)
-        if piece == "\n" or (used + wide > room and not empty):
-            lines, used, empty = lines + 1, 0.0, True
-        if piece != "\n":
-            used, empty = used + wide, False
-        while used > room:  # a word longer than a line is broken anywhere
-            lines, used = lines + 1, used - room
-    return lines
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Smallest pieces between which a line may break; a newline is a piece of its own."""
-    piece = ""
-    opened = True  # whether the piece must take what follows
-    for token in _TOKEN.findall(text):
-        if token == "\n":
-            if piece:
-                yield piece
-            yield token
-            piece, opened = "", True
-        elif opened or token in _CLOSING:
-            piece += token
-            opened = token in _OPENING
-        else:
-            yield piece
-            piece, opened = token, token in _OPENING
-    if piece:
-        yield piece
-
-
-def _ems(piece: str) -> float:
-    """Width in ems: one for a Chinese character or sign, half for the rest."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5 for letter in piece)
+    return lines.line_count(text, width / look.size + 0.01, indent=look.indent)

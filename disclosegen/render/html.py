@@ -357,6 +357,11 @@ class View:
                 yield cell, "td", ""
 
     @staticmethod
+    def spans(block: TableBlock) -> bool:
+        """Whether a cell of the body reaches over several rows."""
+        return any(cell.rowspan > 1 for row in block.body for cell in row.cells)
+
+    @staticmethod
     def table_class(block: TableBlock) -> str:
         """Class of a table by font size and line height."""
         return _class_name(f"t{block.font_size:g}-{block.row_pitch:g}")

@@ -92,6 +92,7 @@ def prepare() -> None:
 
 def plan(document: Document) -> list[Piece]:
     """Cut a document into pieces of about equal cost, with the page numbers that they are expected to have."""
+    document = replace(document, sections=tuple(part for section in document.sections for part in _parts(section)))
     costs = [sum(map(_cost, section.blocks)) for section in document.sections]
     total = sum(costs)
     wanted = max(1, -int(-total // PIECE))
@@ -110,6 +111,18 @@ def plan(document: Document) -> list[Piece]:
         )
         for first, end in zip(cuts, [*cuts[1:], len(costs)], strict=True)
     ]
+
+
+def _parts(section: Section) -> Iterator[Section]:
+    """A section cut where a block begins a page: what follows can be printed apart."""
+    starts = [0, *(at for at, block in enumerate(section.blocks) if at and getattr(block, "new_page", False))]
+    if len(starts) == 1:
+        yield section
+        return
+    for first, end in zip(starts, [*starts[1:], len(section.blocks)], strict=True):
+        start, *others = section.blocks[first:end]
+        begun = start if not first else replace(start, new_page=False)  # type: ignore[call-arg]
+        yield replace(section, blocks=(begun, *others))
 
 
 def cost(document: Document) -> float:

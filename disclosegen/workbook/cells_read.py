@@ -105,11 +105,12 @@ class CellReader:
             )
             return RawCell(None, State.UNREADABLE, ref)
         value = reading.value
-        if kind == "choice" and value is not None and value not in line.choices:
+        choices = line.choices or leaf.choices
+        if kind == "choice" and value is not None and value not in choices:
             self._add(
                 "V-choice",
                 Severity.ERROR,
-                f"“{line.label}”只能填{'、'.join(line.choices)}，填的是“{value}”",
+                f"“{line.label}”{f'的{leaf.label}' if leaf.choices else ''}只能填{'、'.join(choices)}，填的是“{value}”",
                 ref,
                 "请从下拉列表里选。",
             )
@@ -117,7 +118,7 @@ class CellReader:
         return RawCell(value, State.BLANK if value is None else State.FILLED, ref)
 
     def _number(self, raw: Any, kind: str, leaf: Column, line: Line, ref: CellRef) -> RawCell:
-        unit = self.unit if kind == "amount" else (line.unit or leaf.unit or Unit.ONE)
+        unit = leaf.unit_in(line, self.unit)
         decimals = {"count": 0, "decimal": 4}.get(kind, 2 if unit is Unit.YUAN else 6)
         reading: Reading = read_number(raw, unit, decimals)
         if reading.dash:

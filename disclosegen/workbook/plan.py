@@ -15,6 +15,7 @@ from ..kit.load import Kit
 from ..kit.reasons import with_reasons
 from ..kit.refs import Ref
 from ..kit.schema import Block, Column, Line, Table
+from ..money import Unit
 from .content import Content
 from .letters import column_letter
 
@@ -213,6 +214,12 @@ def has_amounts(table: Table) -> bool:
         line.kind or leaf.kind for block in table.blocks for leaf in block.values() for line in (*block.lines, Line())
     }
     return "amount" in kinds
+
+
+def own_unit(table: Table) -> Unit | None:
+    """The money unit in which all amounts of a table are filled whatever that of the workbook; None for the workbook's."""
+    units = {leaf.unit for block in table.blocks for leaf in block.values() if leaf.kind == "amount"}
+    return next(iter(units)) if len(units) == 1 else None
 
 
 def leaf_words(table: Table, leaf: Column) -> str:

@@ -35,9 +35,9 @@ def words(table: Table, line: Line | None, leaf: Column) -> tuple[str, str]:
 def _unit(line: Line | None, leaf: Column) -> str:
     kind = (line.kind if line else None) or leaf.kind
     if kind == "amount":
-        return "填金额，单位见表头；没有发生的留空。"
+        return f"填金额，单位{f'：{leaf.unit.value}' if leaf.unit is not None else '见表头'}；没有发生的留空。"
     if kind == "count":
-        unit = (line.unit if line else None) or leaf.unit or Unit.ONE
+        unit = leaf.unit_in(line, Unit.WAN)
         return f"填整数{f'，单位：{unit.value}' if unit.value else ''}。"
     if kind == "choice":
         return "从下拉列表里选。"
@@ -61,12 +61,36 @@ def limit(
         case "count":
             rule = DataValidation("whole", operator="between", formula1="0", formula2=str(10**9))
             rule.error = "只能填 0 或正整数，不要带单位。"
-        case "choice" if line is not None and line.choices and len(",".join(line.choices)) <= MAX_LIST:
-            rule = DataValidation("list", formula1='"' + ",".join(line.choices) + '"')
-            rule.error = f"只能填{'、'.join(line.choices)}。"
+        case "choice" if choices := _choices(line, leaf):
+            rule = _list_of(choices)
         case _:
             rule = DataValidation(None)
     _attach(sheet, where, rule, title, f"必填。{prompt}" if required else prompt)
+
+
+def _choices(line: Line | None, leaf: Column) -> tuple[str, ...]:
+    """The words of a choice, where a list in a cell can hold them."""
+    choices = (line.choices if line else ()) or leaf.choices
+    return choices if len(",".join(choices)) <= MAX_LIST else ()
+
+
+def _list_of(choices: tuple[str, ...]) -> DataValidation:
+    rule = DataValidation("list", formula1='"' + ",".join(choices) + '"')
+    rule.error = f"只能填{'、'.join(choices)}。"
+    return rule
+
+
+def limit_name(sheet: Worksheet, where: str, leaf: Column, names: str) -> None:
+    """A name: one of the column's words, or one of the names that another sheet lists, asked about only."""
+    if choices := _choices(None, leaf):
+        rule = _list_of(choices)
+    elif names:
+        rule = DataValidation("list", formula1=names, errorStyle="warning")
+        rule.error = "这个名称不在列表里，请从列表里选；确实要用的，先把它填到那张工作表里。"
+    else:
+        rule = DataValidation(None)
+    same = "与上一行相同的可以不填。" if leaf.inherits else ""
+    _attach(sheet, where, rule, leaf.label, "\n".join(filter(None, (leaf.comment, same))) or "一行填一个名称。")
 
 
 def limit_code(sheet: Worksheet, where: str, names: str, label: str) -> None:

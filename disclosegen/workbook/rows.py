@@ -59,7 +59,13 @@ class _Rows(CellReader):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.seen: dict[str, int] = {}
+        self.named: dict[int, int] = {}  # per block: how many rows of names there are
+        self.above: dict[int, dict[str, str]] = {}  # per block: what the name columns said in the row above
         self.skip = {normal(text) for block in self.table.blocks for line in block.lines for text in line.heading}
+        self.headings = [
+            {*self.skip, normal(self.table.number_row), *(normal(leaf.label) for leaf in leaves)}
+            for leaves in self.leaves
+        ]
 
     # ---------------------------------------------------------------- columns
 
@@ -150,11 +156,7 @@ class _Rows(CellReader):
 
     def _named(self, number: int, block: Block, row: int) -> None:
         """A row of an open block without codes, keyed by its place; its level says what it is a part of."""
-        texts = tuple(
-            (leaf.key, one_line(str(raw)))
-            for leaf in self.leaves[number]
-            if leaf.role in ("name", "level") and (raw := self._raw(number, block, leaf, row)) is not None
-        )
+        texts = self._names(number, block, row)
         names = [text for leaf in self.leaves[number] if leaf.role == "name" for key, text in texts if key == leaf.key]
         if block.total and any(normal(name) == normal(block.total.label) for name in names):
             self._take(number, block, block.total, row, code="", name=names[0])
@@ -173,9 +175,9 @@ class _Rows(CellReader):
         level, parent = self._level(number, block, row), ""
         for above, key in self.open_levels.get(number, ()):
             parent = key if above < level else parent
-        key = str(1 + sum(1 for found in self.rows if found.block == number and found.texts))
+        key = str(self.named.get(number, 0) + 1)
         place = ":".join((str(number), parent, *names))
-        if place in self.seen:
+        if place in self.seen and not block.repeats:
             self._add(
                 "W-row-double",
                 Severity.ERROR,
@@ -185,15 +187,41 @@ class _Rows(CellReader):
             )
             return
         self.seen[place] = row
+        self.named[number] = int(key)
         self.open_levels[number] = [*(one for one in self.open_levels.get(number, ()) if one[0] < level), (level, key)]
-        cells = {
-            leaf.key: self._cell(number, block, leaf, Line(key=key, label=names[0]), row) for leaf in block.values()
-        }
+        line = Line(key=key, label=names[0])
+        cells = {leaf.key: self._cell(number, block, leaf, line, row) for leaf in block.values()}
         held = dict(texts)
         places = {leaf.key: self._place(number, block, "", row, leaf) for leaf in block.leaves() if leaf.key in held}
         self.rows.append(
             RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent, places)
         )
+
+    def _names(self, number: int, block: Block, row: int) -> tuple[tuple[str, str], ...]:
+        """What stands in the name and level columns; a blank that inherits says what the row above says.
+
+        It inherits only while the name columns left of it say the same as there: a new project does not take over
+        the last group of the one before.
+        """
+        above, said, same = self.above.get(number, {}), {}, True
+        for leaf in self.leaves[number]:
+            if leaf.role not in ("name", "level"):
+                continue
+            raw = self._raw(number, block, leaf, row)
+            text = one_line(str(raw)) if raw is not None else above.get(leaf.key, "") if leaf.inherits and same else ""
+            if raw is not None and leaf.choices and text not in leaf.choices:
+                self._add(
+                    "V-choice",
+                    Severity.ERROR,
+                    f"{self._name()}第{row}行的{leaf.label}只能填{'、'.join(leaf.choices)}，填的是“{text[:20]}”",
+                    self._place(number, block, leaf.role, row, leaf),
+                    "请从下拉列表里选。",
+                )
+            same = same and text == above.get(leaf.key, "")
+            if text:
+                said[leaf.key] = text
+        self.above[number] = said
+        return tuple(said.items())
 
     def _level(self, number: int, block: Block, row: int) -> int:
         """The level that stands in the row; blank is the lowest."""
@@ -367,6 +395,11 @@ class _Rows(CellReader):
 
     def _is_heading(self, number: int, block: Block, row: int) -> bool:
         """A 栏次 row, a repeated heading or a heading inside the body."""
+        first = next(
+            (raw for leaf in self.leaves[number] if (raw := self._raw(number, block, leaf, row)) is not None), ""
+        )
+        if self.table.number_row != "-" and normal(clean(str(first))) not in self.headings[number]:
+            return False
         texts = [
             (
                 leaf,

@@ -19,7 +19,7 @@ from .cells import Styles, display_width, line_count
 from .content import Value
 from .formulas import Formulas, is_open_row, total_kind
 from .letters import column_letter
-from .plan import Placed, Plan, Spot, is_text_list
+from .plan import Placed, Plan, Spot, is_text_list, own_unit
 
 MIN_VALUE_WIDTH, MAX_LABEL_WIDTH, TEXT_WIDTH = 15, 44, 84
 INPUT_SCALE = 0.7
@@ -134,7 +134,8 @@ class SheetWriter:
         self._grow(placed.guide, table.guide, left, right)
         if placed.unit_note:
             first = max(left, right - 1)
-            self.styles.put(self.sheet, placed.unit_note, first, "note", formula=f'="金额单位："&{self.money_unit}')
+            unit = f'"{own.value}"' if (own := own_unit(table)) is not None else self.money_unit
+            self.styles.put(self.sheet, placed.unit_note, first, "note", formula=f'="金额单位："&{unit}')
             self._merge(placed.unit_note, first, placed.unit_note, right)
 
     def _headings(self, placed: Placed) -> None:
@@ -263,14 +264,22 @@ class SheetWriter:
             elif leaf.role == "level":
                 prompts.limit_level(self.sheet, where, leaf, area.levels)
             elif leaf.role == "name":
-                known = "填了代码，名称自动带出；也可以直接粘贴名称。"
-                prompts.prompt_only(
-                    self.sheet, where, leaf.label, known if area.code else leaf.comment or "一行填一个名称。"
-                )
+                if area.code:
+                    known = "填了代码，名称自动带出；也可以直接粘贴名称。"
+                    prompts.prompt_only(self.sheet, where, leaf.label, known)
+                else:
+                    prompts.limit_name(self.sheet, where, leaf, self._offered(leaf))
             elif is_text_list(placed.table):
                 prompts.prompt_only(self.sheet, where, placed.table.title, placed.table.guide)
             elif leaf.role == "value" and not self._locked(placed, number, leaf):
                 prompts.limit(self.sheet, where, placed.table, None, leaf)
+
+    def _offered(self, leaf: Column) -> str:
+        """Where the names stand that a column offers; empty for none."""
+        if not leaf.offers:
+            return ""
+        area = next(iter(self.plan.tables[leaf.offers].areas.values()))
+        return area.range(area.name)
 
     def _locked(self, placed: Placed, number: int, leaf: Column) -> bool:
         return self.formulas is not None and bool(total_kind(placed.table, placed.table.blocks[number], Line(), leaf))

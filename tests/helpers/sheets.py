@@ -12,6 +12,8 @@ a code is its names, its level before them where it is not the lowest:
 
     1: 工资福利支出 | 211.95
     基本工资 / 工资奖金津补贴 | 20.31
+
+A name that repeats the row above may be left out: ``/ / 质量指标 / 合格率 | 100%``.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content, Value
 
 SUBJECT = re.compile(r"(\d{3,7})\s*(.*)")
+SLASH = re.compile(r"(?:^|(?<=\s))/(?=\s|$)")
 LEVEL = re.compile(r"(?:(\d): )?(.*)")
 NAMED = re.compile(r"(\w+)=(.*)")
 NUMERIC = ("amount", "count", "decimal")
@@ -187,8 +190,9 @@ class _Reader:
         found = LEVEL.fullmatch(head)
         assert found is not None
         rows = self.rows.setdefault((self.table.id, number), [])
-        names = [name.strip() for name in found[2].split(" / ")]
-        texts = [*zip([leaf.key for leaf in block.leaves() if leaf.role == "name"], names, strict=False)]
+        names = [name.strip() for name in SLASH.split(found[2])]
+        columns = [leaf.key for leaf in block.leaves() if leaf.role == "name"]
+        texts = [(column, name) for column, name in zip(columns, names, strict=False) if name]
         if found[1]:
             texts.append((next(leaf.key for leaf in block.leaves() if leaf.role == "level"), found[1]))
         rows.append(OpenRow(str(len(rows) + 1), "", names[0], tuple(texts)))

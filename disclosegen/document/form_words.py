@@ -1,0 +1,182 @@
+"""What the words of a form may ask for: the project, its money, its indicators.
+
+In: a :class:`~disclosegen.model.projects.Project`.  Out: the names and functions of the closed language that only forms
+have.  Figures are facts and texts typed words, so that what is printed remembers its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..kit.schema_forms import Form
+from ..model.disclosure import Cell, State
+from ..model.projects import Indicator, MoneyLine, Project, sum_exact
+from ..money import Unit, round_half_up
+from .facts import Fact, Recorder, Typed
+
+Value = Fact | Typed | str
+
+
+class Printer:
+    """Turns cells into what a form's words print, in the form's number styles."""
+
+    def __init__(self, form: Form, recorder: Recorder):
+        self.form, self.recorder = form, recorder
+
+    def value(self, cell: Cell | None) -> Value:
+        """A figure, a person's words, or nothing."""
+        if cell is None:
+            return ""
+        if cell.text is not None:
+            return Typed(cell.text, self.recorder, cell.ref)
+        if cell.value is None:
+            return self.figure(cell) if cell.unit.is_money else ""
+        return self.figure(cell)
+
+    def figure(self, cell: Cell) -> Fact:
+        """A figure with the cells behind it."""
+        cells = cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,)
+        return self.fact(cell.value, cell.unit, cells)
+
+    def fact(self, value: Any, unit: Unit, cells: tuple[Any, ...]) -> Fact:
+        """A figure in the form's style for its kind."""
+        style = self.form.style if unit.is_money else self.form.score_style
+        return Fact(value, unit, cells, self.recorder, style=style)
+
+
+class CellsView:
+    """Cells by key, and plain words beside them."""
+
+    def __init__(self, printer: Printer, cells: Mapping[str, Cell], words: Mapping[str, str], known: Sequence[str]):
+        self.printer, self.cells, self.words, self.known = printer, cells, words, known
+
+    def lookup(self, key: str) -> Value:
+        """What stands under a key; a word of the language for one that this project left out."""
+        if key in self.words:
+            return self.words[key]
+        if key in self.cells:
+            return self.printer.value(self.cells[key])
+        if key in self.known:
+            return ""
+        raise KeyError(key)
+
+
+class Blank:
+    """An item of a list that is not there: blank whatever is asked for."""
+
+    def lookup(self, key: str) -> str:
+        """Nothing."""
+        return ""
+
+
+class IndicatorView(CellsView):
+    """``i.name``, ``i.level2``, ``i.target``."""
+
+    def __init__(self, printer: Printer, indicator: Indicator, known: Sequence[str]):
+        super().__init__(printer, indicator.cells, indicator.names, known)
+        self.indicator = indicator
+
+
+class GroupView:
+    """``g.name``: a level's word; the indicators of the group."""
+
+    def __init__(self, name: str, indicators: Sequence[Indicator]):
+        self.name, self.indicators = name, indicators
+
+    def lookup(self, key: str) -> str:
+        """``name``."""
+        return {"name": self.name}[key]
+
+
+class FormWords:
+    """The functions that a form's words may call for one project; remembers which indicators were printed."""
+
+    def __init__(self, project: Project, form: Form, recorder: Recorder, keys: Mapping[str, Sequence[str]]):
+        self.project, self.printer, self.keys = project, Printer(form, recorder), keys
+        self.printed: set[int] = set()
+
+    def context(self) -> Mapping[str, Any]:
+        """Every name by its value."""
+        project = self.project
+        computed = {
+            "rate": self._rounded(project.rate),
+            "rate_score": project.rate_score,
+            "score": project.score,
+            "grade": project.grade,
+        }
+        functions: dict[str, Callable[..., Any]] = {
+            "money": self.money,
+            "sources": self.sources,
+            "score": self.score,
+            "groups": self.groups,
+            "indicators": self.indicators,
+            "filled": self.filled,
+        }
+        name = {"name": Typed(project.name, self.printer.recorder, project.ref)}
+        return {
+            "p": CellsView(self.printer, {**project.fields, **computed}, name, self.keys["projects"]),
+            **functions,
+        }
+
+    def money(self, source: str = "") -> CellsView:
+        """The money of one source, of all together where none is named."""
+        line = self.project.source(source) if source else self.project.total
+        return self._money(line, source)
+
+    def sources(self) -> list[CellsView]:
+        """The sources that the project has, in the kit's order."""
+        return [self._money(line, line.source) for line in self.project.money]
+
+    def _money(self, line: MoneyLine | None, source: str) -> CellsView:
+        blank = Cell(None, None, Unit.WAN, State.BLANK, self.project.ref)
+        cells = dict.fromkeys(self.keys["project_money"], blank)
+        if line is not None:
+            cells |= line.cells
+        if "rate" in cells:
+            cells["rate"] = self._rounded(cells["rate"])
+        return CellsView(self.printer, cells, {"source": source}, ("rate",))
+
+    def _rounded(self, rate: Cell) -> Cell:
+        """A rate in percent as it is printed."""
+        if rate.value is None:
+            return replace(rate, unit=Unit.ONE)
+        return replace(rate, value=round_half_up(rate.value, self.printer.form.percent_decimals), unit=Unit.ONE)
+
+    def groups(self, *levels: str) -> list[GroupView]:
+        """The groups of a first level that are named, empty ones too; all that the project has where none is named.
+
+        Without any name: the first levels of the project.
+        """
+        if not levels:
+            names = dict.fromkeys(one.level1 for one in self.project.indicators)
+            return [GroupView(name, self.project.of(name)) for name in names]
+        first, *seconds = levels
+        seconds = seconds or list(dict.fromkeys(one.level2 for one in self.project.of(first)))
+        return [GroupView(name, self.project.of(first, name)) for name in seconds]
+
+    def indicators(self, group: GroupView | str = "", second: str = "") -> list[IndicatorView]:
+        """The indicators of a group, or of the levels that are named."""
+        found = group.indicators if isinstance(group, GroupView) else self.project.of(group, second)
+        self.printed |= {id(one) for one in found}
+        return [IndicatorView(self.printer, one, self.keys["indicators"]) for one in found]
+
+    def filled(self, items: list[IndicatorView], key: str) -> list[IndicatorView]:
+        """Those with something under a key, and those with nothing anywhere."""
+        return [one for one in items if _holds(one.cells.get(key)) or not any(map(_holds, one.cells.values()))]
+
+    def score(self, first: str, second: str = "") -> Fact:
+        """The scores of a level together."""
+        cells = [cell for one in self.project.of(first, second) if (cell := one.cells.get("score")) is not None]
+        filled = [cell for cell in cells if cell.value is not None]
+        refs = tuple(dict.fromkeys(cell.ref for cell in filled))
+        return self.printer.fact(sum_exact(cell.amount for cell in filled) if filled else None, Unit.ONE, refs)
+
+    def left_out(self) -> list[Indicator]:
+        """Indicators that the form has no place for."""
+        return [one for one in self.project.indicators if id(one) not in self.printed]
+
+
+def _holds(cell: Cell | None) -> bool:
+    return cell is not None and (cell.value is not None or bool(cell.text))

@@ -1,0 +1,65 @@
+"""Breaking a text into lines without setting a single letter.
+
+In: a text and how many characters fit on a line.  Out: how many lines it takes.  A Chinese character is one em wide and a
+half-width one about half of that; what may not begin or end a line stays with its neighbour, as in print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# What may not begin a line, and what may not end one.
+_CLOSING = frozenset("，。、；：？！）》〉」』】〕”’…·—％,.;:?!)]}%")
+_OPENING = frozenset("（《〈「『【〔“‘([{￥")
+_TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/+\-%]*|\n|.", re.DOTALL)
+
+FULL = frozenset("WFA")
+"""East Asian widths that take a whole em in a Chinese font."""
+
+
+def line_count(text: str, room: float, *, indent: float = 0.0, half: float = 0.5) -> int:
+    """Lines that a text takes; 1 for an empty one.
+
+    Args:
+        text: May hold newlines.
+        room: Ems on a line.
+        indent: Ems that the first line is shorter.
+        half: Width of a half-width character.
+    """
+    lines, used, empty = 1, indent, True
+    for piece in pieces(text):
+        wide = width(piece, half)
+        if piece == "\n" or (used + wide > room and not empty):
+            lines, used, empty = lines + 1, 0.0, True
+        if piece != "\n":
+            used, empty = used + wide, False
+        while used > room and room >= 1:  # a word longer than a line is broken anywhere
+            lines, used = lines + 1, used - int(room)
+    return lines
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Smallest pieces between which a line may break; a newline is a piece of its own."""
+    piece = ""
+    opened = True  # whether the piece must take what follows
+    for token in _TOKEN.findall(text):
+        if token == "\n":
+            if piece:
+                yield piece
+            yield token
+            piece, opened = "", True
+        elif opened or token in _CLOSING:
+            piece += token
+            opened = token in _OPENING
+        else:
+            yield piece
+            piece, opened = token, token in _OPENING
+    if piece:
+        yield piece
+
+
+def width(text: str, half: float = 0.5) -> float:
+    """Width in ems: one for a Chinese character or sign, ``half`` for the rest."""
+    return sum(1.0 if unicodedata.east_asian_width(letter) in FULL else half for letter in text)

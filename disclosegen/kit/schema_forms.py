@@ -1,0 +1,95 @@
+"""A performance form as data: one pydantic model for every file of `forms/`.
+
+A form is boxes in boxes.  A row is cells side by side; a cell is a text, or a stack of further rows.  A text cell is as
+high as the highest stack beside it, so that a heading spans its group, however many indicators the group holds, and nobody
+counts rows by hand.  A shorter stack is filled up with blank rows.  The widths of a row's cells always add up to those of
+the stack that it stands in: every form is a rectangle by construction (the kit's check says where one is not).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from .schema_base import Model
+
+Align = Literal["left", "center", "right"]
+
+
+class FormCell(Model):
+    """A cell: a text over `colspan` columns of the form's grid, or a stack of rows."""
+
+    text: str = Field("", description="The words: literal text and slots of the closed language.")
+    colspan: int = Field(1, ge=1, description="Grid columns that it covers.")
+    rows: tuple[FormRow, ...] = Field(
+        (), description="A stack of rows in place of a text; they cover `colspan` columns."
+    )
+    align: Align | None = Field(
+        None, description="Default: literal text and figures in the middle, other text on the left."
+    )
+    label: bool = Field(
+        False, description="Stands again where a page cuts its group, as literal text does: `{{ g.name }}` of a group."
+    )
+
+
+class FormRow(Model):
+    """A row of a form, or one for each item of a list."""
+
+    cells: tuple[FormCell, ...] = Field(min_length=1)
+    each: str = Field("", description="`i in indicators('产出指标', '数量指标')`: one row for each item.")
+    at_least: int = Field(0, ge=0, description="So many rows stand there at least, the last ones blank.")
+    when: str = Field("", description="Expression; the row is printed only when it is true.")
+    lines: int = Field(1, ge=1, description="Lines that it is high at least.")
+
+
+class RateScore(Model):
+    """How the execution rate becomes a score: rate × `full`, never more than `full`, rounded half up."""
+
+    full: Decimal = Field(description="Score of a rate of 100 %.")
+    decimals: int = Field(0, description="Decimals of the score.")
+
+
+class Grade(Model):
+    """A grade and the lowest total score that earns it."""
+
+    name: str
+    least: Decimal
+
+
+class Form(Model):
+    """`forms/<id>.toml`: how one project is printed."""
+
+    id: str = Field(description="Name in `outline.toml`; the name of the file.")
+    name: str = Field(description="Word by which the clerk chooses it on the sheet 单位信息.")
+    of: Literal["projects"] = Field("projects", description="What it prints: each project, on pages of its own.")
+    before: tuple[str, ...] = Field((), description="Lines above the title (附件1).")
+    title: str = Field(description="Heading of each form; the closed language.")
+    subtitle: tuple[str, ...] = Field((), description="Lines under the title.")
+    above: tuple[str, ...] = Field((), description="Texts right above the grid: left, centre, right.")
+    notes: tuple[str, ...] = Field((), description="Paragraphs under the grid.")
+    landscape: bool = False
+    widths: tuple[float, ...] = Field(description="Relative widths of the grid's columns.")
+    font_size: float = Field(10.5, description="Points.")
+    row_pitch: float = Field(15, description="Height of one line of a row, points.")
+    style: str = Field("form", description="Number style of amounts; decides the money unit of the form.")
+    score_style: str = Field("score", description="Number style of scores and weights.")
+    percent_decimals: int = Field(2, description="Decimals of percentages.")
+    rate_score: RateScore | None = Field(
+        None, description="Scale of the execution rate's score; none: it is not scored."
+    )
+    weights_total: Decimal | None = Field(None, description="What the weights of the indicators add up to.")
+    level_weights: dict[str, Decimal] = Field(
+        default_factory=dict, description="Highest score of all indicators of a first level, where the form fixes it."
+    )
+    grades: tuple[Grade, ...] = Field((), description="From the best down; empty: the form has no grade.")
+    rows: tuple[FormRow, ...] = Field(alias="row", min_length=1)
+
+    @property
+    def columns(self) -> int:
+        """How many columns the grid has."""
+        return len(self.widths)
+
+
+FormCell.model_rebuild()

@@ -1,0 +1,305 @@
+"""Projects: the records that performance forms print, joined by name from the tables of the workbook.
+
+In: the tables ``projects``, ``project_money``, ``indicators`` and ``project_texts`` of a kit that has forms.  Out:
+:class:`Project` records in the order of the workbook, every figure and text a :class:`~disclosegen.model.disclosure.Cell`
+with its place, and findings about rows that name no project.  What was left blank and follows from the rest (totals of
+money, rate, score, grade) is computed; what was typed is kept.  Nothing is rounded but a score by its form's scale.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..findings import CellRef, Finding, Severity
+from ..kit.load import Kit
+from ..kit.schema import Column
+from ..kit.schema_forms import Form
+from ..money import EXACT, ZERO, Unit, round_half_up
+from ..workbook.values import normal
+from .disclosure import Cell, Row, State, TableData
+
+PROJECTS, MONEY, INDICATORS, TEXTS = "projects", "project_money", "indicators", "project_texts"
+JOINED = (MONEY, INDICATORS, TEXTS)
+"""Tables whose first name column says which project a row belongs to."""
+
+FORM_CHOICE = "project_form"
+"""Row of the identity table, and column of the projects, that choose a form by its name."""
+UNPUBLISHED = ("不公开", "涉密")
+
+Cells = Mapping[str, Cell]
+NEAR = 0.6
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """A project's money from one source; amounts in 元, ``rate`` in percent."""
+
+    source: str
+    cells: Cells
+    ref: CellRef
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator: its levels as typed (those left blank repeat the row above), its name and values."""
+
+    level1: str
+    level2: str
+    name: str
+    cells: Cells
+    ref: CellRef
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Its levels and name by key."""
+        return {"level1": self.level1, "level2": self.level2, "name": self.name}
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project with all that the workbook says about it.
+
+    Attributes:
+        key: Row key in the table ``projects``.
+        name: As typed there.
+        ref: Where its name stands.
+        form: The form that it is printed in; None where the kit has no such form.
+        fields: Cells of its rows in ``projects`` and ``project_texts`` by column key.
+        money: Its sources in the order of the kit; ``total`` is their sum, or what was typed as such.
+        indicators: In the order of the workbook.
+        rate: Executed ÷ budget in percent, unrounded where computed. rate_score, score: points.
+        grade: A word.
+    """
+
+    key: str
+    name: str
+    ref: CellRef
+    form: Form | None
+    fields: Cells
+    money: tuple[MoneyLine, ...]
+    total: MoneyLine
+    indicators: tuple[Indicator, ...]
+    rate: Cell
+    rate_score: Cell
+    score: Cell
+    grade: Cell
+
+    @property
+    def published(self) -> bool:
+        """Whether it has a form in the document: neither kept back nor secret."""
+        cell = self.fields.get("published")
+        return cell is None or cell.text not in UNPUBLISHED
+
+    def text(self, key: str) -> str:
+        """A text of one of its rows; empty where it is blank or the kit has no such column."""
+        cell = self.fields.get(key)
+        return (cell.text or "") if cell is not None else ""
+
+    def of(self, first: str = "", second: str = "") -> list[Indicator]:
+        """Its indicators of a first and a second level; of all where none is named."""
+        one, two = normal(first), normal(second)
+        return [
+            indicator
+            for indicator in self.indicators
+            if (not one or normal(indicator.level1) == one) and (not two or normal(indicator.level2) == two)
+        ]
+
+    def source(self, name: str) -> MoneyLine | None:
+        """Its money from one source."""
+        return next((line for line in self.money if line.source == name), None)
+
+
+def join(kit: Kit, tables: Mapping[str, TableData]) -> tuple[tuple[Project, ...], list[Finding]]:
+    """Join the tables of a kit that has forms; nothing for any other kit."""
+    if not kit.forms or PROJECTS not in tables:
+        return (), []
+    places: dict[str, Row] = {}
+    findings: list[Finding] = []
+    for row in tables[PROJECTS].rows:
+        places.setdefault(normal(row.name), row)
+    parts: dict[str, dict[str, list[Row]]] = {}
+    for table in JOINED:
+        if table in tables:
+            parts[table], found = _by_project(tables[table], places, tables[PROJECTS])
+            findings += found
+    return tuple(_Joiner(kit, tables, parts).project(row) for row in places.values()), findings
+
+
+def _by_project(
+    table: TableData, places: Mapping[str, Row], projects: TableData
+) -> tuple[dict[str, list[Row]], list[Finding]]:
+    """Rows by the key of their project; rows that name none are one finding for each wrong name."""
+    found: dict[str, list[Row]] = {}
+    strays: dict[str, Row] = {}
+    for row in table.rows:
+        place = places.get(normal(row.name))
+        if place is None:
+            strays.setdefault(normal(row.name), row)
+        else:
+            found.setdefault(place.key, []).append(row)
+    return found, [_stray(row, table, places, projects) for row in strays.values()]
+
+
+def _stray(row: Row, table: TableData, places: Mapping[str, Row], projects: TableData) -> Finding:
+    near = difflib.get_close_matches(normal(row.name), list(places), 1, NEAR)
+    advice = f"是不是“{places[near[0]].name}”？请改成一样的名称" if near else "请核对名称"
+    sheet = projects.spec.sheet
+    return Finding(
+        "P-name",
+        Severity.ERROR,
+        f"“{table.spec.sheet}”里的项目“{row.name}”在“{sheet}”里没有",
+        (_name_ref(row, table),),
+        f"{advice}；真有这个项目的，请在“{sheet}”里添一行。",
+    )
+
+
+def _name_ref(row: Row, table: TableData) -> CellRef:
+    """A cell of the row: its first value's place."""
+    return next((cell.ref for cell in row.cells.values()), CellRef(table.spec.sheet))
+
+
+class _Joiner:
+    """Makes records; knows the order of sources and the forms."""
+
+    def __init__(self, kit: Kit, tables: Mapping[str, TableData], parts: Mapping[str, Mapping[str, list[Row]]]):
+        self.tables, self.parts = tables, parts
+        self.forms = {form.name: form for form in kit.forms.values()}
+        identity = tables[kit.file.identity].cell(FORM_CHOICE, "text")
+        chosen = identity.text if identity is not None and identity.text else next(iter(self.forms))
+        self.form = self.forms.get(chosen)
+        source = _named(tables[MONEY], "source") if MONEY in tables else None
+        self.sources = {word: at for at, word in enumerate(source.choices)} if source else {}
+        self.total_word = source.total if source else ""
+
+    def project(self, row: Row) -> Project:
+        """The record of a row of the table ``projects``."""
+        texts = next(iter(self.parts.get(TEXTS, {}).get(row.key, ())), None)
+        fields = {**(texts.cells if texts else {}), **row.cells}
+        ref = _name_ref(row, self.tables[PROJECTS])
+        own = fields.get("form")
+        form = self.forms.get(own.text) if own is not None and own.text else self.form
+        money, total = self._money(row, ref)
+        indicators = tuple(self._indicators(row))
+        blank = Cell(None, None, Unit.ONE, State.BLANK, ref)
+        rate = total.cells.get("rate", blank)
+        rate_score = _rate_score(total.cells.get("score", blank), rate, form)
+        score = _score(fields.get("score", blank), rate_score, indicators, form)
+        grade = _grade(fields.get("grade", blank), score, form)
+        return Project(row.key, row.name, ref, form, fields, money, total, indicators, rate, rate_score, score, grade)
+
+    def _money(self, row: Row, ref: CellRef) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
+        """Sources in the kit's order, and their total."""
+        if MONEY not in self.tables:
+            return (), MoneyLine("", {}, ref)
+        columns = self.tables[MONEY].spec.blocks[0].values()
+        lines = [
+            MoneyLine(dict(part.texts).get("source", ""), part.cells, _name_ref(part, self.tables[MONEY]))
+            for part in self.parts[MONEY].get(row.key, ())
+        ]
+        own = [line for line in lines if line.source not in ("", self.total_word)]
+        typed = next((line for line in lines if line.source in ("", self.total_word)), None)
+        own.sort(key=lambda line: self.sources.get(line.source, len(self.sources)))
+        total = typed or MoneyLine(self.total_word, {}, ref)
+        summed = {column.key: _sum(column, total, own) for column in columns}
+        return tuple(_derived(line) for line in own), _derived(replace(total, cells=summed))
+
+    def _indicators(self, row: Row) -> Iterator[Indicator]:
+        table = self.tables.get(INDICATORS)
+        for part in self.parts.get(INDICATORS, {}).get(row.key, ()) if table else ():
+            names = dict(part.texts)
+            yield Indicator(
+                names.get("level1", ""),
+                names.get("level2", ""),
+                names.get("name", ""),
+                part.cells,
+                _name_ref(part, table),  # type: ignore[arg-type]
+            )
+
+
+def _named(table: TableData, key: str) -> Column | None:
+    return next((leaf for block in table.spec.blocks for leaf in block.leaves() if leaf.key == key), None)
+
+
+def _sum(column: Column, total: MoneyLine, lines: Iterable[MoneyLine]) -> Cell:
+    """The typed total, else the sum of the sources; texts, rates and scores have no sum."""
+    own = total.cells.get(column.key)
+    blank = own or Cell(None, None, column.unit_in(None, Unit.WAN), State.BLANK, total.ref)
+    if blank.state is not State.BLANK or column.kind != "amount":
+        return blank
+    return _computed(blank, [line.cells[column.key] for line in lines], sum_exact)
+
+
+def sum_exact(values: Iterable[Decimal]) -> Decimal:
+    """The sum, exactly."""
+    total = ZERO
+    for value in values:
+        total = EXACT.add(total, value)
+    return total
+
+
+def _computed(blank: Cell, cells: list[Cell], formula: Callable[[list[Decimal]], Decimal]) -> Cell:
+    """A blank computed from cells: unknown where one of them is, blank where none holds a figure."""
+    if any(not cell.known for cell in cells):
+        return replace(blank, state=State.UNKNOWN)
+    filled = [cell for cell in cells if cell.value is not None]
+    if not filled:
+        return blank
+    sources = tuple(dict.fromkeys(ref for cell in filled for ref in (cell.sources or (cell.ref,))))
+    value = formula([cell.amount for cell in filled])
+    return replace(blank, value=value, unit=filled[0].unit, state=State.COMPUTED, sources=sources)
+
+
+def _derived(line: MoneyLine) -> MoneyLine:
+    """A line with its blank balance and rate computed from the budget and what was executed."""
+    budget = next((line.cells[key] for key in ("budget", "initial") if _figure(line.cells.get(key))), None)
+    executed = line.cells.get("executed")
+    cells = dict(line.cells)
+    if budget is None or executed is None or executed.value is None:
+        return line
+    balance = cells.get("balance")
+    if balance is not None and balance.state is State.BLANK:
+        cells["balance"] = _computed(
+            replace(balance, unit=budget.unit), [budget, executed], lambda pair: EXACT.subtract(*pair)
+        )
+    rate = cells.get("rate", Cell(None, None, Unit.ONE, State.BLANK, executed.ref))
+    if rate.state is State.BLANK and budget.amount:
+        percent = EXACT.divide(EXACT.multiply(executed.amount, Decimal(100)), budget.amount)
+        computed = _computed(rate, [budget, executed], lambda _: percent)
+        rate = replace(computed, unit=Unit.ONE)
+    return replace(line, cells={**cells, "rate": rate})
+
+
+def _figure(cell: Cell | None) -> bool:
+    return cell is not None and cell.value is not None
+
+
+def _rate_score(typed: Cell, rate: Cell, form: Form | None) -> Cell:
+    """The typed score of the rate, else what the form's scale gives."""
+    if typed.state is not State.BLANK or form is None or form.rate_score is None or rate.value is None:
+        return typed
+    scale = form.rate_score
+    points = EXACT.divide(EXACT.multiply(min(rate.value, Decimal(100)), scale.full), Decimal(100))
+    return _computed(typed, [rate], lambda _: round_half_up(points, scale.decimals))
+
+
+def _score(typed: Cell, rate_score: Cell, indicators: tuple[Indicator, ...], form: Form | None) -> Cell:
+    """The typed total, else the indicators' scores and that of the rate."""
+    if typed.state is not State.BLANK:
+        return typed
+    scores = [cell for indicator in indicators if (cell := indicator.cells.get("score")) is not None]
+    if not any(cell.value is not None for cell in scores):
+        return typed
+    if form is not None and form.rate_score is not None:
+        scores.append(rate_score)
+    return replace(_computed(typed, scores, sum_exact), unit=Unit.ONE)
+
+
+def _grade(typed: Cell, score: Cell, form: Form | None) -> Cell:
+    """The typed grade, else the best one whose bound the score reaches."""
+    if typed.text or typed.state is not State.BLANK or form is None or score.value is None:
+        return typed
+    name = next((grade.name for grade in form.grades if score.value >= grade.least), None)
+    return replace(typed, text=name, state=State.COMPUTED, sources=score.sources or (score.ref,))
