@@ -15,6 +15,7 @@ from ..model.disclosure import Cell, State
 from ..model.projects import Indicator, MoneyLine, Project, sum_exact
 from ..money import Unit, round_half_up
 from .facts import Fact, Recorder, Typed
+from .trace import Origin, Term
 
 Value = Fact | Typed | str
 
@@ -37,13 +38,19 @@ class Printer:
 
     def figure(self, cell: Cell) -> Fact:
         """A figure with the cells behind it."""
-        cells = cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,)
-        return self.fact(cell.value, cell.unit, cells)
+        return replace(self.fact(cell.value, cell.unit, cell.refs), cell=cell)
 
     def fact(self, value: Any, unit: Unit, cells: tuple[Any, ...]) -> Fact:
         """A figure in the form's style for its kind."""
         style = self.form.style if unit.is_money else self.form.score_style
         return Fact(value, unit, cells, self.recorder, style=style)
+
+    def total(self, cells: Sequence[Cell], unit: Unit) -> Fact:
+        """Figures added up; a blank where there are none."""
+        found = self.fact(sum_exact(cell.amount for cell in cells) if cells else None, unit, ())
+        refs = tuple(dict.fromkeys(ref for cell in cells for ref in cell.refs))
+        terms = tuple(Term(cell.value, found.number_style(), cell.refs) for cell in cells)
+        return replace(found, cells=refs, terms=terms, origin=Origin.SUM)
 
 
 class CellsView:
@@ -169,9 +176,7 @@ class FormWords:
     def score(self, first: str, second: str = "") -> Fact:
         """The scores of a level together."""
         cells = [cell for one in self.project.of(first, second) if (cell := one.cells.get("score")) is not None]
-        filled = [cell for cell in cells if cell.value is not None]
-        refs = tuple(dict.fromkeys(cell.ref for cell in filled))
-        return self.printer.fact(sum_exact(cell.amount for cell in filled) if filled else None, Unit.ONE, refs)
+        return self.printer.total([cell for cell in cells if cell.value is not None], Unit.ONE)
 
     def left_out(self) -> list[Indicator]:
         """Indicators that the form has no place for."""

@@ -17,13 +17,14 @@ from ..kit.schema_forms import Form, FormCell, FormRow
 from ..kit.template import environment, split_each
 from ..model.disclosure import Disclosure
 from ..model.projects import Project
-from .blocks import Block, Heading, Paragraph, Run, TableBlock, Trace
+from .blocks import Block, Heading, Paragraph, Run, TableBlock
 from .facts import Recorder
 from .form_grid import POINTS, Grid, Measure, Placed
 from .form_pages import pages
 from .form_words import Blank, FormWords
 from .lines import line_count
 from .narrative import FAULTS, Loop, kept_template
+from .trace import Origin, Trace
 
 MARK, TITLE, SUBTITLE, ABOVE, NOTE = "form_mark", "form_title", "form_subtitle", "table_above", "table_note"
 SPARE = 4.0
@@ -265,4 +266,4 @@ def _joined(traces: Sequence[Trace]) -> Trace:
     if len(traces) == 1:
         return traces[0]
     cells = tuple(dict.fromkeys(ref for trace in traces for ref in trace.cells))
-    return Trace("；".join(trace.formula for trace in traces if trace.formula), cells)
+    return Trace(Origin.TYPED, "", cells)

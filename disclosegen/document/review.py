@@ -145,8 +145,9 @@ def review(
 def _sheets(document: Document, data: Disclosure) -> Iterator[tuple[str, Spot]]:
     """The tabs that are printed as tables, each with its block: for cells of which nothing is printed."""
     for number, block in enumerate(document.blocks()):
-        if isinstance(block, TableBlock):
-            table = data.tables[block.id]
+        if (
+            isinstance(block, TableBlock) and (table := data.tables.get(block.id)) is not None
+        ):  # forms are printed of several
             cells = (cell for row in table.rows for cell in row.cells.values())
             tab = next((cell.ref.sheet for cell in cells if cell.ref.sheet), table.spec.sheet)
             yield tab, Spot(number, f"{table.spec.title}{f'（{block.code}）' if block.code else ''}")

@@ -82,7 +82,8 @@ def untraced(report: Report) -> Iterator[str]:
                 if run.trace is None:
                     yield from (n for n in NUMBER.findall(YEAR.sub("", text)) if n not in words)
         elif isinstance(block, TableBlock):
-            subjects = {code for row in report.data.tables[block.id].rows for code in (row.code, row.key)}
+            rows = report.data.tables[block.id].rows if block.id in report.data.tables else ()  # else a form
+            subjects = {code for row in rows for code in (row.code, row.key)}
             for row in block.body:
                 for cell in row.cells:
                     if cell.trace is None and cell.align == "right":
