@@ -137,7 +137,7 @@ class FormWords:
         return [self._money(line, line.source) for line in self.project.money]
 
     def _money(self, line: MoneyLine | None, source: str) -> CellsView:
-        blank = Cell(None, None, Unit.WAN, State.BLANK, self.project.ref)
+        blank = Cell(None, None, Unit.WAN, State.BLANK, self.project.ref, added=True)
         cells = dict.fromkeys(self.keys["project_money"], blank)
         if line is not None:
             cells |= line.cells

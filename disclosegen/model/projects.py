@@ -158,7 +158,7 @@ def _stray(row: Row, table: TableData, places: Mapping[str, Row], projects: Tabl
 
 def _name_ref(row: Row, table: TableData) -> CellRef:
     """A cell of the row: its first value's place."""
-    return next((cell.ref for cell in row.cells.values()), CellRef(table.spec.sheet))
+    return row.place or next((cell.ref for cell in row.cells.values()), CellRef(table.spec.sheet))
 
 
 class _Joiner:
@@ -226,7 +226,7 @@ def _named(table: TableData, key: str) -> Column | None:
 def _sum(column: Column, total: MoneyLine, lines: Iterable[MoneyLine]) -> Cell:
     """The typed total, else the sum of the sources; texts, rates and scores have no sum."""
     own = total.cells.get(column.key)
-    blank = own or Cell(None, None, column.unit_in(None, Unit.WAN), State.BLANK, total.ref)
+    blank = own or Cell(None, None, column.unit_in(None, Unit.WAN), State.BLANK, total.ref, added=True)
     if blank.state is not State.BLANK or column.kind != "amount":
         return blank
     return _computed(blank, [line.cells[column.key] for line in lines], sum_exact)
@@ -264,7 +264,7 @@ def _derived(line: MoneyLine) -> MoneyLine:
         cells["balance"] = _computed(
             replace(balance, unit=budget.unit), [budget, executed], lambda pair: EXACT.subtract(*pair)
         )
-    rate = cells.get("rate", Cell(None, None, Unit.ONE, State.BLANK, executed.ref))
+    rate = cells.get("rate", Cell(None, None, Unit.ONE, State.BLANK, executed.ref, added=True))
     if rate.state is State.BLANK and budget.amount:
         percent = EXACT.divide(EXACT.multiply(executed.amount, Decimal(100)), budget.amount)
         computed = _computed(rate, [budget, executed], lambda _: percent)
