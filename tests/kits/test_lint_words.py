@@ -19,7 +19,7 @@ CASES = [
     ("kit.toml", 'batches\nunit = ""', "batches", "缩小一万倍"),
     ("kit.toml", "[number.count_table]", "[number.counts]", "缺少数字样式“count_table”"),
     ("narrative/s01.toml", "prior.income_total, 'plain'", "prior.income_total, 'plane'", "没有 [change.plane]"),
-    ("kit.toml", 'version = "1.0"', "version = “1.0”", "中文的引号"),
+    ("kit.toml", 'version = "1.1"', "version = “1.1”", "中文的引号"),
 ]
 
 
