@@ -19,6 +19,7 @@ from ..kit.schema import ChangeForm, Column, Line
 from ..model.disclosure import Cell, Disclosure, Row
 from ..money import Unit
 from .facts import Fact, Rate, Recorder, Typed, fact
+from .records import Record, records, total
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ class Phrases:
             "rows": self.rows,
             "names": self.names,
             "texts": self.texts,
+            "records": self.records,
+            "total": self.total,
         }
 
     # ------------------------------------------------------------ phrases
@@ -248,6 +251,14 @@ class Phrases:
         view.complete()
         view.read(cell for row in view.table.rows for cell in row.cells.values())
         return [Typed(cell.text or "", self.recorder, cell.ref) for cell in view.table.texts()]
+
+    def records(self, view: TableView) -> list[Record]:
+        """The rows of a table of names; for the projects with their money and texts."""
+        return records(self.data, view.name, self.recorder)
+
+    def total(self, items: list[Record], key: str) -> Fact:
+        """The sum of a column of a list."""
+        return total(items, key, self.recorder)
 
 
 def _filled(pattern: str, amount: Fact, rate: Rate) -> str:

@@ -102,8 +102,8 @@ def _section(kit: Kit, section: schema.Section) -> None:
     _names(kit, section.table, section.texts)
     if section.files and not kit.file.files:
         raise KitError("kit.toml 没有用 files 指出附件清单是哪张表")
-    if section.forms and "projects" not in kit.tables:
-        raise KitError("有 forms 的模板要有 projects 等几张填写表（inputs）")
+    if (section.listed or section.empty) and not section.forms:
+        raise KitError("listed 和 empty 只能和 forms 一起写")
     if section.optional and not (section.table or section.texts):
         raise KitError("只有表和自由文字可以是 optional")
 

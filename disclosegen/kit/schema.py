@@ -95,6 +95,7 @@ class Column(Model):
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     printed: bool = Field(True, description="`false`: a column of the workbook that the document leaves out.")
+    signed: bool = Field(False, description="A negative figure is allowed in this column.")
     inherits: bool = Field(
         False, description="In rows of names: a blank name cell repeats the one above, as merged cells look."
     )

@@ -59,11 +59,13 @@ class Grade(Model):
 
 
 class Form(Model):
-    """`forms/<id>.toml`: how one project is printed."""
+    """`forms/<id>.toml`: how one project, or the whole department, is printed."""
 
     id: str = Field(description="Name in `outline.toml`; the name of the file.")
     name: str = Field(description="Word by which the clerk chooses it on the sheet 单位信息.")
-    of: Literal["projects"] = Field("projects", description="What it prints: each project, on pages of its own.")
+    of: Literal["projects", "whole"] = Field(
+        "projects", description="What it prints: each project, on pages of its own; or the whole department, once."
+    )
     before: tuple[str, ...] = Field((), description="Lines above the title (附件1).")
     title: str = Field(description="Heading of each form; the closed language.")
     subtitle: tuple[str, ...] = Field((), description="Lines under the title.")

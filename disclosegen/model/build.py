@@ -21,7 +21,7 @@ from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
 from .compute import compute
 from .disclosure import Cell, Disclosure, Row, State, TableData
-from .projects import join
+from .projects import join, join_whole
 
 STATES = {
     RawState.FILLED: State.FILLED,
@@ -47,7 +47,7 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     findings += _required(tables, raw)
     computed = compute(kit, tables)
     projects, found = join(kit, computed)
-    return Disclosure(kit, computed, unit, projects=projects), [*findings, *found]
+    return Disclosure(kit, computed, unit, projects=projects, whole=join_whole(kit, computed)), [*findings, *found]
 
 
 def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row, ...], list[Finding]]:
