@@ -105,9 +105,6 @@ class _Composer:
         blocks: list[Block] = [self._heading(1, self.fill(part.title), f"p{number}")]
         for at, section in enumerate(filter(self._wanted, part.sections), 1):
             anchor = f"p{number}-{at}"
-            if section.listed_only:
-                self._entry(section.level, self.fill(section.title), "")
-                continue
             if section.files:
                 if self.data.attached:
                     yield from self._files(section, anchor, blocks)

@@ -156,18 +156,15 @@ class FormWords:
         order = {normal(name): at for at, name in enumerate(names)}
         return sorted((one for one in found if normal(one.name) in order), key=lambda one: order[normal(one.name)])
 
-    def groups(self, *levels: str | GroupView) -> list[GroupView]:
+    def groups(self, first: str | GroupView, *seconds: str) -> list[GroupView]:
         """The groups of a first level that are named, empty ones too; all that the project has where none is named.
 
-        Of a group: its second levels. Without any name: the first levels of the project.
+        Of a group: its second levels.
         """
-        if not levels:
-            return self.levels()
-        first, *seconds = levels
         if isinstance(first, GroupView):
             return [GroupView(name, ones) for name, ones in _grouped(first.indicators, "level2")]
-        seconds = seconds or list(dict.fromkeys(one.level2 for one in self.project.of(first)))
-        return [GroupView(name, self.project.of(first, name)) for name in seconds]
+        names = seconds or tuple(dict.fromkeys(one.level2 for one in self.project.of(first)))
+        return [GroupView(name, self.project.of(first, name)) for name in names]
 
     def indicators(self, group: GroupView | str = "", second: str = "") -> list[IndicatorView]:
         """The indicators of a group, or of the levels that are named."""

@@ -30,7 +30,6 @@ class Section(Model):
     )
     empty: str = Field("", description="Sentence under the section's title where there is no form to print.")
     list_forms: bool = Field(False, description="Each form has a line of its own in the contents page.")
-    listed_only: bool = Field(False, description="Only a line of the contents page: the body is published apart.")
 
 
 class Part(Model):
