@@ -172,7 +172,7 @@ class Phrases:
 
     def count(self, items: list[Any]) -> Fact:
         """How many a list holds."""
-        cells = tuple(item.ref for item in items if isinstance(item, Typed) and item.ref is not None)
+        cells = tuple(ref for item in items if (ref := getattr(item, "ref", None)) is not None)
         return Fact(Decimal(len(items)), Unit.ONE, cells, self.recorder)
 
     # ------------------------------------------------------------ lists
@@ -252,9 +252,9 @@ class Phrases:
         view.read(cell for row in view.table.rows for cell in row.cells.values())
         return [Typed(cell.text or "", self.recorder, cell.ref) for cell in view.table.texts()]
 
-    def records(self, view: TableView) -> list[Record]:
-        """The rows of a table of names; for the projects with their money and texts."""
-        return records(self.data, view.name, self.recorder)
+    def records(self, view: TableView, *where: str) -> list[Record]:
+        """The rows of a table of names; for the projects with their money and texts, only those with the given words."""
+        return records(self.data, view.name, self.recorder, dict(zip(where[::2], where[1::2], strict=True)))
 
     def total(self, items: list[Record], key: str) -> Fact:
         """The sum of a column of a list."""

@@ -14,11 +14,15 @@ from ..model.projects import MONEY, PROJECTS, TEXTS, Project, sum_exact
 from ..money import Unit
 from .facts import Fact, Recorder, Typed
 
+STOPS = "。；，、"
+"""At the end of a text: the sentence that it is put into has its own."""
+
 
 class Record:
     """``p.name``, ``p.executed``: one of a list."""
 
     def __init__(self, name: Typed, cells: Mapping[str, Cell], known: Iterable[str], recorder: Recorder):
+        self.ref = name.ref
         self.name, self.cells, self.known, self.recorder = name, cells, known, recorder
 
     def lookup(self, key: str) -> Fact | Typed | str:
@@ -34,7 +38,8 @@ class Record:
 
     def _printed(self, cell: Cell) -> Fact | Typed | str:
         if cell.text is not None:
-            return Typed(cell.text, self.recorder, cell.ref)
+            ref = cell.ref if cell.state is State.FILLED else next(iter(cell.sources), None)
+            return Typed(cell.text.rstrip(STOPS), self.recorder, ref)
         if cell.value is None and not cell.unit.is_money:
             return ""
         cells = cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,)
@@ -42,9 +47,10 @@ class Record:
         return Fact(cell.value, cell.unit, cells, self.recorder, style=style if style in self.recorder.styles else "")
 
 
-def records(data: Disclosure, table: str, recorder: Recorder) -> list[Record]:
+def records(data: Disclosure, table: str, recorder: Recorder, where: Mapping[str, str]) -> list[Record]:
     """The rows of a table of names; the projects for the table of projects.
 
+    ``where``: only projects with these words, column and word; a blank is the word that it means.
     A project that is not published has no name here, so that no sentence can tell it.
     """
     tables = (PROJECTS, TEXTS, MONEY) if table == PROJECTS else (table,)
@@ -56,7 +62,7 @@ def records(data: Disclosure, table: str, recorder: Recorder) -> list[Record]:
         for leaf in block.leaves()
     ) | {"rate", "rate_score", "score", "grade"}
     if table == PROJECTS:
-        return [_project(project, known, recorder) for project in data.projects]
+        return [_project(project, known, recorder) for project in data.projects if project.is_one(where)]
     found = []
     for row in data.tables[table].rows:
         ref = next((cell.ref for cell in row.cells.values()), None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..findings import CellRef, Finding, Severity
@@ -76,6 +76,7 @@ class Project:
         indicators: In the order of the workbook.
         rate: Executed ÷ budget in percent, unrounded where computed. rate_score, score: points.
         grade: A word.
+        words: Chosen words by column key, a blank as the word that it means; ``grade`` among them.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Project:
     rate_score: Cell
     score: Cell
     grade: Cell
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def published(self) -> bool:
@@ -111,9 +113,18 @@ class Project:
             if (not one or normal(indicator.level1) == one) and (not two or normal(indicator.level2) == two)
         ]
 
+    def is_one(self, where: Mapping[str, str]) -> bool:
+        """Whether each of these columns holds that word."""
+        return all(self.words.get(key, "") == word for key, word in where.items())
+
     def source(self, name: str) -> MoneyLine | None:
         """Its money from one source."""
         return next((line for line in self.money if line.source == name), None)
+
+
+def name_key(name: str) -> str:
+    """A project's name as it is compared: width, blanks, brackets and quotes make no difference."""
+    return normal(name)
 
 
 def join(kit: Kit, tables: Mapping[str, TableData]) -> tuple[tuple[Project, ...], list[Finding]]:
@@ -234,7 +245,17 @@ class _Joiner:
         rate_score = _rate_score(total.cells.get("score", blank), rate, form)
         score = _score(fields.get("score", blank), rate_score, indicators, form)
         grade = _grade(fields.get("grade", blank), score, form)
-        return Project(key, name, ref, form, fields, money, total, indicators, rate, rate_score, score, grade)
+        words = {**self._chosen(fields), "grade": grade.text or ""}
+        return Project(key, name, ref, form, fields, money, total, indicators, rate, rate_score, score, grade, words)
+
+    def _chosen(self, fields: Cells) -> dict[str, str]:
+        """Words of the columns of choices; a blank is what it means."""
+        columns = [leaf for block in self.tables[PROJECTS].spec.blocks for leaf in block.values()]
+        return {
+            leaf.key: cell.text or leaf.blank_means
+            for leaf in columns
+            if leaf.kind == "choice" and (cell := fields.get(leaf.key)) is not None
+        }
 
     def _money(self, rows: Iterable[Row], ref: CellRef) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
         """Sources in the kit's order, and their total."""
