@@ -37,8 +37,8 @@ def total(rule: ProjectsTotalRule, data: Disclosure) -> Verdict:
     left, right = add((1, cell) for cell in cells), gather(data, [(1, text) for text in rule.figures])
     if cell := left.unknown or right.unknown:
         return unchecked(rule.id, rule.title, cell)
-    if left.blank:
-        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, "各项目都没有填金额")
+    if left.blank or right.blank:
+        return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, "有一边没有填数")
     difference = EXACT.subtract(left.value, right.value)
     bound = slack(data, [*(cell for cell in cells if cell.value is not None), *right.cells])
     if difference > bound or (difference < -bound and not rule.at_most):
@@ -47,6 +47,8 @@ def total(rule: ProjectsTotalRule, data: Disclosure) -> Verdict:
 
 
 def _cells(rule: ProjectsTotalRule, project: Project) -> list[Cell]:
+    if rule.whole and rule.column == "score":
+        return [project.score]
     line = project.source(rule.source) if rule.source else project.total
     cell = line.cells.get(rule.column) if line is not None else None
     return [cell] if cell is not None else []
@@ -58,7 +60,7 @@ def _differs(
     unit = unit_of((right, left))
     sign = "大于" if more else "≠"
     times = "（正好一万倍，核对单位是元还是万元）" if _ten_thousand(left.value, right.value) else ""
-    said = f"{about or rule.title}：项目 {show(left.value, unit)} {sign} 表内 {show(right.value, unit)} {unit}{times}"
+    said = f"{about or rule.title}：绩效 {show(left.value, unit)} {sign} 对照 {show(right.value, unit)} {unit}{times}"
     return Finding(
         rule.id, rule.severity, said, refs(left, right), rule.advice or ADVICE, right.value, left.value, bound, unit
     )

@@ -12,9 +12,8 @@ from typing import Any
 
 from ..kit.schema_forms import Form
 from ..model.disclosure import Cell, State
-from ..model.projects import Indicator, MoneyLine, Project, sum_exact
+from ..model.projects import Indicator, MoneyLine, Project, name_key, sum_exact
 from ..money import Unit, round_half_up
-from ..workbook.values import normal
 from .facts import Fact, Recorder, Typed
 
 Value = Fact | Typed | str
@@ -153,8 +152,8 @@ class FormWords:
         found = [GroupView(name, ones) for name, ones in _grouped(self.project.indicators, "level1")]
         if not names:
             return found
-        order = {normal(name): at for at, name in enumerate(names)}
-        return sorted((one for one in found if normal(one.name) in order), key=lambda one: order[normal(one.name)])
+        order = {name_key(name): at for at, name in enumerate(names)}
+        return sorted((one for one in found if name_key(one.name) in order), key=lambda one: order[name_key(one.name)])
 
     def groups(self, first: str | GroupView, *seconds: str) -> list[GroupView]:
         """The groups of a first level that are named, empty ones too; all that the project has where none is named.

@@ -136,7 +136,10 @@ class ProjectsTotalRule(RuleBase):
         default_factory=dict, description="Only projects with these words: column of `projects` (or `grade`) and word."
     )
     source: str = Field("", description="Only the money of this source.")
-    whole: bool = Field(False, description="The money of the whole department's own form, not of the projects.")
+    whole: bool = Field(
+        False,
+        description="The money of the whole department's own form, not of the projects; `score` is its total score.",
+    )
     figures: tuple[str, ...] = Field(description="References; their sum is compared.")
     at_most: bool = Field(False, description="The projects may be fewer than the table: only an excess is a finding.")
 
