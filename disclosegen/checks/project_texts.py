@@ -120,7 +120,7 @@ def counts(data: Disclosure) -> Iterator[One]:
         if all(one.known for one in wanted) and not any(close):
             said = f"“{line.label}”填的是 {show(cell.amount, cell.unit)}，按各项目统计是 "
             right = show(wanted[0].amount, cell.unit)
-            yield One("", f"{said}{right}{cell.unit}", (cell.ref,))
+            yield One("", f"{said}{right}{cell.unit}", (cell.ref, *wanted[0].sources))
 
 
 def _derived(data: Disclosure) -> Iterator[tuple[Cell, Line]]:

@@ -15,14 +15,17 @@ from ..money import Unit
 from .facts import Fact, Recorder, Typed
 
 STOPS = "。；，、"
-"""At the end of a text: the sentence that it is put into has its own."""
+"""At the end of a project's text: the sentence that it is put into has its own."""
 
 
 class Record:
     """``p.name``, ``p.executed``: one of a list."""
 
-    def __init__(self, name: Typed, cells: Mapping[str, Cell], known: Iterable[str], recorder: Recorder):
-        self.ref = name.ref
+    def __init__(
+        self, name: Typed, cells: Mapping[str, Cell], known: Iterable[str], recorder: Recorder, stops: str = ""
+    ):
+        """``stops``: what a text loses at its end."""
+        self.ref, self.stops = name.ref, stops
         self.name, self.cells, self.known, self.recorder = name, cells, known, recorder
 
     def lookup(self, key: str) -> Fact | Typed | str:
@@ -39,7 +42,7 @@ class Record:
     def _printed(self, cell: Cell) -> Fact | Typed | str:
         if cell.text is not None:
             ref = cell.ref if cell.state is State.FILLED else next(iter(cell.sources), None)
-            return Typed(cell.text.rstrip(STOPS), self.recorder, ref)
+            return Typed(cell.text.rstrip(self.stops), self.recorder, ref)
         if cell.value is None and not cell.unit.is_money:
             return ""
         cells = cell.sources if cell.state is State.COMPUTED and cell.sources else (cell.ref,)
@@ -79,7 +82,7 @@ def _project(project: Project, known: Iterable[str], recorder: Recorder) -> Reco
     }
     cells = {**project.total.cells, **project.fields, **computed}
     name = Typed(project.name if project.published else "", recorder, project.ref)
-    return Record(name, cells, known, recorder)
+    return Record(name, cells, known, recorder, STOPS)
 
 
 def total(items: Iterable[Any], key: str, recorder: Recorder) -> Fact:
