@@ -26,8 +26,8 @@ SIGNS = {
 REACHED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "≥": lambda actual, target: actual >= target,
     "≤": lambda actual, target: actual <= target,
-    ">": lambda actual, target: actual > target,
-    "<": lambda actual, target: actual < target,
+    ">": lambda actual, target: actual >= target,  # forms write > for "at least"
+    "<": lambda actual, target: actual <= target,
     "=": lambda actual, target: actual == target,
 }
 NUMBER = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([^\d.,~\-]*)")
@@ -42,8 +42,11 @@ def missed(data: Disclosure) -> Iterator[One]:
 
 
 def full(data: Disclosure) -> Iterator[One]:
-    """A target that was not reached does not have full marks."""
+    """A target that was not reached does not have full marks; past a target with = may well be better than it."""
     for project, one, said in _missed(data):
+        aim = _target(one)
+        if aim is None or plain_text(aim.text or "").startswith(SIGNS["="]):
+            continue
         if _scored(one) and one.cells["score"].amount >= one.cells["weight"].amount:
             cells = places(_target(one), one.cells.get("actual"), one.cells["score"], one.cells["weight"])
             yield One(project.name, f"{said}，却得满分", cells)
