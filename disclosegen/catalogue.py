@@ -14,6 +14,7 @@ from .attach import ENTRIES as ATTACHMENTS
 from .checks.answers import RULES as ANSWERS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
+from .checks.projects import RULES as PROJECTS
 from .findings import Severity
 from .kit.load import Kit
 from .kit.reasons import with_reasons
@@ -78,6 +79,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-unused", W, "填了原因、用途或改写的句子，情况说明里没有用到", "核对是否填错了行；用不到的清空"),
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
     Entry("P-name", E, "资金、指标或文字里的项目名称在“项目”表里没有", "改成一样的名称，或在“项目”表里添一行"),
+    *(Entry(rule.rule, rule.severity, rule.title, rule.advice) for rule in PROJECTS),
     Entry("P-place", E, "绩效指标的级次在所用的表里没有位置，印不出来", "改成这张表里有的一级、二级指标"),
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),

@@ -344,7 +344,7 @@ def _ink() -> Ink:
     from .show import Ink
 
     old_console = os.name == "nt" and not (os.environ.get("WT_SESSION") or os.environ.get("TERM"))
-    return Ink(sys.stdout.isatty() and not os.environ.get("NO_COLOR") and not old_console)
+    return Ink(sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and not old_console)
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -52,11 +52,14 @@ class Part:
 PACKAGES = {
     "jinja2": "不能生成文字说明和 PDF",
     "python-docx": "不能生成 Word",
-    "openpyxl": "不能读写 Excel 工作簿",
+    "lxml": "不能读取 Excel 工作簿，不能生成 Word",
+    "openpyxl": "不能写出 Excel 工作簿",
     "defusedxml": "不能安全地打开外来工作簿",
     "weasyprint": "不能生成 PDF",
     "pydantic": "不能读取模板",
-    "pypdf": "不能读回 PDF 中的数据",
+    "pypdf": "不能生成 PDF，不能读回其中的数据",
+    "pypdfium2": "不能附上 PDF 文件",
+    "pillow": "不能附上图片",
 }
 
 SETUP = "在程序目录执行 make setup"

@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from disclosegen.catalogue import PROGRAM, entries
-from disclosegen.kit import schema
+from disclosegen.kit import schema, schema_rules
 from disclosegen.kit.load import kit_ids, load_kit
-from disclosegen.kit.schema_forms import Form, FormCell, FormRow, Grade, RateScore
+from disclosegen.kit.schema_forms import Form, FormCell, FormRow, FromProjects, Grade, RateScore
 from disclosegen.report_json import schema as schema_of_report
 from disclosegen.style import Page, ParagraphStyle, StyleSheet
 
@@ -28,7 +28,7 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
     (
         "tables/tNN.toml, inputs/NAME.toml",
         "A table: workbook, reading, checks and print from one declaration.",
-        (schema.Table, schema.Block, schema.Column, schema.Line, schema.Footer),
+        (schema.Table, schema.Block, schema.Column, schema.Line, FromProjects, schema.Footer),
     ),
     (
         "rules.toml",
@@ -45,6 +45,9 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
             schema.RowsYearOnYearRule,
             schema.VanishedRule,
             schema.TogetherRule,
+            schema_rules.ProjectsTotalRule,
+            schema_rules.ProjectsRowsRule,
+            schema_rules.ProjectsNamedRule,
         ),
     ),
     ("outline.toml", "Parts and sections in order.", (schema.Outline, schema.Part, schema.Section)),

@@ -157,7 +157,7 @@ def test_stored_results_of_formulas_stay(original: Path, tmp_path: Path) -> None
 def test_text_that_looks_like_something_else_stays_text(original: Path, copy: Path) -> None:
     book = load_workbook(copy)
     finding, sheet, cell = cell_of(check(original), "X-placeholder")
-    assert book[sheet][cell].value == HOSTILE
+    assert book[sheet][cell].value.replace("_x005F_", "_") == HOSTILE  # how a workbook writes _x0041_
     assert "&<b>XX{{x}}<" in finding.message and finding.message in book[sheet][cell].comment.text
     formulas = [cell for row in book[RESULTS].iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == []

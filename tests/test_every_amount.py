@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from disclosegen.checks.run import run
@@ -12,6 +14,7 @@ from disclosegen.model.build import build
 from disclosegen.pipeline import check
 from disclosegen.workbook.raw import RawWorkbook
 from tests.conftest import ROOT, kit_named
+from tests.helpers.raw_edits import edited
 from tests.helpers.raws import changed, places, raw
 
 UNKNOWABLE = {
@@ -42,6 +45,25 @@ def test_a_wrong_amount_is_found(name: str, table: str) -> None:
         if ref not in named_cells(name, workbook) and (name, *place[:2]) not in UNKNOWABLE:
             missed.append(place)
     assert missed == []
+
+
+PROJECTS = [
+    ("shanxi-final-2024", "project_money.{row}.executed", Decimal(1)),
+    ("shanxi-budget-2024", "project_money.{row}.amount", Decimal(100)),  # filled in 元, held against 万元
+    ("henan-final-2023", "whole_money.{row}.executed", Decimal(1)),
+]
+"""Money of projects that stands in a second place: the figure that is changed, and by how much."""
+
+
+@pytest.mark.parametrize(("name", "place", "more"), PROJECTS, ids=[name for name, *_ in PROJECTS])
+def test_a_wrong_amount_of_a_project_is_found(name: str, place: str, more: Decimal) -> None:
+    table, _, column = place.split(".")
+    for row in raw(name).tables[table].rows:
+        before = row.cells[column].value
+        if isinstance(before, Decimal):
+            workbook, (ref,) = edited(kit_named(name), raw(name), [f"{place.format(row=row.key)} = {before + more}"])
+            data, _findings = build(workbook, kit_named(name))
+            assert ref in {ref for verdict in run(data) for finding in verdict.findings for ref in finding.cells}
 
 
 @pytest.mark.parametrize("name", kit_ids())

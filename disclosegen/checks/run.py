@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..kit import schema
+from ..kit import schema, schema_rules
 from ..model.disclosure import Disclosure
-from . import arithmetic, prior_year, subjects
+from . import arithmetic, prior_year, project_tables, projects, subjects
 from .base import Status, Verdict, applies, doubtful, unchecked, with_choices
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
@@ -27,6 +27,9 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.YearOnYearRule: prior_year.year_on_year,
     schema.RowsYearOnYearRule: prior_year.rows_year_on_year,
     schema.VanishedRule: prior_year.vanished,
+    schema_rules.ProjectsTotalRule: project_tables.total,
+    schema_rules.ProjectsRowsRule: project_tables.rows,
+    schema_rules.ProjectsNamedRule: project_tables.named,
 }
 """The closed list of kinds; each use of one is kit data."""
 
@@ -52,3 +55,5 @@ def check_figures(data: Disclosure, only: str = "") -> Iterator[Verdict]:
         yield from arithmetic.in_table(data)
     for rule in chosen or data.kit.rules:
         yield judge(rule, data)
+    if not chosen:
+        yield from projects.check(data)

@@ -105,18 +105,18 @@ class _Composer:
         blocks: list[Block] = [self._heading(1, self.fill(part.title), f"p{number}")]
         for at, section in enumerate(filter(self._wanted, part.sections), 1):
             anchor = f"p{number}-{at}"
-            if section.listed_only:
-                self._entry(section.level, self.fill(section.title), "")
-                continue
             if section.files:
                 if self.data.attached:
                     yield from self._files(section, anchor, blocks)
                     blocks = []
                 continue
+            if section.listed:
+                yield from self._listed_forms(section, anchor, blocks)
+                continue
             if not section.table:
                 blocks += self._section(section, anchor)
                 if section.forms:
-                    yield from self._forms(section, anchor, blocks)
+                    yield from self._forms(section, anchor, blocks, section.level + 1)
                 continue
             table = self.data.tables[section.table]
             started = blocks and not isinstance(blocks[-1], Heading)
@@ -155,10 +155,26 @@ class _Composer:
         table = section.table or section.texts
         return not table or self.data.tables[table].has_rows
 
-    def _forms(self, section: schema.Section, anchor: str, blocks: list[Block]) -> Iterator[Section]:
+    def _listed_forms(self, section: schema.Section, anchor: str, blocks: list[Block]) -> Iterator[Section]:
+        """Forms that stand as tables do: a line of the contents page, pages of their own, a sentence where there is none."""
+        if blocks and not isinstance(blocks[-1], Heading):
+            yield Section("body", tuple(blocks))
+            blocks.clear()
+        text = self.fill(section.title)
+        if any(True for _ in self.forms.chosen(section.forms)):
+            self._entry(section.level, text, f"{anchor}-f1")
+            yield from self._forms(section, anchor, blocks, section.level)
+        else:
+            blocks.append(self._heading(section.level, text, anchor))
+            blocks += [Paragraph((Run(self.fill(section.empty)),))] if section.empty else []
+        if blocks:
+            yield Section("body", tuple(blocks))
+            blocks.clear()
+
+    def _forms(self, section: schema.Section, anchor: str, blocks: list[Block], level: int) -> Iterator[Section]:
         """Each form on pages of its own; ``blocks``, what stands before on this part's pages, goes on with them.
 
-        The first form follows a heading that stands alone. Forms that lie on landscape pages are sections apart.
+        ``level`` is that of their headings. The first form follows a heading that stands alone. Forms that lie on landscape pages are sections apart.
         """
         lying: list[Block] = []
         for number, (project, form) in enumerate(self.forms.chosen(section.forms), 1):
@@ -172,7 +188,7 @@ class _Composer:
                 other.clear()
             alone = all(isinstance(block, Heading) for block in own)
             used = sum(self._heading_height(block) for block in own) if alone else None
-            own += self.forms.blocks(project, form, name, section.level + 1, used)
+            own += self.forms.blocks(project, form, name, level, used)
         if lying:
             yield Section("body", tuple(lying), landscape=True)
 

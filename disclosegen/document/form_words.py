@@ -12,7 +12,7 @@ from typing import Any
 
 from ..kit.schema_forms import Form
 from ..model.disclosure import Cell, State
-from ..model.projects import Indicator, MoneyLine, Project, sum_exact
+from ..model.projects import Indicator, MoneyLine, Project, name_key, sum_exact
 from ..money import Unit, round_half_up
 from .facts import Fact, Recorder, Typed
 from .trace import Origin, Term
@@ -117,13 +117,14 @@ class FormWords:
             "money": self.money,
             "sources": self.sources,
             "score": self.score,
+            "levels": self.levels,
             "groups": self.groups,
             "indicators": self.indicators,
             "filled": self.filled,
         }
         name = {"name": Typed(project.name, self.printer.recorder, project.ref)}
         return {
-            "p": CellsView(self.printer, {**project.fields, **computed}, name, self.keys["projects"]),
+            "p": CellsView(self.printer, {**project.fields, **computed}, name, self.keys["record"]),
             **functions,
         }
 
@@ -132,13 +133,15 @@ class FormWords:
         line = self.project.source(source) if source else self.project.total
         return self._money(line, source)
 
-    def sources(self) -> list[CellsView]:
-        """The sources that the project has, in the kit's order."""
+    def sources(self, *names: str) -> list[CellsView]:
+        """The sources that are named, blank ones too; those that the project has, in the kit's order, where none is."""
+        if names:
+            return [self.money(name) for name in names]
         return [self._money(line, line.source) for line in self.project.money]
 
     def _money(self, line: MoneyLine | None, source: str) -> CellsView:
         blank = Cell(None, None, Unit.WAN, State.BLANK, self.project.ref, added=True)
-        cells = dict.fromkeys(self.keys["project_money"], blank)
+        cells = dict.fromkeys(self.keys["money"], blank)
         if line is not None:
             cells |= line.cells
         if "rate" in cells:
@@ -151,17 +154,23 @@ class FormWords:
             return replace(rate, unit=Unit.ONE)
         return replace(rate, value=round_half_up(rate.value, self.printer.form.percent_decimals), unit=Unit.ONE)
 
-    def groups(self, *levels: str) -> list[GroupView]:
+    def levels(self, *names: str) -> list[GroupView]:
+        """The first levels that the project has: those of the names, in their order; all of them without a name."""
+        found = [GroupView(name, ones) for name, ones in _grouped(self.project.indicators, "level1")]
+        if not names:
+            return found
+        order = {name_key(name): at for at, name in enumerate(names)}
+        return sorted((one for one in found if name_key(one.name) in order), key=lambda one: order[name_key(one.name)])
+
+    def groups(self, first: str | GroupView, *seconds: str) -> list[GroupView]:
         """The groups of a first level that are named, empty ones too; all that the project has where none is named.
 
-        Without any name: the first levels of the project.
+        Of a group: its second levels.
         """
-        if not levels:
-            names = dict.fromkeys(one.level1 for one in self.project.indicators)
-            return [GroupView(name, self.project.of(name)) for name in names]
-        first, *seconds = levels
-        seconds = seconds or list(dict.fromkeys(one.level2 for one in self.project.of(first)))
-        return [GroupView(name, self.project.of(first, name)) for name in seconds]
+        if isinstance(first, GroupView):
+            return [GroupView(name, ones) for name, ones in _grouped(first.indicators, "level2")]
+        names = seconds or tuple(dict.fromkeys(one.level2 for one in self.project.of(first)))
+        return [GroupView(name, self.project.of(first, name)) for name in names]
 
     def indicators(self, group: GroupView | str = "", second: str = "") -> list[IndicatorView]:
         """The indicators of a group, or of the levels that are named."""
@@ -181,6 +190,14 @@ class FormWords:
     def left_out(self) -> list[Indicator]:
         """Indicators that the form has no place for."""
         return [one for one in self.project.indicators if id(one) not in self.printed]
+
+
+def _grouped(indicators: Sequence[Indicator], level: str) -> list[tuple[str, list[Indicator]]]:
+    """Indicators by the word of a level, in the order of its first use."""
+    found: dict[str, list[Indicator]] = {}
+    for one in indicators:
+        found.setdefault(one.names[level], []).append(one)
+    return list(found.items())
 
 
 def _holds(cell: Cell | None) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import TemplateError
 from ..findings import Finding, Severity
+from ..kit.form_keys import PARTS, record_keys
 from ..kit.schema_forms import Form, FormCell, FormRow
 from ..kit.template import environment, split_each
 from ..model.disclosure import Disclosure
@@ -45,18 +46,15 @@ class Forms:
         self.sandbox = environment(tuple(sorted(data.kit.numbers)))
         self.findings: list[Finding] = []
         self.keys = {
-            name: tuple(
-                leaf.key
-                for table in (name, *more)
-                if table in data.tables
-                for block in data.tables[table].spec.blocks
-                for leaf in block.values()
-            )
-            for name, more in (("projects", ("project_texts",)), ("project_money", ()), ("indicators", ()))
+            form.id: {part: tuple(record_keys(data.kit.tables, form.of, part)) for part in PARTS[form.of]}
+            for form in data.kit.forms.values()
         }
 
     def chosen(self, ids: Sequence[str]) -> Iterator[tuple[Project, Form]]:
-        """Published projects that are printed in one of these forms, in the order of the workbook."""
+        """What is printed in one of these forms: the whole department, published projects in the order of the workbook."""
+        whole = self.data.whole
+        if whole is not None and whole.form is not None and whole.form.id in ids:
+            yield whole, whole.form
         for project in self.data.projects:
             if project.published and project.form is not None and project.form.id in ids:
                 yield project, project.form
@@ -69,7 +67,7 @@ class Forms:
             level: Of its heading.
             used: Points that are taken on the page where it begins; None to begin a new page.
         """
-        words = FormWords(project, form, self.recorder, self.keys)
+        words = FormWords(project, form, self.recorder, self.keys[form.id])
         names = {**self.context, **words.context(), "loop": Loop()}
         try:
             layout = _Layout(self, form, names)

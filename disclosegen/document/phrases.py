@@ -20,6 +20,7 @@ from ..kit.schema import ChangeForm, Column, Line
 from ..model.disclosure import Cell, Disclosure, Row
 from ..money import Unit
 from .facts import Fact, Rate, Recorder, Typed, fact
+from .records import Record, records, total
 from .trace import Origin, Term
 
 PERCENT = re.compile(r"\d+(?:\.\d+)?%")
@@ -126,6 +127,8 @@ class Phrases:
             "rows": self.rows,
             "names": self.names,
             "texts": self.texts,
+            "records": self.records,
+            "total": self.total,
         }
 
     # ------------------------------------------------------------ phrases
@@ -253,6 +256,14 @@ class Phrases:
         view.read(cell for row in view.table.rows for cell in row.cells.values())
         return [Typed(cell.text or "", self.recorder, cell.ref) for cell in view.table.texts()]
 
+    def records(self, view: TableView, *where: str) -> list[Record]:
+        """The rows of a table of names; for the projects with their money and texts, only those with the given words."""
+        return records(self.data, view.name, self.recorder, dict(zip(where[::2], where[1::2], strict=True)))
+
+    def total(self, items: list[Record], key: str) -> Fact:
+        """The sum of a column of a list."""
+        return total(items, key, self.recorder)
+
 
 def _filled(pattern: str, amount: Fact, rate: Rate) -> str:
     text = pattern.replace("{amount}", str(amount)) if "{amount}" in pattern else pattern
@@ -262,6 +273,8 @@ def _filled(pattern: str, amount: Fact, rate: Rate) -> str:
 def _places(item: Any) -> tuple[CellRef, ...]:
     """The cells of one of a list."""
     if isinstance(item, Typed):
+        return (item.ref,) if item.ref is not None else ()
+    if isinstance(item, Record):
         return (item.ref,) if item.ref is not None else ()
     return item.amount.cells if isinstance(item, Item) else ()
 

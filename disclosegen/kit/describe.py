@@ -33,6 +33,9 @@ RULE_KINDS = {
     "rows_year_on_year": "逐个科目与上年比较",
     "vanished": "上年有、今年没有的类",
     "together": "同时有或同时无",
+    "projects_total": "项目资金合计与各表",
+    "projects_rows": "项目与表内逐行一致",
+    "projects_named": "文字与项目逐个一致",
 }
 
 

@@ -16,6 +16,7 @@ from ..errors import KitError
 from . import lint_words, schema
 from .grid import lay_out
 from .lint_forms import check_form
+from .lint_projects import PROJECT_RULES, check_table, project_rule, project_words
 from .load import Kit
 from .places import line_of
 from .reasons import items
@@ -102,8 +103,8 @@ def _section(kit: Kit, section: schema.Section) -> None:
     _names(kit, section.table, section.texts)
     if section.files and not kit.file.files:
         raise KitError("kit.toml 没有用 files 指出附件清单是哪张表")
-    if section.forms and "projects" not in kit.tables:
-        raise KitError("有 forms 的模板要有 projects 等几张填写表（inputs）")
+    if (section.listed or section.empty) and not section.forms:
+        raise KitError("listed 和 empty 只能和 forms 一起写")
     if section.optional and not (section.table or section.texts):
         raise KitError("只有表和自由文字可以是 optional")
 
@@ -130,6 +131,7 @@ def _table_file(kit: Kit, table: schema.Table) -> str:
 
 def _table(kit: Kit, table: schema.Table) -> None:
     lay_out(table)
+    check_table(kit, table)
     keys = [line.row_key for _, line in table.lines()]
     doubled = {key for key in keys if keys.count(key) > 1}
     if doubled:
@@ -180,6 +182,9 @@ def row_refs(texts: tuple[str, ...], kit: Kit) -> Iterator[tuple[int, str]]:
 def _rule(kit: Kit, rule: schema.Rule) -> None:
     for reference in rule.when:
         parse_ref(reference, kit.tables)
+    if isinstance(rule, PROJECT_RULES):
+        project_rule(kit, rule)
+        return
     match rule:
         case schema.EqualRule() | schema.TogetherRule():
             texts: tuple[str, ...] = (rule.left, rule.right)
@@ -246,6 +251,7 @@ def _sentence(kit: Kit, sentence: schema.Sentence) -> None:
             raise KitError(f"“{sentence.each}”的每一项在原因说明里没有行，ask“{ask.key}”应写 column")
     for tree in trees:
         lint_words.phrase_forms(kit, tree)
+        project_words(kit, tree, sentence.each)
         for target in tree.find_all(nodes.For):
             names.add(target.target.name)  # type: ignore[attr-defined]
         for path in references(tree):

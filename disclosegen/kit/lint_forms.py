@@ -5,11 +5,10 @@ In: a loaded kit and one of its forms.  Out: nothing, or the first :class:`~disc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from jinja2 import nodes
 
 from ..errors import KitError
+from .form_keys import PARTS, record_keys
 from .load import Kit
 from .schema_forms import Form, FormRow
 from .template import FORM_LISTS, LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each
@@ -17,91 +16,97 @@ from .template import FORM_LISTS, LISTS, NAMES, PHRASES, parse, parse_expression
 RECORD = "p"
 """Name of the project in a form's words."""
 COMPUTED = ("rate", "rate_score", "score", "grade")
-MONEY_KEYS = ("rate", "source")
-LEVELS = ("name", "level1", "level2")
 
 
 def check_form(kit: Kit, form: Form) -> None:
     """Every fault that needs no data; raises the first."""
-    for style in (form.style, form.score_style):
-        if style not in kit.numbers:
-            raise KitError(f"没有数字样式“{style}”")
-    for text in (*form.before, form.title, *form.subtitle, *form.above, *form.notes):
-        _words(kit, text, set())
-    if len(form.above) > 3:
-        raise KitError("above 最多三项：左、中、右")
-    if sum(grade.least > better.least for better, grade in zip(form.grades, form.grades[1:], strict=False)):
-        raise KitError("grades 应从高到低")
-    for row in form.rows:
-        _row(kit, row, form.columns, set())
+    _Lint(kit, form).check()
 
 
-def _row(kit: Kit, row: FormRow, columns: int, names: set[str]) -> None:
-    """One row as wide as its stack; what its list is called may be used in its cells."""
-    covered = sum(cell.colspan for cell in row.cells)
-    if covered != columns:
-        said = next((cell.text for cell in row.cells if cell.text), "")
-        raise KitError(f"“{said[:20]}”一行占了 {covered} 列，应占 {columns} 列")
-    if row.at_least and not row.each:
-        raise KitError("at_least 只能和 each 一起写")
-    if row.each:
-        name, source = split_each(row.each)
-        _expression(kit, source, names)
-        names = {*names, name}
-    if row.when:
-        _expression(kit, row.when, names)
-    for cell in row.cells:
-        if cell.rows and cell.text:
-            raise KitError(f"“{cell.text[:20]}”既有 text 又有 rows，只能写一个")
-        _words(kit, cell.text, names)
-        for inner in cell.rows:
-            _row(kit, inner, cell.colspan, names)
+class _Lint:
+    """One form against its kit."""
 
+    def __init__(self, kit: Kit, form: Form):
+        self.kit, self.form, self.parts = kit, form, PARTS[form.of]
+        self.keys = {"name", *COMPUTED, *record_keys(kit.tables, form.of, "record")}
 
-def _words(kit: Kit, text: str, names: set[str]) -> None:
-    if text:
-        _tree(kit, parse(text, FORM_LISTS), names)
+    def check(self) -> None:
+        """Every fault; raises the first."""
+        form = self.form
+        for style in (form.style, form.score_style):
+            if style not in self.kit.numbers:
+                raise KitError(f"没有数字样式“{style}”")
+        missing = [name for name in self.parts["record"][:1] if name not in self.kit.tables]
+        if missing:
+            raise KitError(f"这张表要有填写表 {missing[0]}（inputs）")
+        for text in (*form.before, form.title, *form.subtitle, *form.above, *form.notes):
+            self._words(text, set())
+        if len(form.above) > 3:
+            raise KitError("above 最多三项：左、中、右")
+        if sum(grade.least > better.least for better, grade in zip(form.grades, form.grades[1:], strict=False)):
+            raise KitError("grades 应从高到低")
+        for row in form.rows:
+            self._row(row, form.columns, set())
 
+    def _row(self, row: FormRow, columns: int, names: set[str]) -> None:
+        """One row as wide as its stack; what its list is called may be used in its cells."""
+        covered = sum(cell.colspan for cell in row.cells)
+        if covered != columns:
+            said = next((cell.text for cell in row.cells if cell.text), "")
+            raise KitError(f"“{said[:20]}”一行占了 {covered} 列，应占 {columns} 列")
+        if row.at_least and not row.each:
+            raise KitError("at_least 只能和 each 一起写")
+        if row.each:
+            name, source = split_each(row.each)
+            self._expression(source, names)
+            names = {*names, name}
+        if row.when:
+            self._expression(row.when, names)
+        for cell in row.cells:
+            if cell.rows and cell.text:
+                raise KitError(f"“{cell.text[:20]}”既有 text 又有 rows，只能写一个")
+            self._words(cell.text, names)
+            for inner in cell.rows:
+                self._row(inner, cell.colspan, names)
 
-def _expression(kit: Kit, text: str, names: set[str]) -> None:
-    _tree(kit, parse_expression(text, FORM_LISTS), names)
+    def _words(self, text: str, names: set[str]) -> None:
+        if text:
+            self._tree(parse(text, FORM_LISTS), names)
 
+    def _expression(self, text: str, names: set[str]) -> None:
+        self._tree(parse_expression(text, FORM_LISTS), names)
 
-def _tree(kit: Kit, tree: nodes.Node, names: set[str]) -> None:
-    names = names | {found.target.name for found in tree.find_all(nodes.For)}  # type: ignore[attr-defined]
-    known = {*NAMES, *PHRASES, *LISTS, *FORM_LISTS, *names, *kit.tables, RECORD}
-    for path in references(tree):
-        if path[0] not in known:
-            raise KitError(f"表里的“{'.'.join(path)}”不存在")
-        if path[0] == RECORD and len(path) > 1 and path[1] not in set(_record_keys(kit)):
-            raise KitError(f"项目没有“{path[1]}”这一项（看 inputs 里的 projects 和 project_texts）")
-    for call in tree.find_all(nodes.Call):
-        _call(kit, call)
-    for used in tree.find_all(nodes.Filter):
-        if used.name not in kit.numbers:
-            raise KitError(f"没有数字样式“{used.name}”")
+    def _tree(self, tree: nodes.Node, names: set[str]) -> None:
+        names = names | {found.target.name for found in tree.find_all(nodes.For)}  # type: ignore[attr-defined]
+        known = {*NAMES, *PHRASES, *LISTS, *FORM_LISTS, *names, *self.kit.tables, RECORD}
+        for path in references(tree):
+            if path[0] not in known:
+                raise KitError(f"表里的“{'.'.join(path)}”不存在")
+            if path[0] == RECORD and len(path) > 1 and path[1] not in self.keys:
+                raise KitError(f"没有“{path[1]}”这一项（看 inputs 里的 {'、'.join(self.parts['record'])}）")
+        for call in tree.find_all(nodes.Call):
+            self._call(call)
+        for used in tree.find_all(nodes.Filter):
+            if used.name not in self.kit.numbers:
+                raise KitError(f"没有数字样式“{used.name}”")
 
+    def _call(self, call: nodes.Call) -> None:
+        """Words that a form asks for by name are words that staff can choose."""
+        name = call.node.name  # type: ignore[attr-defined]
+        words = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+        if name in ("money", "sources"):
+            self._offered("money", "source", words)
+        elif name == "levels":
+            self._offered("indicators", "level1", words)
+        elif name in ("groups", "score", "indicators"):
+            self._offered("indicators", "level1", words[:1])
+            self._offered("indicators", "level2", words[1:])
 
-def _call(kit: Kit, call: nodes.Call) -> None:
-    """Words that a form asks for by name are words that staff can choose."""
-    name = call.node.name  # type: ignore[attr-defined]
-    words = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
-    if name == "money":
-        _offered(kit, "project_money", "source", words)
-    elif name in ("groups", "score", "indicators"):
-        _offered(kit, "indicators", "level1", words[:1])
-        _offered(kit, "indicators", "level2", words[1:])
-
-
-def _offered(kit: Kit, table: str, column: str, words: list[object]) -> None:
-    leaf = next((leaf for block in kit.tables[table].blocks for leaf in block.leaves() if leaf.key == column), None)
-    missing = [word for word in words if leaf is not None and leaf.choices and word not in leaf.choices]
-    if leaf is None or missing:
-        raise KitError(f"“{missing[0] if missing else column}”不在 inputs/{table}.toml 的 {column} 里")
-
-
-def _record_keys(kit: Kit) -> Iterator[str]:
-    yield from ("name", *COMPUTED)
-    for table in ("projects", "project_texts"):
-        if table in kit.tables:
-            yield from (leaf.key for block in kit.tables[table].blocks for leaf in block.values())
+    def _offered(self, part: str, column: str, words: list[object]) -> None:
+        table = self.parts[part][0]
+        if table not in self.kit.tables:
+            raise KitError(f"这张表要有填写表 {table}（inputs）")
+        leaf = self.kit.tables[table].column(column)
+        missing = [word for word in words if leaf is not None and leaf.choices and word not in leaf.choices]
+        if leaf is None or missing:
+            raise KitError(f"“{missing[0] if missing else column}”不在 inputs/{table}.toml 的 {column} 里")

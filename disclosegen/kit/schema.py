@@ -14,6 +14,7 @@ from pydantic import Field
 from ..money import NumberStyle, Unit
 from .schema_base import Model as Model
 from .schema_forms import Form as Form
+from .schema_forms import FromProjects
 from .schema_outline import Outline as Outline
 from .schema_outline import Part as Part
 from .schema_outline import Section as Section
@@ -95,10 +96,12 @@ class Column(Model):
     name: str = Field("", description="Name in running text where it differs from the label.")
     comment: str = Field("", description="Cell comment in the workbook: what staff get wrong here.")
     printed: bool = Field(True, description="`false`: a column of the workbook that the document leaves out.")
+    signed: bool = Field(False, description="A negative figure is allowed in this column.")
     inherits: bool = Field(
         False, description="In rows of names: a blank name cell repeats the one above, as merged cells look."
     )
     choices: tuple[str, ...] = Field((), description="Allowed words of a `choice` or a name column; offered as a list.")
+    blank_means: str = Field("", description="The word that a blank cell of a `choice` stands for: 公开.")
     total: str = Field("", description="In a name column: the word of the row that is the sum of the others.")
     offers: str = Field("", description="Table of names whose first name column is offered as a list: `projects`.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")
@@ -131,6 +134,9 @@ class Line(Model):
     )
     from_last: tuple[str, ...] = Field(
         (), description="References into last year's workbook whose sum is this row's figure; `-ref` subtracts."
+    )
+    projects: FromProjects | None = Field(
+        None, description="The figure follows from the projects, where there are any."
     )
     keep: bool = Field(False, description="`new --from` carries last year's values of this row over, for review.")
     not_applicable: bool = Field(False, description="Printed as —— and closed in the workbook.")

@@ -44,6 +44,18 @@ class FormRow(Model):
     lines: int = Field(1, ge=1, description="Lines that it is high at least.")
 
 
+class FromProjects(Model):
+    """Which projects a line counts or adds up; the figure where its cell is blank, and what a typed one is held against."""
+
+    where: dict[str, str] = Field(
+        default_factory=dict, description="Column of `projects` (or `grade`) and the word that stands there; all hold."
+    )
+    sum: tuple[str, ...] = Field(
+        (),
+        description="Columns of `project_money`: the first fills a blank, a typed figure is one of them. Empty: a count.",
+    )
+
+
 class RateScore(Model):
     """How the execution rate becomes a score: rate × `full`, never more than `full`, rounded half up."""
 
@@ -59,11 +71,13 @@ class Grade(Model):
 
 
 class Form(Model):
-    """`forms/<id>.toml`: how one project is printed."""
+    """`forms/<id>.toml`: how one project, or the whole department, is printed."""
 
     id: str = Field(description="Name in `outline.toml`; the name of the file.")
     name: str = Field(description="Word by which the clerk chooses it on the sheet 单位信息.")
-    of: Literal["projects"] = Field("projects", description="What it prints: each project, on pages of its own.")
+    of: Literal["projects", "whole"] = Field(
+        "projects", description="What it prints: each project, on pages of its own; or the whole department, once."
+    )
     before: tuple[str, ...] = Field((), description="Lines above the title (附件1).")
     title: str = Field(description="Heading of each form; the closed language.")
     subtitle: tuple[str, ...] = Field((), description="Lines under the title.")
@@ -79,7 +93,9 @@ class Form(Model):
     rate_score: RateScore | None = Field(
         None, description="Scale of the execution rate's score; none: it is not scored."
     )
-    weights_total: Decimal | None = Field(None, description="What the weights of the indicators add up to.")
+    weights_total: Decimal | None = Field(
+        None, description="What the weights of the indicators and the full score of the rate add up to."
+    )
     level_weights: dict[str, Decimal] = Field(
         default_factory=dict, description="Highest score of all indicators of a first level, where the form fixes it."
     )

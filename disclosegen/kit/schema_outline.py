@@ -24,8 +24,12 @@ class Section(Model):
     forms: tuple[str, ...] = Field(
         (), description="Ids of the forms that may stand here, one for each published project."
     )
+    listed: bool = Field(
+        False,
+        description="Forms without a heading above them, as tables are: a line of the contents page leads to the first.",
+    )
+    empty: str = Field("", description="Sentence under the section's title where there is no form to print.")
     list_forms: bool = Field(False, description="Each form has a line of its own in the contents page.")
-    listed_only: bool = Field(False, description="Only a line of the contents page: the body is published apart.")
 
 
 class Part(Model):

@@ -127,6 +127,39 @@ class TogetherRule(RuleBase):
     right: str
 
 
+class ProjectsTotalRule(RuleBase):
+    """The money of the projects together against figures of the tables."""
+
+    kind: Literal["projects_total"]
+    column: str = Field(description="Column of `project_money`.")
+    where: dict[str, str] = Field(
+        default_factory=dict, description="Only projects with these words: column of `projects` (or `grade`) and word."
+    )
+    source: str = Field("", description="Only the money of this source.")
+    whole: bool = Field(
+        False,
+        description="The money of the whole department's own form, not of the projects; `score` is its total score.",
+    )
+    figures: tuple[str, ...] = Field(description="References; their sum is compared.")
+    at_most: bool = Field(False, description="The projects may be fewer than the table: only an excess is a finding.")
+
+
+class ProjectsRowsRule(RuleBase):
+    """Projects and the rows of a table that lists them: the same names, the same money for each."""
+
+    kind: Literal["projects_rows"]
+    column: str = Field(description="Column of `project_money`.")
+    rows: str = Field(description="`table.column` of the table whose lowest rows are projects.")
+    both: bool = Field(True, description="`false`: a row of the table without a project is no finding.")
+
+
+class ProjectsNamedRule(RuleBase):
+    """Typed paragraphs about projects: each names one, none is left out, and 预算数, 执行数, 执行率 and 得分 are its own."""
+
+    kind: Literal["projects_named"]
+    texts: str = Field(description="Table of paragraphs.")
+
+
 Rule = Annotated[
     EqualRule
     | SumRule
@@ -138,7 +171,10 @@ Rule = Annotated[
     | YearOnYearRule
     | RowsYearOnYearRule
     | VanishedRule
-    | TogetherRule,
+    | TogetherRule
+    | ProjectsTotalRule
+    | ProjectsRowsRule
+    | ProjectsNamedRule,
     Field(discriminator="kind"),
 ]
 

@@ -44,9 +44,9 @@ ALLOWED: tuple[type[nodes.Node], ...] = (
 )
 """Nodes of the closed language; anything else is a kit fault."""
 
-PHRASES = ("change", "changed", "completion", "percent", "count")
-LISTS = ("parts", "categories", "items", "subjects", "rows", "names", "texts")
-FORM_LISTS = ("money", "sources", "score", "groups", "indicators", "filled")
+PHRASES = ("change", "changed", "completion", "percent", "count", "total")
+LISTS = ("parts", "categories", "items", "subjects", "rows", "names", "texts", "records")
+FORM_LISTS = ("money", "sources", "score", "levels", "groups", "indicators", "filled")
 """What only a performance form may call."""
 NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 
@@ -79,8 +79,8 @@ def environment(styles: tuple[str, ...] = ()) -> Sandbox:
 
 
 def _styled(style: str, figure: Any) -> Any:
-    """The filter ``| style``: the same figure, printed in another number style."""
-    return figure.styled(style)
+    """The filter ``| style``: the same figure, printed in another number style; nothing stays nothing."""
+    return figure.styled(style) if figure != "" else ""
 
 
 def parse(text: str, more: tuple[str, ...] = ()) -> nodes.Template:

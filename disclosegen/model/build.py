@@ -21,7 +21,8 @@ from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
 from .compute import compute
 from .disclosure import Cell, Disclosure, Row, State, TableData
-from .projects import join
+from .from_projects import from_projects
+from .projects import JOINED, PROJECTS, join, join_whole
 
 STATES = {
     RawState.FILLED: State.FILLED,
@@ -45,9 +46,11 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
         findings += found
     findings += _identity(kit, tables)
     findings += _required(tables, raw)
-    computed = compute(kit, tables)
-    projects, found = join(kit, computed)
-    return Disclosure(kit, computed, unit, projects=projects), [*findings, *found]
+    own = compute(kit, {name: table for name, table in tables.items() if name in (PROJECTS, *JOINED)})
+    projects, found = join(kit, {**tables, **own})
+    rest = compute(kit, from_projects({name: table for name, table in tables.items() if name not in own}, projects))
+    computed = {name: own.get(name) or rest[name] for name in tables}
+    return Disclosure(kit, computed, unit, projects=projects, whole=join_whole(kit, computed)), [*findings, *found]
 
 
 def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row, ...], list[Finding]]:

@@ -169,6 +169,7 @@ class Disclosure:
         money_unit: 万元 or 元, as the workbook is filled.
         attached: Files to be printed behind the text, in order.
         projects: Projects of a kit that has performance forms, in the order of the workbook.
+        whole: The record of the whole department, where the kit has a form for it and it is filled.
     """
 
     kit: Kit
@@ -176,6 +177,7 @@ class Disclosure:
     money_unit: Unit
     attached: tuple[Attached, ...] = ()
     projects: tuple[Project, ...] = ()
+    whole: Project | None = None
 
     def text(self, table: str, row: str, column: str = "text") -> str:
         """A text cell; empty where it is blank."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..findings import CellRef, Finding, Severity
@@ -19,11 +19,15 @@ from ..kit.schema import Column
 from ..kit.schema_forms import Form
 from ..money import EXACT, ZERO, Unit, round_half_up
 from ..workbook.values import normal
+from . import deviation
 from .disclosure import Cell, Row, State, TableData
 
 PROJECTS, MONEY, INDICATORS, TEXTS = "projects", "project_money", "indicators", "project_texts"
 JOINED = (MONEY, INDICATORS, TEXTS)
 """Tables whose first name column says which project a row belongs to."""
+
+WHOLE, WHOLE_MONEY, WHOLE_INDICATORS = "whole", "whole_money", "whole_indicators"
+"""Tables of the one record of the whole department: fixed rows, its money, its indicators."""
 
 FORM_CHOICE = "project_form"
 """Row of the identity table, and column of the projects, that choose a form by its name."""
@@ -63,7 +67,7 @@ class Project:
     """One project with all that the workbook says about it.
 
     Attributes:
-        key: Row key in the table ``projects``.
+        key: Row key in the table ``projects``; ``whole`` for the record of the whole department.
         name: As typed there.
         ref: Where its name stands.
         form: The form that it is printed in; None where the kit has no such form.
@@ -72,6 +76,7 @@ class Project:
         indicators: In the order of the workbook.
         rate: Executed ÷ budget in percent, unrounded where computed. rate_score, score: points.
         grade: A word.
+        words: Chosen words by column key, a blank as the word that it means; ``grade`` among them.
     """
 
     key: str
@@ -86,6 +91,7 @@ class Project:
     rate_score: Cell
     score: Cell
     grade: Cell
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def published(self) -> bool:
@@ -107,9 +113,18 @@ class Project:
             if (not one or normal(indicator.level1) == one) and (not two or normal(indicator.level2) == two)
         ]
 
+    def is_one(self, where: Mapping[str, str]) -> bool:
+        """Whether each of these columns holds that word."""
+        return all(self.words.get(key, "") == word for key, word in where.items())
+
     def source(self, name: str) -> MoneyLine | None:
         """Its money from one source."""
         return next((line for line in self.money if line.source == name), None)
+
+
+def name_key(name: str) -> str:
+    """A project's name as it is compared: width, blanks, brackets and quotes make no difference."""
+    return normal(name)
 
 
 def join(kit: Kit, tables: Mapping[str, TableData]) -> tuple[tuple[Project, ...], list[Finding]]:
@@ -126,6 +141,26 @@ def join(kit: Kit, tables: Mapping[str, TableData]) -> tuple[tuple[Project, ...]
             parts[table], found = _by_project(tables[table], places, tables[PROJECTS])
             findings += found
     return tuple(_Joiner(kit, tables, parts).project(row) for row in places.values()), findings
+
+
+def join_whole(kit: Kit, tables: Mapping[str, TableData]) -> Project | None:
+    """The record of the whole department, named as the unit; None where the kit has none or nothing of it is filled."""
+    parts = [tables[name] for name in (WHOLE, WHOLE_MONEY, WHOLE_INDICATORS) if name in tables]
+    form = next((form for form in kit.forms.values() if form.of == "whole"), None)
+    if form is None or WHOLE not in tables or not any(table.has_rows for table in parts):
+        return None
+    joiner = _Joiner(kit, tables, {}, WHOLE_MONEY, WHOLE_INDICATORS)
+    fields = {row.key: next(iter(row.cells.values())) for row in tables[WHOLE].rows}
+    name = tables[kit.file.identity].cell("unit_name", "text")
+    return joiner.record(
+        WHOLE,
+        (name.text or "") if name is not None else "",
+        name.ref if name is not None else CellRef(tables[WHOLE].spec.sheet),
+        form,
+        fields,
+        tables[WHOLE_MONEY].rows if WHOLE_MONEY in tables else (),
+        tables[WHOLE_INDICATORS].rows if WHOLE_INDICATORS in tables else (),
+    )
 
 
 def _by_project(
@@ -164,13 +199,22 @@ def _name_ref(row: Row, table: TableData) -> CellRef:
 class _Joiner:
     """Makes records; knows the order of sources and the forms."""
 
-    def __init__(self, kit: Kit, tables: Mapping[str, TableData], parts: Mapping[str, Mapping[str, list[Row]]]):
+    def __init__(
+        self,
+        kit: Kit,
+        tables: Mapping[str, TableData],
+        parts: Mapping[str, Mapping[str, list[Row]]],
+        money: str = MONEY,
+        indicators: str = INDICATORS,
+    ):
+        """``money`` and ``indicators`` are the tables that hold them."""
         self.tables, self.parts = tables, parts
-        self.forms = {form.name: form for form in kit.forms.values()}
+        self.money, self.indicators = tables.get(money), tables.get(indicators)
+        self.forms = {form.name: form for form in kit.forms.values() if form.of == "projects"}
         identity = tables[kit.file.identity].cell(FORM_CHOICE, "text")
-        chosen = identity.text if identity is not None and identity.text else next(iter(self.forms))
+        chosen = identity.text if identity is not None and identity.text else next(iter(self.forms), "")
         self.form = self.forms.get(chosen)
-        source = _named(tables[MONEY], "source") if MONEY in tables else None
+        source = _named(self.money, "source") if self.money else None
         self.sources = {word: at for at, word in enumerate(source.choices)} if source else {}
         self.total_word = source.total if source else ""
 
@@ -178,26 +222,48 @@ class _Joiner:
         """The record of a row of the table ``projects``."""
         texts = next(iter(self.parts.get(TEXTS, {}).get(row.key, ())), None)
         fields = {**(texts.cells if texts else {}), **row.cells}
-        ref = _name_ref(row, self.tables[PROJECTS])
         own = fields.get("form")
         form = self.forms.get(own.text) if own is not None and own.text else self.form
-        money, total = self._money(row, ref)
-        indicators = tuple(self._indicators(row))
+        money, indicators = (self.parts.get(table, {}).get(row.key, ()) for table in (MONEY, INDICATORS))
+        return self.record(row.key, row.name, _name_ref(row, self.tables[PROJECTS]), form, fields, money, indicators)
+
+    def record(
+        self,
+        key: str,
+        name: str,
+        ref: CellRef,
+        form: Form | None,
+        fields: Cells,
+        money_rows: Iterable[Row],
+        indicator_rows: Iterable[Row],
+    ) -> Project:
+        """A record with its blanks computed."""
+        money, total = self._money(money_rows, ref)
+        indicators = tuple(self._indicators(indicator_rows))
         blank = Cell(None, None, Unit.ONE, State.BLANK, ref)
         rate = total.cells.get("rate", blank)
         rate_score = _rate_score(total.cells.get("score", blank), rate, form)
         score = _score(fields.get("score", blank), rate_score, indicators, form)
         grade = _grade(fields.get("grade", blank), score, form)
-        return Project(row.key, row.name, ref, form, fields, money, total, indicators, rate, rate_score, score, grade)
+        words = {**self._chosen(fields), "grade": grade.text or ""}
+        return Project(key, name, ref, form, fields, money, total, indicators, rate, rate_score, score, grade, words)
 
-    def _money(self, row: Row, ref: CellRef) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
+    def _chosen(self, fields: Cells) -> dict[str, str]:
+        """Words of the columns of choices; a blank is what it means."""
+        columns = [leaf for block in self.tables[PROJECTS].spec.blocks for leaf in block.values()]
+        return {
+            leaf.key: cell.text or leaf.blank_means
+            for leaf in columns
+            if leaf.kind == "choice" and (cell := fields.get(leaf.key)) is not None
+        }
+
+    def _money(self, rows: Iterable[Row], ref: CellRef) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
         """Sources in the kit's order, and their total."""
-        if MONEY not in self.tables:
+        if self.money is None:
             return (), MoneyLine("", {}, ref)
-        columns = self.tables[MONEY].spec.blocks[0].values()
+        columns = self.money.spec.blocks[0].values()
         lines = [
-            MoneyLine(dict(part.texts).get("source", ""), part.cells, _name_ref(part, self.tables[MONEY]))
-            for part in self.parts[MONEY].get(row.key, ())
+            MoneyLine(dict(part.texts).get("source", ""), part.cells, _name_ref(part, self.money)) for part in rows
         ]
         own = [line for line in lines if line.source not in ("", self.total_word)]
         typed = next((line for line in lines if line.source in ("", self.total_word)), None)
@@ -206,16 +272,17 @@ class _Joiner:
         summed = {column.key: _sum(column, total, own) for column in columns}
         return tuple(_derived(line) for line in own), _derived(replace(total, cells=summed))
 
-    def _indicators(self, row: Row) -> Iterator[Indicator]:
-        table = self.tables.get(INDICATORS)
-        for part in self.parts.get(INDICATORS, {}).get(row.key, ()) if table else ():
-            names = dict(part.texts)
+    def _indicators(self, rows: Iterable[Row]) -> Iterator[Indicator]:
+        for part in rows if self.indicators else ():
+            names, cells = dict(part.texts), dict(part.cells)
+            if "deviation" in cells:
+                cells["deviation"] = deviation.computed(cells["deviation"], cells.get("target"), cells.get("actual"))
             yield Indicator(
                 names.get("level1", ""),
                 names.get("level2", ""),
                 names.get("name", ""),
-                part.cells,
-                _name_ref(part, table),  # type: ignore[arg-type]
+                cells,
+                _name_ref(part, self.indicators),  # type: ignore[arg-type]
             )
 
 
@@ -224,9 +291,11 @@ def _named(table: TableData, key: str) -> Column | None:
 
 
 def _sum(column: Column, total: MoneyLine, lines: Iterable[MoneyLine]) -> Cell:
-    """The typed total, else the sum of the sources; texts, rates and scores have no sum."""
+    """The typed total, else the sum of the sources and their text; rates and scores have no sum."""
     own = total.cells.get(column.key)
     blank = own or Cell(None, None, column.unit_in(None, Unit.WAN), State.BLANK, total.ref, added=True)
+    if column.kind == "text" and not blank.text:
+        return next((line.cells[column.key] for line in lines if line.cells[column.key].text), blank)
     if blank.state is not State.BLANK or column.kind != "amount":
         return blank
     return _computed(blank, [line.cells[column.key] for line in lines], sum_exact)

@@ -89,14 +89,17 @@ def one_digit(difference: Decimal) -> bool:
 
 
 def _lists(reading: Reading) -> Iterator[tuple[str, list[CellRef], list[str]]]:
-    """Runs of three or more paragraphs that each are one typed text of the same table, with the paragraph before them."""
+    """Runs of three or more paragraphs that each are one typed text of the same table, with the paragraph before them.
+
+    A paragraph with computed figures beside the typed words is none: those figures agree by construction.
+    """
     before, table = "", ""
     refs: list[CellRef] = []
     listed: list[str] = []
     by_ref = {text.ref: text for text in reading.texts if text.kind == "paragraph"}
     for paragraph in (*reading.paragraphs, Paragraph(())):
-        ref = next((run.trace.cells[0] for run in paragraph.runs if run.trace and len(run.trace.cells) == 1), None)
-        text = by_ref.get(ref) if ref else None
+        places = {run.trace.cells for run in paragraph.runs if run.trace}
+        text = by_ref.get(next(iter(places))[0]) if len(places) == 1 and all(places) else None
         if text is not None and text.text in paragraph.text and (not table or text.table == table):
             table = text.table
             refs.append(text.ref)

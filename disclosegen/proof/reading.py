@@ -183,10 +183,10 @@ class Reading:
 
     @cached_property
     def lists(self) -> dict[str, tuple[str, ...]]:
-        """Typed paragraphs by table."""
+        """Typed paragraphs by table of free text."""
         found: dict[str, list[str]] = {}
         for text in self.texts:
-            if text.kind == "paragraph":
+            if text.kind == "paragraph" and any(one.open == "text" for one in self.data.tables[text.table].spec.blocks):
                 found.setdefault(text.table, []).append(text.text)
         return {table: tuple(texts) for table, texts in found.items()}
 

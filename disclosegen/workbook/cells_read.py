@@ -145,7 +145,7 @@ class CellReader:
                 ref,
                 "请核对科目，把金额填到应在的科目。",
             )
-        if isinstance(reading.value, Decimal) and reading.value < 0 and not line.signed:
+        if isinstance(reading.value, Decimal) and reading.value < 0 and not (line.signed or leaf.signed):
             self._add(
                 "V-negative",
                 Severity.ERROR,

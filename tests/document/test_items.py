@@ -1,12 +1,13 @@
-"""Lists of 项, words beside a budget row, lines of the contents page without a body, months in Chinese figures."""
+"""Lists of 项, words beside a budget row, forms and projects in the text, months in Chinese figures."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from disclosegen.document.blocks import Contents
+from disclosegen.document.blocks import Contents, Document, Heading
 from disclosegen.document.compose import Composed, chinese_month, compose
 from disclosegen.document.text import to_text
 from disclosegen.kit.grid import OpenRow
@@ -91,10 +92,55 @@ def test_texts_are_counted(report, filled: Content) -> None:
     assert "范围的单位共15个" in text and "\n15. 安阳市公安局测试分局\n" in text
 
 
-def test_sections_that_are_only_listed_have_no_anchor(report, filled: Content) -> None:
-    document = composed(report(filled)).document
+def forms_of(document: Document) -> list[tuple[str, str]]:
+    """The lines of the contents page for the two kinds of forms, each with what stands where it leads."""
     contents = next(block for block in document.blocks() if isinstance(block, Contents))
-    assert [entry.text[:2] for entry in contents.entries if not entry.anchor] == ["十、", "十一"]
+    headings = {block.anchor: block.text for block in document.blocks() if isinstance(block, Heading)}
+    return [(entry.text, headings[entry.anchor]) for entry in contents.entries if "自评情况表" in entry.text]
+
+
+def test_a_line_of_the_contents_page_leads_to_the_first_form(report, filled: Content) -> None:
+    assert forms_of(composed(report(filled)).document) == [
+        ("十、部门整体支出绩效自评情况表", "部门整体支出绩效自评情况表"),
+        ("十一、项目支出绩效自评情况表", "项目支出绩效自评情况表"),
+    ]
+
+
+def test_where_nothing_was_evaluated_sentences_stand_for_forms(report, filled: Content) -> None:
+    forms = ("whole", "project", "indicators")
+    none = Content(
+        {place: value for place, value in filled.values.items() if not place[0].startswith(forms)},
+        {place: rows for place, rows in filled.rows.items() if not place[0].startswith(forms)},
+    )
+    document = composed(report(none)).document
+    assert [title for title, _ in forms_of(document)] == [heading for _, heading in forms_of(document)]
+    text = to_text(document)
+    assert "\n说明：我部门2023年度没有开展部门整体支出绩效自评，故本表无数据。\n" in text
+    assert "\n说明：我部门2023年度没有进行自评的项目支出，故本表无数据。\n" in text
+    assert "我部门2023年度没有进行自评的项目支出。" in text
+
+
+def listed(text: str, number: int) -> str:
+    """A line of the numbered list of projects."""
+    return next(line for line in text.splitlines() if line.startswith(f"{number}、") and "预算数" in line)
+
+
+def test_projects_in_the_text_are_their_records(report, filled: Content) -> None:
+    for place, value in (
+        ("projects.1.published", "不公开"),
+        ("projects.4.published", "涉密"),
+        ("project_money.3.executed", "800"),
+        ("project_money.4.executed", "20"),
+    ):
+        filled = edit(filled, place, value)
+    text = to_text(composed(report(filled)).document)
+    assert "支出共34个，决算资金共3105.71万元，占2023年所有项目支出总额的33.18%，分别是：" in text
+    assert listed(text, 1) == "1、不便公开名称的项目，项目2023年预算数10.82万元，执行数10.82万元。"
+    assert "临时居民身份证制证经费" not in text
+    assert listed(text, 3).endswith("预算数1500万元，执行数800万元。")  # paid: a reason would be left out
+    assert listed(text, 4) == "4、2023年省级平安河南建设专项资金项目，项目2023年预算数50万元，执行数20万元。"
+    assert listed(text, 5).endswith("预算数430万元，财政未拨付资金，未形成支付。")
+    assert len(re.findall("^项目支出绩效自评情况表$", text, re.M)) == 32
 
 
 def test_an_empty_table_leaves_blank_what_is_0_elsewhere(report, filled: Content) -> None:

@@ -66,6 +66,8 @@ def _row(kit: Kit, spec: Table, table: RawTable, name: str) -> tuple[RawTable, i
         leaf = next(leaf.key for leaf in spec.blocks[block].leaves() if leaf.role == "name")
         above = next((row.parent for row in reversed(table.rows) if row.texts), "")
         row = RawRow(str(len(table.rows) + 1), "", name, block, {}, ref, ((leaf, name),), above)
+    elif spec.blocks[block].open == "text":
+        row = RawRow(name, "", "", block, {}, ref)
     else:
         row = RawRow(name, name, kit.subject_name(name) or name, block, {}, ref)
     return replace(table, rows=(*table.rows, row)), len(table.rows)
@@ -76,4 +78,6 @@ def _takes(kit: Kit, spec: Table, number: int, name: str) -> bool:
     block = spec.blocks[number]
     if block.open == "names":
         return not name.isdigit()
+    if block.open == "text":
+        return name.isdigit()
     return block.coded and name.isdigit() and name[:3] in kit.subjects.get(block.open, {})

@@ -19,6 +19,16 @@ CASES = [
     ("kit.toml", 'batches\nunit = ""', "batches", "缩小一万倍"),
     ("kit.toml", "[number.count_table]", "[number.counts]", "缺少数字样式“count_table”"),
     ("narrative/s01.toml", "prior.income_total, 'plain'", "prior.income_total, 'plane'", "没有 [change.plane]"),
+    (
+        "narrative/s10.toml",
+        "records(projects, 'published', '公开')",
+        "records(projects, 'published', '公布')",
+        "“published = 公布”",
+    ),
+    ("narrative/s10.toml", "p.goal_effect", "p.goal_efect", "项目没有“goal_efect”"),
+    ("inputs/other.toml", 'grade = "优"', 'grade = "优秀"', "“grade = 优秀”"),
+    ("inputs/other.toml", 'sum = ["executed"', 'sum = ["execute"', "没有列“execute”"),
+    ("rules.toml", 'column = "executed"', 'column = "execute"', "没有列“execute”"),
     ("kit.toml", 'version = "1.1"', "version = “1.1”", "中文的引号"),
 ]
 
