@@ -12,7 +12,7 @@ from typing import Any
 
 from ..kit.schema_forms import Form
 from ..model.disclosure import Cell, State
-from ..model.projects import Indicator, MoneyLine, Project, name_key, sum_exact
+from ..model.projects import Indicator, MoneyLine, Project, sum_exact
 from ..money import Unit, round_half_up
 from .facts import Fact, Recorder, Typed
 from .trace import Origin, Term
@@ -156,11 +156,8 @@ class FormWords:
 
     def levels(self, *names: str) -> list[GroupView]:
         """The first levels that the project has: those of the names, in their order; all of them without a name."""
-        found = [GroupView(name, ones) for name, ones in _grouped(self.project.indicators, "level1")]
-        if not names:
-            return found
-        order = {name_key(name): at for at, name in enumerate(names)}
-        return sorted((one for one in found if name_key(one.name) in order), key=lambda one: order[name_key(one.name)])
+        wanted = names or tuple(dict.fromkeys(one.level1 for one in self.project.indicators))
+        return [GroupView(name, ones) for name in wanted if (ones := self.project.of(name))]
 
     def groups(self, first: str | GroupView, *seconds: str) -> list[GroupView]:
         """The groups of a first level that are named, empty ones too; all that the project has where none is named.
@@ -168,7 +165,7 @@ class FormWords:
         Of a group: its second levels.
         """
         if isinstance(first, GroupView):
-            return [GroupView(name, ones) for name, ones in _grouped(first.indicators, "level2")]
+            return _by_second_level(first.indicators)
         names = seconds or tuple(dict.fromkeys(one.level2 for one in self.project.of(first)))
         return [GroupView(name, self.project.of(first, name)) for name in names]
 
@@ -192,12 +189,12 @@ class FormWords:
         return [one for one in self.project.indicators if id(one) not in self.printed]
 
 
-def _grouped(indicators: Sequence[Indicator], level: str) -> list[tuple[str, list[Indicator]]]:
-    """Indicators by the word of a level, in the order of its first use."""
+def _by_second_level(indicators: Sequence[Indicator]) -> list[GroupView]:
+    """Indicators by the word of their second level, in the order of its first use."""
     found: dict[str, list[Indicator]] = {}
     for one in indicators:
-        found.setdefault(one.names[level], []).append(one)
-    return list(found.items())
+        found.setdefault(one.level2, []).append(one)
+    return [GroupView(name, ones) for name, ones in found.items()]
 
 
 def _holds(cell: Cell | None) -> bool:

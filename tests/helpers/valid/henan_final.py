@@ -139,7 +139,7 @@ def _other(filler: Filler, random: Random, money: Money, year: Year, agency: Dec
 
 
 def _performance(filler: Filler, random: Random, money: Money, year: Year) -> None:
-    """Self-evaluated projects, a line each, and those of the key evaluation."""
+    """Self-evaluated projects with their money, and those of the key evaluation."""
     spare = year.spent(kind="project")
     count = random.randint(0, 6) if spare >= 10**7 else 0
     names = words.projects(random, count)
@@ -147,14 +147,16 @@ def _performance(filler: Filler, random: Random, money: Money, year: Year) -> No
     own = random.randint(0, count)
     filler.count("other", "projects_own", "figure", own)
     filler.count("other", "projects_units", "figure", count - own)
-    filler.money("other", "projects_amount", "figure", sum(amounts, ZERO))
-    texts = []
-    for name, executed in zip(names, amounts, strict=True):
+    keys = filler.names("projects", [(name, ()) for name in names])
+    filler.rows["project_money", 0] = tuple(
+        OpenRow(key, "", name, (("project", name), ("source", "财政拨款")))
+        for key, name in zip(keys, names, strict=True)
+    )
+    for key, executed in zip(keys, amounts, strict=True):
         budget = executed + Decimal(100 * random.randint(0, 5000))
-        texts.append(
-            f"{name}，项目{filler.kit.file.year}年预算数{words.wan(budget)}万元，执行数{words.wan(executed)}万元。"
-        )
-    filler.paragraphs("projects", texts)
+        for column in ("initial", "budget"):
+            filler.money("project_money", key, column, budget)
+        filler.money("project_money", key, "executed", executed)
     if names and random.random() < 0.5:
         filler.paragraphs("key_projects", names[:1])
         for key in ("number", "benefit"):
