@@ -120,7 +120,7 @@ def test_nothing_from_elsewhere_and_a_strict_policy(faulty: Report) -> None:
 
 def test_text_from_cells_stays_text(faulty: Report) -> None:
     page = Page(to_review(review_of(faulty)))
-    assert page.text.count(HOSTILE.rstrip("。")) >= 2  # the sentence and its source
+    assert HOSTILE.rstrip("。") in page.text
     assert [tag for tag, _ in page.tags].count("script") == 1
 
 
