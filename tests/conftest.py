@@ -24,6 +24,7 @@ GOLDEN = Path(__file__).resolve().parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-amount", action="store_true", help="make every amount of every table wrong, not some")
     parser.addoption("--golden-update", action="store_true", help="rewrite the golden files with what came out")
 
 
