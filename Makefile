@@ -36,7 +36,7 @@ demo: setup
 test:
 	@$(SETUP) tests
 	@echo "运行测试"
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 fuzz:
 	@$(SETUP) tests

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from .checks.base import Status, Verdict, judged, unread
 from .checks.last_year import RULES as LAST_YEAR
+from .checks.run import PROJECT_KINDS
 from .document.compose import Composed
 from .findings import CellRef, Finding
 from .kit.reasons import REASONS, REPLACEMENTS
@@ -158,6 +159,10 @@ def _unhurried(data: Disclosure, verdict: Verdict) -> Verdict:
     Proof-reading passes over what could not be read, and a row that could not be taken in is not among those added up.
     """
     words = verdict.rule.startswith("X-") or verdict.rule == "N-replaced"
+    if verdict.rule.startswith("PJ-") or verdict.rule in _of_projects(data):  # records are joined from several tables
+        places = [one.ref for one in data.unread]
+        places += [table.missing for table in data.tables.values() if table.missing]
+        return _ended(verdict, next(iter(places), None))
     if verdict.status is Status.NOT_APPLICABLE and not verdict.rule.startswith("X-"):
         return verdict
     if words:
@@ -169,6 +174,11 @@ def _unhurried(data: Disclosure, verdict: Verdict) -> Verdict:
             verdict, next((ref for name, ref in dropped.items() if name in _tables(data, verdict.rule)), None)
         )
     return verdict
+
+
+def _of_projects(data: Disclosure) -> frozenset[str]:
+    """Rules of the kit that look through the projects."""
+    return frozenset(rule.id for rule in data.kit.rules if isinstance(rule, PROJECT_KINDS))
 
 
 def _tables(data: Disclosure, rule: str) -> set[str]:

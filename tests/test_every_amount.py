@@ -32,7 +32,7 @@ def named_cells(name: str, workbook: RawWorkbook) -> set[CellRef]:
     return cells or {ref for f in compose(data).findings for ref in f.cells}
 
 
-MOST = 24
+MOST = 10
 """Amounts of a table that are tried in a usual run, evenly spread; ``--every-amount`` tries all."""
 
 TABLES = [(name, table.id) for name in kit_ids() for table in kit_named(name).published]

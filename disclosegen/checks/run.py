@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..findings import CellRef
 from ..kit import schema, schema_rules
 from ..model.disclosure import Disclosure
 from . import arithmetic, prior_year, project_tables, projects, subjects
-from .base import Status, Verdict, applies, doubtful, unchecked, with_choices
+from .base import Status, Verdict, applies, doubtful, unchecked, unread, with_choices
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.EqualRule: arithmetic.equal,
@@ -33,6 +34,8 @@ KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
 }
 """The closed list of kinds; each use of one is kit data."""
 
+PROJECT_KINDS = (schema_rules.ProjectsTotalRule, schema_rules.ProjectsRowsRule, schema_rules.ProjectsNamedRule)
+
 
 def judge(rule: schema.Rule, data: Disclosure) -> Verdict:
     """Check one rule of the kit."""
@@ -40,7 +43,15 @@ def judge(rule: schema.Rule, data: Disclosure) -> Verdict:
         return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
     if cell := doubtful(data, rule):
         return unchecked(rule.id, rule.title, cell)
+    if isinstance(rule, PROJECT_KINDS) and (ref := _absent(rule, data)) is not None:
+        return Verdict(rule.id, rule.title, Status.UNCHECKED, unread(ref))
     return with_choices(rule, KINDS[type(rule)](rule, data), data)
+
+
+def _absent(rule: schema.RuleBase, data: Disclosure) -> CellRef | None:
+    """Where a table should be that a rule about projects looks through as a whole."""
+    words = rule.model_dump_json()
+    return next((table.missing for name, table in data.tables.items() if table.missing and f'"{name}' in words), None)
 
 
 def run(data: Disclosure) -> tuple[Verdict, ...]:

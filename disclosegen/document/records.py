@@ -69,7 +69,7 @@ def records(data: Disclosure, table: str, recorder: Recorder, where: Mapping[str
         return [_project(project, known, recorder) for project in data.projects if project.is_one(where)]
     found = []
     for row in data.tables[table].rows:
-        ref = next((cell.ref for cell in row.cells.values()), None)
+        ref = row.place or next((cell.ref for cell in row.cells.values()), None)
         found.append(Record(Typed(row.name, recorder, ref), row.cells, known, recorder))
     return found
 

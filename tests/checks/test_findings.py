@@ -37,7 +37,13 @@ def groups() -> dict[str, list[tuple[str, str]]]:
 
 def test_every_finding_of_the_program_is_tried() -> None:
     tried = {rule for lines in groups().values() for rule, _ in lines if rule}
-    assert tried == {entry.rule for entry in PROGRAM if not entry.rule.startswith("X-")}
+    own = (
+        "X-",
+        "PJ-",
+        "P-name",
+        "P-place",
+    )  # tests/proof, tests/checks/projects.txt and tests/document/test_forms.py try these
+    assert tried == {entry.rule for entry in PROGRAM if not entry.rule.startswith(own)}
 
 
 @pytest.mark.parametrize(("rule", "file"), groups()["elsewhere"])

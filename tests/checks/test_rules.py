@@ -85,7 +85,10 @@ def _breaks(name: str, case: Case, one: Break) -> None:
     assert case.rule not in wrong(name, case.given)
     assert verdicts[case.rule].status is Status.WRONG, verdicts[case.rule]
     named = {cell for finding in verdicts[case.rule].findings for cell in finding.cells}
-    assert named & set(cells[len(case.given) :]), (one.edits, named)
+    # of a record the name stands for the row
+    edited_rows = {(ref.sheet, ref.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for ref in cells[len(case.given) :]}
+    rows = {(ref.sheet, ref.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for ref in named}
+    assert named & set(cells[len(case.given) :]) or rows & edited_rows, (one.edits, named)
     found = {rule for rule, verdict in verdicts.items() if verdict.status is Status.WRONG}
     found -= {entry.rule for entry in catalogue.PROGRAM}  # figures that projects give, typed otherwise
     assert found - wrong(name, case.given) - {case.rule} == one.others

@@ -12,6 +12,7 @@ from disclosegen.findings import Finding, Severity
 from disclosegen.kit.load import Kit
 from disclosegen.pipeline import Report
 from disclosegen.workbook.content import Content
+from tests.conftest import without_projects
 from tests.helpers.sheets import content, edit
 
 Checked = Callable[[Content], Report]
@@ -122,6 +123,7 @@ def test_a_class_that_vanished_is_asked_about_until_it_is_settled(checked: Check
 
 
 def test_grades_that_are_not_zero_are_counted(checked: Checked, sample: Content) -> None:
+    sample = without_projects(sample)
     some = edit(edit(sample, "other.grade_excellent.figure", "7"), "other.grade_medium.figure", "2")
     report = checked(some)
     assert [f.message for f in questions(report)] == [

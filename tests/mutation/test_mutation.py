@@ -13,10 +13,10 @@ from .unseeable import entries
 SEED = 20240901
 COUNT = 40
 AIM = 0.96
-"""Of so few mistakes one may be missed; the aim for thousands is 99 %."""
+"""Of so few mistakes one may be missed; the aim for thousands is 99 %. Kits whose samples hold projects are tried by `make mutate`."""
 
 
-@pytest.mark.parametrize("name", ["shanxi-final-2024", "henan-final-2023", "shanxi-budget-2024", "shanxi-final-2025"])
+@pytest.mark.parametrize("name", ["shanxi-final-2025"])
 def test_mistakes_in_figures_and_rows_are_found(name: str) -> None:
     base = base_named(name)
     mistakes = draw(base, COUNT, SEED, [*figures.KINDS, *rows.KINDS])

@@ -16,7 +16,7 @@ from disclosegen.proof.grammar import amounts, counts, decimal, rates, slipped
 from disclosegen.proof.run import RULES, proof_read
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import ROOT, kit_named, sample_content
+from tests.conftest import ROOT, kit_named, sample_content, without_projects
 from tests.helpers.sheets import edit
 
 Checked = Callable[[Content], Report]
@@ -69,6 +69,7 @@ def test_the_finding_names_the_figure_too(checked: Checked, sample: Content) -> 
 
 
 def test_listed_sums_against_the_sentence_before_them(checked: Checked, sample: Content) -> None:
+    sample = without_projects(sample)
     wrong = edit(edit(sample, "other.evaluated.figure", "609.94"), "other.evaluated_general.figure", "609.94")
     assert ("X-listed", "其他情况") in asked(checked(wrong))
     applied = edit(edit(sample, "other.evaluated.figure", "723.34"), "other.evaluated_general.figure", "723.34")
@@ -78,6 +79,7 @@ def test_listed_sums_against_the_sentence_before_them(checked: Checked, sample: 
 
 
 def test_listed_scores_against_the_counts_of_grades(checked: Checked, sample: Content) -> None:
+    sample = without_projects(sample)
     some = edit(edit(sample, "other.grade_excellent.figure", "8"), "other.grade_good.figure", "1")
     report = checked(some)
     assert [f.message.split("：")[0] for f in report.findings if f.rule == "X-listed"] == [
