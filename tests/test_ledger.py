@@ -27,7 +27,7 @@ from tests.conftest import kit_named, sample_content
 from tests.helpers.sheets import edit
 
 BROKEN = "见附件"
-CELLS = 3
+CELLS = 5
 """Cells of each sample that are made unreadable, one after the other."""
 
 

@@ -16,7 +16,7 @@ from disclosegen.proof.grammar import amounts, counts, decimal, rates, slipped
 from disclosegen.proof.run import RULES, proof_read
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import ROOT, kit_named, sample_content, without_projects
+from tests.conftest import ROOT, kit_named, sample_content
 from tests.helpers.sheets import edit
 
 Checked = Callable[[Content], Report]
@@ -66,25 +66,6 @@ def test_the_finding_names_the_figure_too(checked: Checked, sample: Content) -> 
     finding = next(f for f in report.findings if f.rule == "X-count")
     assert [ref.sheet for ref in finding.cells] == ["原因说明", "其他情况"]
     assert "6辆" in finding.message and "16 辆" in finding.message
-
-
-def test_listed_sums_against_the_sentence_before_them(checked: Checked, sample: Content) -> None:
-    sample = without_projects(sample)
-    wrong = edit(edit(sample, "other.evaluated.figure", "609.94"), "other.evaluated_general.figure", "609.94")
-    assert ("X-listed", "其他情况") in asked(checked(wrong))
-    applied = edit(edit(sample, "other.evaluated.figure", "723.34"), "other.evaluated_general.figure", "723.34")
-    assert asked(checked(applied)) == []  # the budgeted sum, which the list gives as well
-    other = edit(edit(sample, "other.evaluated.figure", "655.12"), "other.evaluated_general.figure", "655.12")
-    assert asked(checked(other)) == []  # a sum that the list does not give
-
-
-def test_listed_scores_against_the_counts_of_grades(checked: Checked, sample: Content) -> None:
-    sample = without_projects(sample)
-    some = edit(edit(sample, "other.grade_excellent.figure", "8"), "other.grade_good.figure", "1")
-    report = checked(some)
-    assert [f.message.split("：")[0] for f in report.findings if f.rule == "X-listed"] == [
-        "按所列得分是优 9 个，前面写的是优 8 个、良 1 个、中 0 个、差 0 个"
-    ] or [f.rule for f in report.findings if f.rule == "X-listed"] == ["X-listed"]
 
 
 def test_lists_whose_figures_are_computed_are_not_held(tmp_path: Path) -> None:
