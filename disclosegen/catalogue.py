@@ -80,6 +80,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
     Entry("P-name", E, "资金、指标或文字里的项目名称在“项目”表里没有", "改成一样的名称，或在“项目”表里添一行"),
     *(Entry(rule.rule, rule.severity, rule.title, rule.advice) for rule in PROJECTS),
+    Entry("P-text", E, "项目缺少所用的报告要写的文字", "填写这个项目的文字；没有的写“无”"),
     Entry("P-place", E, "绩效指标的级次在所用的表里没有位置，印不出来", "改成这张表里有的一级、二级指标"),
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),

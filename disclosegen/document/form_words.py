@@ -104,8 +104,8 @@ class FormWords:
         self.project, self.printer, self.keys = project, Printer(form, recorder), keys
         self.printed: set[int] = set()
 
-    def context(self) -> Mapping[str, Any]:
-        """Every name by its value."""
+    def context(self, missing: str) -> Mapping[str, Any]:
+        """Every name by its value; ``missing`` stands for a text that the form asks for and nobody typed."""
         project = self.project
         computed = {
             "rate": self._rounded(project.rate),
@@ -122,9 +122,10 @@ class FormWords:
             "indicators": self.indicators,
             "filled": self.filled,
         }
-        name = {"name": Typed(project.name, self.printer.recorder, project.ref)}
+        asked = {key: missing for key in self.printer.form.asks if not project.text(key)}
+        words = {"name": Typed(project.name, self.printer.recorder, project.ref), **asked}
         return {
-            "p": CellsView(self.printer, {**project.fields, **computed}, name, self.keys["record"]),
+            "p": CellsView(self.printer, {**project.fields, **computed}, words, self.keys["record"]),
             **functions,
         }
 
@@ -179,8 +180,8 @@ class FormWords:
         """Those with something under a key, and those with nothing anywhere."""
         return [one for one in items if _holds(one.cells.get(key)) or not any(map(_holds, one.cells.values()))]
 
-    def score(self, first: str, second: str = "") -> Fact:
-        """The scores of a level together."""
+    def score(self, first: str = "", second: str = "") -> Fact:
+        """The scores of a level together; of all indicators where none is named."""
         cells = [cell for one in self.project.of(first, second) if (cell := one.cells.get("score")) is not None]
         return self.printer.total([cell for cell in cells if cell.value is not None], Unit.ONE)
 

@@ -239,6 +239,7 @@ class _Joiner:
     ) -> Project:
         """A record with its blanks computed."""
         money, total = self._money(money_rows, ref)
+        total = _zero_budget(total, form)
         indicators = tuple(self._indicators(indicator_rows))
         blank = Cell(None, None, Unit.ONE, State.BLANK, ref)
         rate = total.cells.get("rate", blank)
@@ -339,6 +340,16 @@ def _derived(line: MoneyLine) -> MoneyLine:
         computed = _computed(rate, [budget, executed], lambda _: percent)
         rate = replace(computed, unit=Unit.ONE)
     return replace(line, cells={**cells, "rate": rate})
+
+
+def _zero_budget(line: MoneyLine, form: Form | None) -> MoneyLine:
+    """The rate of a budget of 0 as a rate of 0 %, where the form has it so."""
+    budget, rate = line.cells.get("budget"), line.cells.get("rate")
+    if form is None or form.rate_score is None or not form.rate_score.zero_budget or budget is None or rate is None:
+        return line
+    if rate.state is not State.BLANK or not budget.known or budget.value is None or budget.value:
+        return line
+    return replace(line, cells={**line.cells, "rate": replace(_computed(rate, [budget], sum_exact), unit=Unit.ONE)})
 
 
 def _figure(cell: Cell | None) -> bool:
