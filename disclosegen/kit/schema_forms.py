@@ -54,6 +54,11 @@ class FromProjects(Model):
         (),
         description="Columns of `project_money`: the first fills a blank, a typed figure is one of them. Empty: a count.",
     )
+    by: str = Field(
+        "",
+        description="`table.row` of a choice whose words are labels of those columns: the chosen one fills a blank, and a "
+        "typed figure is its sum alone.",
+    )
 
 
 class RateScore(Model):
@@ -100,6 +105,10 @@ class Form(Model):
         default_factory=dict, description="Highest score of all indicators of a first level, where the form fixes it."
     )
     grades: tuple[Grade, ...] = Field((), description="From the best down; empty: the form has no grade.")
+    names: dict[str, str] = Field(
+        default_factory=dict,
+        description="Words that staff choose (levels, sources) and what this form prints for them: `社会效益`.",
+    )
     rows: tuple[FormRow, ...] = Field(alias="row", min_length=1)
 
     @property
