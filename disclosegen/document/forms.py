@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import TemplateError
-from ..findings import Finding, Severity
+from ..findings import CellRef, Finding, Severity
 from ..kit.form_keys import PARTS, record_keys
 from ..kit.schema_forms import Form
 from ..model.disclosure import Disclosure
@@ -105,19 +105,20 @@ class Forms:
         ]
 
     def _unplaced(self, project: Project, form: Form, words: FormWords) -> None:
-        """Indicators that a form has no row for would be lost in silence."""
-        left = words.left_out()
+        """Indicators and sources that a form has no row for would be lost in silence."""
+        left, money = words.left_out(), words.sources_left_out()
         if left:
             levels = "、".join(dict.fromkeys(f"{one.level1}·{one.level2}" for one in left))
-            self.findings.append(
-                Finding(
-                    "P-place",
-                    Severity.ERROR,
-                    f"项目“{project.name}”有 {len(left)} 个指标在“{form.name}”里没有位置（{levels}）",
-                    tuple(one.ref for one in left),
-                    "请把一级指标、二级指标改成这张表里有的。",
-                )
-            )
+            said = f"有 {len(left)} 个指标在“{form.name}”里没有位置（{levels}）"
+            self._place(project, said, [one.ref for one in left], "请把一级指标、二级指标改成这张表里有的。")
+        if money:
+            names = "、".join(line.source for line in money)
+            said = f"的资金来源在“{form.name}”里没有位置（{names}）"
+            self._place(project, said, [line.ref for line in money], "请把资金来源改成这张表里有的。")
+
+    def _place(self, project: Project, said: str, cells: Sequence[CellRef], advice: str) -> None:
+        finding = Finding("P-place", Severity.ERROR, f"项目“{project.name}”{said}", tuple(cells), advice)
+        self.findings.append(finding)
 
     def _asked(self, project: Project, form: Form) -> None:
         """Texts that a form cannot do without."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from jinja2 import nodes
 
 from ..errors import KitError
-from .form_keys import PARTS, record_keys
+from .form_keys import FORM_CHOICE, PARTS, record_keys
 from .load import Kit
 from .schema_forms import Form, FormBlock, FormRow, FormTable
 from .template import FORM_LISTS, LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each
@@ -16,11 +16,20 @@ from .template import FORM_LISTS, LISTS, NAMES, PHRASES, parse, parse_expression
 RECORD = "p"
 """Name of the project in a form's words."""
 COMPUTED = ("rate", "rate_score", "score", "grade")
+OFFERED = (("money", "source"), ("indicators", "level1"), ("indicators", "level2"))
 
 
 def check_form(kit: Kit, form: Form) -> None:
     """Every fault that needs no data; raises the first."""
     _Lint(kit, form).check()
+
+
+def check_choice(kit: Kit) -> None:
+    """The clerk chooses among the forms that there are, by their names."""
+    line = kit.tables[kit.file.identity].line(FORM_CHOICE)
+    names = [form.name for form in kit.forms.values() if form.of == "projects"]
+    if line is not None and list(line.choices) != names:
+        raise KitError(f"{FORM_CHOICE} 的 choices 应是各张表的 name，次序同 outline：{'、'.join(names)}")
 
 
 class _Lint:
@@ -42,6 +51,9 @@ class _Lint:
         for text in (*form.before, form.title, *form.subtitle):
             self._words(text, set())
         self._pages()
+        offered = {word for part, column in OFFERED for word in self._words_of(part, column)}
+        if unknown := [word for word in form.names if word not in offered]:
+            raise KitError(f"names 的“{unknown[0]}”不是可选的指标级次或资金来源")
         if sum(grade.least > better.least for better, grade in zip(form.grades, form.grades[1:], strict=False)):
             raise KitError("grades 应从高到低")
         if bool(form.rows) == bool(form.blocks):
@@ -166,6 +178,12 @@ class _Lint:
         elif name in ("groups", "score", "indicators"):
             self._offered("indicators", "level1", words[:1])
             self._offered("indicators", "level2", words[1:])
+
+    def _words_of(self, part: str, column: str) -> tuple[str, ...]:
+        """What staff can choose in a column."""
+        table = self.kit.tables.get(self.parts[part][0])
+        leaf = table.column(column) if table is not None else None
+        return leaf.choices if leaf is not None else ()
 
     def _offered(self, part: str, column: str, words: list[object]) -> None:
         table = self.parts[part][0]

@@ -54,6 +54,11 @@ class FromProjects(Model):
         (),
         description="Columns of `project_money`: the first fills a blank, a typed figure is one of them. Empty: a count.",
     )
+    by: str = Field(
+        "",
+        description="`table.row` of a choice whose words are labels of those columns: the chosen one fills a blank, and a "
+        "typed figure is its sum alone.",
+    )
 
 
 class RateScore(Model):
@@ -128,6 +133,10 @@ class Form(FormTable):
         default_factory=dict, description="Highest score of all indicators of a first level, where the form fixes it."
     )
     grades: tuple[Grade, ...] = Field((), description="From the best down; empty: the form has no grade.")
+    names: dict[str, str] = Field(
+        default_factory=dict,
+        description="Words that staff choose (levels, sources) and what this form prints for them: `社会效益`.",
+    )
     title_style: str = Field("form_title", description="Paragraph style of the title.")
     header: str = Field("", description="Running header of its pages; the closed language.")
     page_number: str = Field("", description="Page number of its pages, `-{n}-`; default: that of style.toml.")
