@@ -127,6 +127,7 @@ class FormWords:
             "groups": self.groups,
             "indicators": self.indicators,
             "filled": self.filled,
+            "ends": ends,
         }
         asked = {key: missing for key in self.printer.form.asks if not project.text(key)}
         words = {"name": Typed(project.name, self.printer.recorder, project.ref), **asked}
@@ -207,6 +208,11 @@ class FormWords:
             for line in self.project.money
             if line.source not in self.asked and any(map(_holds, line.cells.values()))
         ]
+
+
+def ends(text: str, word: str) -> bool:
+    """Whether a text ends with a word: 建设项目 needs no second 项目 behind it."""
+    return str.endswith(text, word)
 
 
 def _by_second_level(indicators: Sequence[Indicator]) -> dict[str, list[Indicator]]:
