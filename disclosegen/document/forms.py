@@ -27,7 +27,7 @@ from .lines import line_count
 from .narrative import FAULTS, Loop, kept_template
 from .trace import Origin, Trace
 
-MARK, TITLE, SUBTITLE, ABOVE, NOTE = "form_mark", "form_title", "form_subtitle", "table_above", "table_note"
+MARK, TITLE, SUBTITLE, ABOVE = "form_mark", "form_title", "form_subtitle", "table_above"
 SPARE = 4.0
 """Points that stay free on every page: a paragraph between two tables, the thickness of rules."""
 WIDE = 1.12
@@ -73,7 +73,7 @@ class Forms:
             layout = _Layout(self, form, names)
             head = layout.head(anchor, level)
             grid = layout.grid()
-            notes = tuple(Paragraph(self._runs(text, names), NOTE) for text in form.notes)
+            notes = tuple(Paragraph(self._runs(text, names), form.note_style) for text in form.notes)
             above = tuple(self._text(text, names) for text in form.above)
         except FAULTS as error:
             raise TemplateError(

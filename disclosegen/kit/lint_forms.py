@@ -45,6 +45,8 @@ class _Lint:
         for style in (form.style, form.score_style):
             if style not in self.kit.numbers:
                 raise KitError(f"没有数字样式“{style}”")
+        if form.note_style not in self.kit.style.paragraph:
+            raise KitError(f"style.toml 没有段落样式“{form.note_style}”")
         missing = [name for name in self.parts["record"][:1] if name not in self.kit.tables]
         if missing:
             raise KitError(f"这张表要有填写表 {missing[0]}（inputs）")

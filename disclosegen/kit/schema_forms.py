@@ -88,6 +88,7 @@ class Form(Model):
     subtitle: tuple[str, ...] = Field((), description="Lines under the title.")
     above: tuple[str, ...] = Field((), description="Texts right above the grid: left, centre, right.")
     notes: tuple[str, ...] = Field((), description="Paragraphs under the grid.")
+    note_style: str = Field("table_note", description="Paragraph style of the notes.")
     landscape: bool = False
     widths: tuple[float, ...] = Field(description="Relative widths of the grid's columns.")
     font_size: float = Field(10.5, description="Points.")
