@@ -17,7 +17,7 @@ from .form_pages import pages
 from .form_text import FormText, Names
 from .lines import line_count
 
-ABOVE, NOTE = "table_above", "table_note"
+ABOVE = "table_above"
 SPARE = 4.0
 """Points that stay free on every page: a paragraph between two tables, the thickness of rules."""
 WIDE = 1.12
@@ -59,9 +59,9 @@ class Flow:
             self.used = 0.0
         layout = Layout(self.text, table, names, self.style, self.landscape)
         grid, head = layout.grid(), layout.head()
-        notes = tuple(Paragraph(self.text.runs(text, names), NOTE) for text in table.notes)
+        notes = tuple(Paragraph(self.text.runs(text, names), table.note_style) for text in table.notes)
         left, centre, right = (*(self.text.plain(text, names) for text in table.above), "", "", "")[:3]
-        tail = sum(self._height(note.text, NOTE) for note in notes)
+        tail = sum(self._height(note.text, note.style) for note in notes)
         room = self.room - (head.height if head else 0.0)
         taken = self.used + self.style.paragraph[ABOVE].pitch * any((left, centre, right))
         pieces = list(pages(grid, room - taken, room, tail))

@@ -116,6 +116,7 @@ class _Lint:
         """A grid, and what stands above and under it."""
         if not table.rows or not table.widths:
             raise KitError("表要有 widths 和 row")
+        self._style(table.note_style)
         if len(table.above) > 3:
             raise KitError("above 最多三项：左、中、右")
         for text in (*table.above, *table.notes):

@@ -81,6 +81,7 @@ class FormTable(Model):
 
     above: tuple[str, ...] = Field((), description="Texts right above the grid: left, centre, right.")
     notes: tuple[str, ...] = Field((), description="Paragraphs under the grid.")
+    note_style: str = Field("table_note", description="Paragraph style of the notes.")
     widths: tuple[float, ...] = Field((), description="Relative widths of the grid's columns.")
     head: int = Field(0, ge=0, description="So many rows at its top stand again on every page.")
     font_size: float = Field(10.5, description="Points.")
