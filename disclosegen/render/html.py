@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -398,9 +398,9 @@ class View:
                 yield cell, "td", ""
 
     @staticmethod
-    def spans(block: TableBlock) -> bool:
-        """Whether a cell of the body reaches over several rows."""
-        return any(cell.rowspan > 1 for row in block.body for cell in row.cells)
+    def spans(rows: Iterable[GridRow]) -> bool:
+        """Whether a cell reaches over several rows."""
+        return any(cell.rowspan > 1 for row in rows for cell in row.cells)
 
     @staticmethod
     def table_class(block: TableBlock) -> str:
