@@ -82,7 +82,7 @@ def locate(flow: Flow, kit: Kit) -> Located:
     year = year_of(flow)
     if year is not None and year != kit.file.year:
         kit = replace(kit, file=kit.file.changed(year=year))
-    targets = [target for target in _targets(kit)]
+    targets = list(_targets(kit))
     places = [_candidates(flow, target) for target in targets]
     chosen = _early(flow, targets, places, _latest_chain(places))
     found = sorted((at, number) for number, at in enumerate(chosen) if at is not None)

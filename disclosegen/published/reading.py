@@ -61,3 +61,30 @@ class Part:
     rows: Mapping[tuple[str, int], tuple[OpenRow, ...]] = field(default_factory=dict)
     used: frozenset[int] = frozenset()
     lost: tuple[Lost, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A sentence of the kit that was found in the document.
+
+    Attributes:
+        key: As :attr:`~disclosegen.document.blocks.Paragraph.source`: the sentence's id, with the item's code where it has one.
+        text: As it was printed, line ends within it removed.
+        spot: Where it begins.
+        strips: Numbers of the strips that it stands in.
+        exact: Whether its fixed words are the kit's to the letter (folded); False where it was recognised in spite of others.
+    """
+
+    key: str
+    text: str
+    spot: Spot
+    strips: tuple[int, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Narrated:
+    """What the sentences of a document give: values, and which sentence stands where."""
+
+    part: Part
+    matched: tuple[Matched, ...] = ()
