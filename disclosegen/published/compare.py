@@ -128,9 +128,12 @@ def _explained(value: Decimal, trace: Trace) -> bool:
 
 
 def _rates(trace: Trace) -> tuple[Decimal, Decimal]:
-    """The lowest and the highest rate, in percent, that unrounded figures behind the printed ones can give."""
+    """The lowest and the highest rate, in percent, that unrounded figures behind the printed ones can give.
+
+    The part stands in the same sentence as one figure, whatever it was computed from; of a base only its terms are printed.
+    """
     part, base = (abs(total(terms)) for terms in (trace.terms, trace.base))
-    around_part, around_base = (_slack(terms) for terms in (trace.terms, trace.base))
+    around_part, around_base = _slack(trace.terms[:1]), _slack(trace.base)
     low = EXACT.divide(max(part - around_part, ZERO), base + around_base)
     high = EXACT.divide(part + around_part, max(base - around_base, Decimal(1)))
     return low * 100, high * 100

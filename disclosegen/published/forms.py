@@ -96,8 +96,12 @@ def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: se
         else:
             lost.append(Lost(row.strip.spot, row.strip.text, "这一行对不上绩效表的任何一行"))
             used.add(row.number)
+    first = rows[0][0] if rows else 0
+    labels = {item.text for pattern in known for item in pattern.items if item.text}
     for number, strip in printed.strips:
-        if not strip.is_row and _line(printed.form, strip, record):
+        if not strip.is_row and (
+            folded_label(strip.text) in labels or _line(printed.form, strip, record, number < first)
+        ):
             used.add(number)
     record.end()
 
@@ -110,11 +114,11 @@ def _take(row: Row, record: Records) -> None:
     record.row_done()
 
 
-def _line(form: Form, strip: Strip, record: Records) -> bool:
+def _line(form: Form, strip: Strip, record: Records, above: bool) -> bool:
     """A line above or below the grid: its fixed words, and what stands in its slot."""
     if _title(form).fullmatch(strip.folded):
         return True
-    for text in (*form.before, *form.subtitle, *form.above, *form.notes):
+    for text in (*form.subtitle, *form.above) if above else (*form.notes, *form.before):
         if not text:
             continue
         pieces = [re.escape(normal(piece)) for piece in SLOT.split(text)[::2]]

@@ -16,13 +16,13 @@ from .flow import Strip
 from .forms_pattern import Item, Pattern, Slot, folded_label
 
 NEVER = -1e9
-FIGURE = re.compile(r"[-+]?[\d,.]+%?|-+")
+FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
 LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
 LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
 """What a text without a box, a blank without one, a box's missing label and a missing slot cost."""
-SKIPPED, STRAY = -0.05, -0.6
-"""What a pattern costs that no row fits, and a row that fits no pattern."""
+SKIPPED, STRAY, UNNAMED = -0.05, -0.6, -0.5
+"""What a pattern costs that no row fits, a row that fits no pattern, and a group whose first row does not name it."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,11 @@ def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], c
         patterns: Of the form.
         columns: How many the form's grid has.
     """
-    aligned = [[_align(strip, pattern, columns) for pattern in patterns] for _, strip in rows]
-    chosen = _path([[NEVER if found is None else found[0] for found in line] for line in aligned], patterns)
+    heads = frozenset(label for pattern in patterns for label in pattern.labels)
+    aligned = [_line(strip, patterns, columns, heads) for _, strip in rows]
+    scores = [[NEVER if found is None else found[0] for found in line] for line in aligned]
+    unnamed = [[_unnamed(strip, pattern) for pattern in patterns] for _, strip in rows]
+    chosen = _path(scores, unnamed, patterns)
     result = []
     for (number, strip), line, at in zip(rows, aligned, chosen, strict=True):
         found = line[at] if at is not None else None
@@ -61,7 +64,26 @@ def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], c
     return result
 
 
-def _path(scores: Sequence[Sequence[float]], patterns: Sequence[Pattern]) -> list[int | None]:
+def _line(
+    strip: Strip, patterns: Sequence[Pattern], columns: int, heads: frozenset[str]
+) -> list[tuple[float, tuple[Filled, ...]] | None]:
+    """A row against every pattern; one that begins with a label of the form is no row of a list."""
+    found = [_align(strip, pattern, columns) for pattern in patterns]
+    first = next((_folded(cell) for cell in strip.cells if cell), "")
+    if first in heads and any(one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)):
+        return [one if pattern.labels else None for one, pattern in zip(found, patterns, strict=True)]
+    return found
+
+
+def _unnamed(strip: Strip, pattern: Pattern) -> float:
+    """What it costs that a group begins with a row that does not name it."""
+    own = [item.text for item in pattern.items if item.spanning and item.text]
+    return UNNAMED if pattern.repeats and own and own[-1] not in map(_folded, strip.cells) else 0.0
+
+
+def _path(
+    scores: Sequence[Sequence[float]], unnamed: Sequence[Sequence[float]], patterns: Sequence[Pattern]
+) -> list[int | None]:
     """For each row the number of its pattern: numbers never fall, only patterns that repeat come twice."""
     count = len(patterns)
     best = [
@@ -78,7 +100,7 @@ def _path(scores: Sequence[Sequence[float]], patterns: Sequence[Pattern]) -> lis
                     running += SKIPPED
                 else:
                     running, source = best[i - 1][j - 1], j - 1
-                here, there = running, source
+                here, there = running + unnamed[i - 1][j - 1], source
                 if patterns[j - 1].repeats and best[i - 1][j] > here:
                     here, there = best[i - 1][j], j
                 if here + line[j - 1] > best[i][j]:
@@ -142,7 +164,7 @@ def _by_labels(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[f
                 and (value := best[i - 1][j - 1] + _pair(items[i - 1], cells[j - 1], folded[j - 1])) > best[i][j]
             ):
                 best[i][j], step[i][j] = value, 1
-            if i and (value := best[i - 1][j] + _left_out(items[i - 1])) > best[i][j]:
+            if i and (value := best[i - 1][j] + _left_out(items[i - 1], j == len(cells))) > best[i][j]:
                 best[i][j], step[i][j] = value, 2
             if j and (value := best[i][j - 1] + (LOST if folded[j - 1] else SHORT)) > best[i][j]:
                 best[i][j], step[i][j] = value, 3
@@ -186,7 +208,8 @@ def _near(text: str, label: str) -> bool:
     return short in long if len(short) * 2 > len(long) or text is short else False
 
 
-def _left_out(item: Item) -> float:
+def _left_out(item: Item, behind: bool) -> float:
+    """What it costs that no cell stands in a box; ``behind`` all cells of the row, where text files leave blanks out."""
     if item.text:
         return SHORT if item.spanning else MISSED
-    return ABSENT if item.slot is not None and not item.spanning else SHORT
+    return ABSENT if item.slot is not None and not item.spanning and not behind else SHORT

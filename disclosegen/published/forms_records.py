@@ -42,7 +42,7 @@ class _Record:
     indicators: list[_Indicator] = field(default_factory=list)
     scores: dict[str, Words] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Words]]] = field(default_factory=dict)
-    last: tuple[dict[str, Words], str] | None = None
+    texts: dict[int, tuple[dict[str, Words], str]] = field(default_factory=dict)  # of the last row, by printed cell
 
 
 class Records:
@@ -78,6 +78,7 @@ class Records:
         self.level2 = pattern.level2 or self.level2
         self.current: dict[int, dict[str, Words]] = {}
         self.listed: dict[str, dict[str, Words]] = {}
+        self.record.texts = {}
 
     def fill(self, slot: Slot, text: str, spot: Spot, cell: int, *, cut: bool = False) -> None:
         """A slot of the row; blank text says nothing."""
@@ -89,7 +90,7 @@ class Records:
         record = self.record
         match slot.of:
             case Of.RECORD:
-                self._put(record.fields, slot.key, text, spot)
+                self._put(record.fields, slot.key, text, spot, cell)
             case Of.MONEY:
                 record.money.setdefault(slot.word, {})[slot.key] = (text, spot)
             case Of.SCORE:
@@ -99,9 +100,9 @@ class Records:
             case Of.LEVEL2:
                 self.level2 = re.sub(r"\s", "", text)
             case Of.INDICATOR:
-                self._put(self.current.setdefault(slot.side, {}), slot.key, text, spot)
+                self._put(self.current.setdefault(slot.side, {}), slot.key, text, spot, cell)
             case Of.ROW:
-                self._put(self.listed.setdefault(slot.word, {}), slot.key, text, spot)
+                self._put(self.listed.setdefault(slot.word, {}), slot.key, text, spot, cell)
             case _:
                 pass
 
@@ -116,18 +117,21 @@ class Records:
     def goes_on(self, strip: Strip, known: Sequence[Pattern]) -> bool:
         """A row that a page break cut off: labels repeated, and the rest of the last text."""
         labels = {item.text for pattern in known for item in pattern.items if item.text}
-        texts = [cell for cell in strip.cells if cell and not _piece_of(folded_label(cell), labels)]
-        if len(texts) > 1 or (texts and self.record.last is None):
+        texts = [
+            (at, cell) for at, cell in enumerate(strip.cells) if cell and not _piece_of(folded_label(cell), labels)
+        ]
+        before = self.record.texts
+        if len(texts) > len(before):
             return False
-        if texts and self.record.last is not None:
-            words, key = self.record.last
-            words[key] = (words[key][0] + texts[0], words[key][1])
+        for at, text in texts:
+            words, key = before[min(before, key=lambda cell: abs(cell - at))]
+            words[key] = (words[key][0] + text, words[key][1])
         return True
 
-    def _put(self, words: dict[str, Words], key: str, text: str, spot: Spot) -> None:
+    def _put(self, words: dict[str, Words], key: str, text: str, spot: Spot, cell: int) -> None:
         words[key] = (words[key][0] + text, words[key][1]) if key in words else (text, spot)
-        if not _number(text):
-            self.record.last = (words, key)
+        if _number(text) is None:
+            self.record.texts[cell] = (words, key)
 
     # ------------------------------------------------------------ the end of a form
 
