@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, explain_cli
+from . import __version__, explain_cli, import_cli
 from .errors import CallError, DisclosegenError
 from .render.collector import unhurried_collector
 
@@ -150,6 +150,8 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_build)
 
     _kits_option(explain_cli.declare(commands))
+    _kits_option(import_cli.declare_import(commands))
+    _kits_option(import_cli.declare_audit(commands))
 
     one = commands.add_parser(
         "doctor",

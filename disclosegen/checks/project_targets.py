@@ -54,15 +54,20 @@ def full(data: Disclosure) -> Iterator[One]:
 
 def reached(target: str, actual: str) -> bool | None:
     """Whether a target was reached; None where that cannot be known."""
-    words = plain_text(target)
-    sign, rest = next(
-        ((sign, words[len(form) :]) for sign, forms in SIGNS.items() for form in forms if words.startswith(form)),
-        ("", ""),
-    )
-    aim, got = NUMBER.fullmatch(rest), NUMBER.fullmatch(plain_text(actual))
-    if not sign or aim is None or got is None or aim[2] != got[2]:
+    sign, rest = _signed(plain_text(target))
+    again, result = _signed(plain_text(actual))
+    aim, got = NUMBER.fullmatch(rest), NUMBER.fullmatch(result)
+    if not sign or again not in ("", sign) or aim is None or got is None or aim[2] != got[2]:
         return None
     return REACHED[sign](_number(got[1]), _number(aim[1]))
+
+
+def _signed(words: str) -> tuple[str, str]:
+    """A sign and what follows it; some forms repeat the target's sign before what was reached (≥95% against ≥92%)."""
+    return next(
+        ((sign, words[len(form) :]) for sign, forms in SIGNS.items() for form in forms if words.startswith(form)),
+        ("", words),
+    )
 
 
 def plain_text(text: str) -> str:

@@ -73,8 +73,10 @@ def fixed_words(report: Report) -> set[str]:
 
 def form_words(form: Form) -> Iterator[str]:
     """Every text of a form."""
-    yield from (form.title, *form.before, *form.subtitle, *form.above, *form.notes)
-    rows = list(form.rows)
+    yield from (form.title, *form.before, *form.subtitle, *(block.text for block in form.blocks))
+    tables = (form, *form.tables.values())
+    yield from (text for table in tables for text in (*table.above, *table.notes))
+    rows = [row for table in tables for row in table.rows]
     while rows:
         row = rows.pop()
         yield from (cell.text for cell in row.cells)
