@@ -18,14 +18,82 @@ from .flow import Flow, Spot
 from .pieces import WIDEST, Cell, Line, Row, Table, strips
 from .remarks import watermark
 
-GONE = set(
-    "script style noscript template head iframe object embed select datalist button input textarea audio video canvas "
-    "map title desc metadata colgroup meta link".split()
-)
-BLOCKS = set(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul svg text".split()
-)
+GONE = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "iframe",
+    "object",
+    "embed",
+    "select",
+    "datalist",
+    "button",
+    "input",
+    "textarea",
+    "audio",
+    "video",
+    "canvas",
+    "map",
+    "title",
+    "desc",
+    "metadata",
+    "colgroup",
+    "meta",
+    "link",
+}
+BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "svg",
+    "text",
+}
 ROWS = {"thead": 0, "tbody": 1, "tfoot": 2}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
