@@ -25,6 +25,8 @@ LETTER, NAMED, WORDS = 4, 2, 1
 """What an explained letter is worth: fixed words and figures, names, free words."""
 SLIP = 7
 """What a wrong, missing or additional letter of fixed words costs."""
+SKIP = 3
+"""What a letter of fixed words costs that are missing as a whole."""
 CROSSING = 6
 """What it costs that free words run over the likely end of a paragraph; beyond it they are worth nothing."""
 INNER = 4
@@ -173,7 +175,7 @@ class _Search:
         slips = state.slips + len(node.text)
         if slips > self.budget:
             return []
-        made = _State(state.score - SLIP * len(node.text), slips, state.solid, state.free, (at, number))
+        made = _State(state.score - SKIP * len(node.text), slips, state.solid, state.free, (at, number))
         return [to for to in node.follow if self.put(at, to, made)]
 
     def take(self, at: int, number: int, state: _State, node: Node) -> None:
