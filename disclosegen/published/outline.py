@@ -144,7 +144,7 @@ def _bare(strip: Strip) -> str:
     filled = [cell for cell in strip.cells if cell]
     if len(filled) > 2 or (len(filled) == 2 and not filled[1].strip().isdigit()):
         return strip.folded
-    return LEADER.sub("", normal(filled[0])) if strip.is_row else LEADER.sub("", strip.folded)
+    return LEADER.sub("", normal(filled[0]) if filled and strip.is_row else strip.folded)
 
 
 def _latest_chain(places: Sequence[Sequence[int]]) -> list[int | None]:
