@@ -93,8 +93,14 @@ class Chain:
             return
         self.tried.add(key)
         found = [each for each in search(one.pattern, self.running, start, limit, effort) if not each.is_open]
-        if effort.skips:  # words that are hardly there hold nothing
-            found = [each for each in found if each.solid * 3 >= one.pattern.fixed]
+        if effort.skips:  # words that are hardly there hold nothing but a whole paragraph
+            found = [
+                each
+                for each in found
+                if each.solid * 3 >= one.pattern.fixed
+                and self.running.begins(each.start)
+                and self.running.closes(each.end)
+            ]
         found = sorted((each for each in found if each.score > 0), key=lambda each: -each.score)[:MOST]
         self.finds += [Placed(one, each) for each in found]
 
@@ -110,6 +116,8 @@ class Chain:
     def paragraphs(self, gap: Gap) -> None:
         """Paragraphs that a person wrote as a whole: whatever stands in their place."""
         for start, end in paragraphs(self.running, gap.start, gap.end):
+            if self.running.before_table(end):
+                continue  # the title of a table
             for one in self.sentences[gap.first : gap.last + 1]:
                 found = [
                     each

@@ -57,6 +57,9 @@ class Settled:
             self.change(change)
         for change in heard.changes:
             self.share(change)
+        for amount in heard.nothing:
+            if amount.terms[0][1] not in self.stated:
+                self.direct(amount)
         for choice in heard.choices:
             self.choice(choice)
         self.scene = Scene(places, self.values())
@@ -195,8 +198,9 @@ class Settled:
         high: Decimal | None = None,
     ) -> None:
         """Note a value."""
-        if block_of(self.kit.tables[place[0]], place[1]) is None and place[0] in self.kit.tables:
-            self.lost.append(Lost(at.running.spot(at.start), at.text, f"“{self.kit.tables[place[0]].title}”里没有这一行"))
+        table = self.kit.tables.get(place[0])
+        if table is not None and block_of(table, place[1]) is None:
+            self.lost.append(Lost(at.running.spot(at.start), at.text, f"“{table.title}”里没有这一行"))
             return
         self.stated.setdefault(place, []).append(Stated(value, at, doubt, low, high))
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from ..workbook.values import normal
-from .flow import Strip
+from .flow import Spot, Strip
 
 STOPS = "。;:!?"
 """Behind one of these (folded) a sentence may end and another begin."""
@@ -45,7 +45,7 @@ class Running:
                 self.barriers.append(len(self.origin))
                 continue
             start = len(self.origin)
-            for at, letter in enumerate(_spoken(strips[number])):
+            for at, letter in enumerate(strips[number].text):
                 for part in _letter(letter):
                     if part == "-" and letters and letters[-1] == "-" and len(self.origin) > start:
                         continue  # a run of dashes is one
@@ -98,12 +98,16 @@ class Running:
         at = bisect_right(self.barriers, start)
         return self.barriers[at] if at < len(self.barriers) else len(self.text)
 
+    def before_table(self, end: int) -> bool:
+        """Whether rows of a table follow directly, or stand before it: nothing of the narrative is left there."""
+        return bool(self.barriers) and end >= self.barriers[0]
+
     def within(self, start: int, end: int) -> tuple[int, ...]:
         """Numbers of the strips that a stretch stands in."""
         first = bisect_right(self.starts, start) - 1
         return tuple(self.numbers[first : bisect_left(self.starts, end)]) if end > start else ()
 
-    def spot(self, at: int):  # noqa: ANN201
+    def spot(self, at: int) -> Spot:
         """Where a letter stands."""
         return self.strips[self.origin[min(at, len(self.origin) - 1)][0]].spot
 
@@ -116,15 +120,11 @@ class Running:
             stop = at
             while stop < end and self.origin[stop][0] == number:
                 stop += 1
-            pieces.append(_spoken(self.strips[number])[first : self.origin[stop - 1][1] + 1])
+            pieces.append(self.strips[number].text[first : self.origin[stop - 1][1] + 1])
             at = stop
             if lines and at < end and self.text[at - 1] in STOPS:
                 pieces.append("\n")
         return "".join(pieces).strip()
-
-
-def _spoken(strip: Strip) -> str:
-    return strip.text
 
 
 def fold(text: str) -> str:

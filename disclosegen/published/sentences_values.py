@@ -109,6 +109,7 @@ class Heard:
 
     amounts: list[Amount] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    nothing: list[Amount] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     choices: list[Text] = field(default_factory=list)
@@ -298,8 +299,18 @@ class _One:
             case nodes.Or() if not truth:
                 self.choose(test.left, False)
                 self.choose(test.right, False)
+            case nodes.Getattr() if not truth:
+                self.none(test)
             case nodes.Compare(ops=[nodes.Operand(op=op, expr=nodes.Const(value=word))]) if op in ("eq", "ne"):
                 self.chosen(test.expr, str(word), truth == (op == "eq"))
+
+    def none(self, expr: nodes.Node) -> None:
+        """A figure that must be filled in, where the printed sentence says that there is none."""
+        place = self.places.place(expr, {})
+        line = self.kit.tables[place[0]].line(place[1]) if place else None
+        if place is not None and line is not None and line.required and not self.sentence.each:
+            found = self.placed.found
+            self.heard.nothing.append(Amount(((1, place),), Decimal(0), self.stretch(found.start, found.end)))
 
     def chosen(self, expr: nodes.Node, word: str, same: bool) -> None:
         place = self.places.place(expr, {})
