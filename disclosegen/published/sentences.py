@@ -21,11 +21,12 @@ from .outline import Located
 from .reading import Lost, Matched, Narrated, Part, Said
 from .sentences_chain import Placed, Section, read_section, sought
 from .sentences_gaps import Filled, Gaps
+from .sentences_heard import Heard
 from .sentences_lists import Lists
 from .sentences_places import Places
 from .sentences_settled import Settled, Stated
 from .sentences_text import Running, is_sign
-from .sentences_values import Heard, Listener
+from .sentences_values import Listener
 
 REPLACED = "这一段和模板的句子不一样，整段填在“改写整句”"
 GOES_ON = "这一段接在上一句后面，请核对"
@@ -65,7 +66,9 @@ class _Reader:
                 listener.take(placed, section.running)
         self.heard: Heard = listener.heard
         self.settled = Settled(self.places, self.heard)
-        self.lists = Lists(self.places, self.heard, [one for section in self.sections for one in section.sentences]).made
+        self.lists = Lists(
+            self.places, self.heard, [one for section in self.sections for one in section.sentences]
+        ).made
         self.values: list[Said] = []
         self.lost: list[Lost] = list(self.settled.lost)
         self.matched: list[Matched] = []
@@ -76,9 +79,7 @@ class _Reader:
             self.section(section)
         self.values[:0] = [one for one in self.settled.said() if not self.computed(one)]
         self.values += [_said(place, stated) for place, stated in self.lists.values]
-        self.lost += [
-            Lost(at.running.spot(at.start), at.text, NO_CODE) for _, at in self.heard.unnamed
-        ]
+        self.lost += [Lost(at.running.spot(at.start), at.text, NO_CODE) for _, at in self.heard.unnamed]
         part = Part(tuple(self.values), self.rows(), frozenset(self.used()), tuple(self.lost))
         return Narrated(part, tuple(self.matched))
 

@@ -12,8 +12,9 @@ from functools import cached_property
 
 from ..kit.load import Kit
 from ..kit.schema import Sentence
-from .sentences_pattern import Lists, Pattern, pattern, variables
+from .sentences_pattern import pattern, variables
 from .sentences_search import EXACT, LENIENT, TOLERANT, Effort, Found, search
+from .sentences_slots import Lists, Pattern
 from .sentences_text import STOPS, Running
 
 BEGUN = 25

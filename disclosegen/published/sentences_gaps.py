@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from ..kit.load import Kit
 from ..kit.reasons import items
 from .sentences_chain import Gap, Placed, Section, Sought, paragraphs
-from .sentences_pattern import Kind, Typed
 from .sentences_settled import Scene
+from .sentences_slots import Kind, Typed
 from .sentences_text import fold
 
 ALIKE = 0.3
@@ -120,7 +121,7 @@ class Gaps:
 
     def together(self, left: Sequence[tuple[int, int]]) -> bool:
         """Whether paragraphs follow each other without a sentence between."""
-        return all(one[1] == other[0] for one, other in zip(left, left[1:], strict=False))
+        return all(one[1] == other[0] for one, other in pairwise(left))
 
     def nearest(self, gap: Gap, left: Sequence[tuple[int, int]], wanted: Sequence[Sought]) -> Iterator[Filled]:
         """Each paragraph for the sentence that is most like it; else words of the sentence before, else nothing."""

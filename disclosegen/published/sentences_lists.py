@@ -20,11 +20,11 @@ from ..model.projects import MONEY, PROJECTS, UNPUBLISHED, Project
 from ..money import Unit, from_base
 from ..workbook.content import Place
 from .sentences_chain import Placed, Sought
-from .sentences_pattern import Of, Phrase, table_name
+from .sentences_heard import Heard, Item, Stretch
 from .sentences_places import Places, nearest
 from .sentences_settled import Stated
+from .sentences_slots import Of, Phrase, table_name
 from .sentences_text import fold
-from .sentences_values import Heard, Item, Stretch
 
 NO_FORM = "情况说明里有这个项目，没有公开它的绩效表，按不公开填"
 

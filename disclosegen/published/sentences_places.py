@@ -21,8 +21,8 @@ from ..model.disclosure import Cell, Disclosure, Row, State
 from ..model.projects import MONEY, PROJECTS, TEXTS
 from ..money import Unit, from_base, to_base
 from ..workbook.content import Place
-from .sentences_pattern import path_of, table_name
 from .sentences_search import Step
+from .sentences_slots import path_of, table_name
 from .sentences_text import fold
 
 NEAR = 0.6
@@ -152,7 +152,9 @@ class Places:
         table = self.kit.tables[table_name(items)]
         match _called(items):
             case "parts":
-                return {fold(_name(leaf)): leaf.key for block in table.blocks for leaf in block.values() if not leaf.sum}
+                return {
+                    fold(_name(leaf)): leaf.key for block in table.blocks for leaf in block.values() if not leaf.sum
+                }
             case "categories" | "items":
                 return self.called if called else self.classes[3 if _called(items) == "categories" else 7]
             case "subjects":

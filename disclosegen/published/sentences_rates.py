@@ -6,6 +6,7 @@ stands for anything within half a unit of its last digit; a value is chosen that
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -67,14 +68,22 @@ def whole_of_share(part: Decimal, rate: Decimal, places: int = 2) -> Recovered |
         return None
     half = _half(places)
     bounds = sorted((_share(part, rate + half), _share(part, max(rate - half, half / 10))))
-    return _chosen(bounds[0], bounds[1], lambda value: value and round_half_up(abs(part) * HUNDRED / abs(value), places) == rate)
+    return _chosen(
+        bounds[0],
+        bounds[1],
+        lambda value: bool(value) and round_half_up(abs(part) * HUNDRED / abs(value), places) == rate,
+    )
 
 
 def part_of_share(base: Decimal, rate: Decimal, places: int = 2) -> Recovered:
     """The part that a printed share is of its base."""
     half = _half(places)
     bounds = sorted((base * (rate - half) / HUNDRED, base * (rate + half) / HUNDRED))
-    return _chosen(bounds[0], bounds[1], lambda value: base and round_half_up(abs(value) * HUNDRED / abs(base), places) == rate)
+    return _chosen(
+        bounds[0],
+        bounds[1],
+        lambda value: bool(base) and round_half_up(abs(value) * HUNDRED / abs(base), places) == rate,
+    )
 
 
 def _from_rate(now: Decimal, up: bool, rate: Decimal, places: int) -> Recovered | None:
@@ -84,7 +93,7 @@ def _from_rate(now: Decimal, up: bool, rate: Decimal, places: int) -> Recovered 
     return _chosen(*bounds, lambda value: _change_rate(now, value, places) == rate)
 
 
-def _chosen(low: Decimal, high: Decimal, prints) -> Recovered:  # noqa: ANN001
+def _chosen(low: Decimal, high: Decimal, prints: Callable[[Decimal], bool]) -> Recovered:
     """A value between bounds: with two decimals if one of those prints the same, else the simplest one."""
     middle = round_half_up((low + high) / 2, 2)
     for value in (middle, middle + CENT, middle - CENT):
@@ -122,9 +131,7 @@ def _bases(now: Decimal, up: bool, rate: Decimal, places: int) -> tuple[Decimal,
     return min(found), max(found)
 
 
-def _meet(
-    one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal] | None
-) -> tuple[Decimal, Decimal] | None:
+def _meet(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal] | None) -> tuple[Decimal, Decimal] | None:
     if other is None:
         return None
     low, high = max(one[0], other[0]), min(one[1], other[1])

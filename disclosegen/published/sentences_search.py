@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .sentences_pattern import Kind, Node, Pattern, Slot, Turn
+from .sentences_slots import Kind, Node, Pattern, Slot, Turn
 from .sentences_text import Running, is_sign
 
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
@@ -189,9 +189,7 @@ class _Search:
             case Kind.FREE | Kind.NAME:
                 self.free(at, number, state, node)
 
-    def go(
-        self, at: int, number: int, state: _State, node: Node, end: int, *, solid: int = 0, slips: int = 0
-    ) -> None:
+    def go(self, at: int, number: int, state: _State, node: Node, end: int, *, solid: int = 0, slips: int = 0) -> None:
         made = _State(
             state.score + LETTER * solid - SLIP * slips,
             state.slips + slips,
@@ -213,7 +211,8 @@ class _Search:
         if allowed <= 0:
             return
         for length, slips in near(text, self.text[at : min(self.limit, at + len(text) + allowed)], allowed):
-            self.go(at, number, state, node, at + length, solid=max(0, len(text) - slips), slips=slips)
+            solid = max(0, len(text) - slips - max(0, len(text) - length))  # a wrong letter rather than a missing one
+            self.go(at, number, state, node, at + length, solid=solid, slips=slips)
 
     def free(self, at: int, number: int, state: _State, node: Node) -> None:
         limit = min(self.limit, at + LONGEST_NAME) if node.kind is Kind.NAME else self.limit

@@ -19,10 +19,10 @@ from ..kit.schema import Ask
 from ..money import Unit, from_base, plain, to_base
 from ..workbook.content import Place, Value
 from .reading import Lost, Said
+from .sentences_heard import Amount, Change, Heard, Stretch, Text
 from .sentences_places import Places, Terms, Turns, with_values
 from .sentences_rates import Recovered, before_change, part_of_share, whole_of_share
 from .sentences_text import fold
-from .sentences_values import Amount, Change, Heard, Stretch, Text
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,11 @@ class Settled:
         words = text.text.rstrip(STOPS) if text.ask is not None else text.text
         if not words or words == self.kit.phrases.missing:
             return
-        if text.ask is not None and fold(words) == fold(self.default(text.ask)) and not self.scene.needs(text.ask, text.turns):
+        if (
+            text.ask is not None
+            and fold(words) == fold(self.default(text.ask))
+            and not self.scene.needs(text.ask, text.turns)
+        ):
             return
         self.state(text.place, words, text.at, text.doubt)
 

@@ -6,117 +6,22 @@ values of.  A printed table's figure gives nothing here: the table counts.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jinja2 import nodes
 
 from ..kit.reasons import asked_at
-from ..kit.schema import Ask, Sentence
+from ..kit.schema import Ask
 from ..kit.template import parse_expression
 from ..money import NumberStyle, Unit, to_base
-from ..workbook.content import Place
 from .sentences_chain import Placed
-from .sentences_pattern import Branch, Figure, Kind, Of, Phrase, Turn, Typed, Words, table_name
+from .sentences_heard import Amount, Change, Heard, Item, Listed, Stretch, Text, figure
 from .sentences_places import Places, Terms, Turned, Turns
 from .sentences_search import Step
+from .sentences_slots import Branch, Figure, Kind, Of, Phrase, Turn, Typed, Words, table_name
 from .sentences_text import Running, fold
 
 SEVERAL_LINES = "这段话印成几段，请核对有没有把别的段落读进来"
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A stretch of a section's text."""
-
-    running: Running
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """As printed, line ends within it removed."""
-        return self.running.printed(self.start, self.end)
-
-    @property
-    def around(self) -> str:
-        """With a little before and behind it."""
-        first, last = max(0, self.start - 16), min(len(self.running.text), self.end + 8)
-        return self.running.printed(first, last)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A printed figure: the sum of its cells, in base units."""
-
-    terms: Terms
-    value: Decimal
-    at: Stretch
-    doubt: str = ""
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words for a cell. ``ask`` and ``turns``: of a person's words, the ask that they answer and the item at hand."""
-
-    place: Place
-    text: str
-    at: Stretch
-    sentence: Sentence | None = None
-    ask: Ask | None = None
-    turns: Turns = field(default_factory=dict)
-    doubt: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A printed phrase: which wording, its figures (base units, percent) and the cells that it compares."""
-
-    name: str
-    way: str
-    now: Terms | None
-    before: Terms | None
-    amount: Decimal | None
-    rate: Decimal | None
-    style: NumberStyle | None
-    at: Stretch
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A structured list that the program writes unless a person typed words: ``body`` wrote what is printed."""
-
-    text: Text
-    body: tuple[nodes.Node, ...]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One of a list of paragraphs or records: its table, what it is called, and its fields."""
-
-    table: str
-    name: str
-    fields: Mapping[str, tuple[Decimal | str, Stretch]]
-    at: Stretch
-
-
-@dataclass
-class Heard:
-    """What was heard of all sentences, in document order; ``codes``: of those that are written once for each item,
-    and whether the printed name slipped; ``names``: printed names by code."""
-
-    amounts: list[Amount] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    nothing: list[Amount] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    listed: list[Listed] = field(default_factory=list)
-    choices: list[Text] = field(default_factory=list)
-    items: list[tuple[Placed, Item]] = field(default_factory=list)
-    codes: dict[int, tuple[str, bool]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    unnamed: list[tuple[Placed, Stretch]] = field(default_factory=list)
 
 
 class Listener:
@@ -207,7 +112,9 @@ class _One:
             return
         value = self.base(step, style, self.places.unit(terms[0][1]))
         if value is not None:
-            self.heard.amounts.append(Amount(terms, value, self.stretch(step.start, step.end), self.unit_doubt(step, style, value)))
+            self.heard.amounts.append(
+                Amount(terms, value, self.stretch(step.start, step.end), self.unit_doubt(step, style, value))
+            )
 
     def base(self, step: Step, style: NumberStyle | None, unit: Unit) -> Decimal | None:
         """A printed figure in base units."""
@@ -232,7 +139,13 @@ class _One:
         crossed, _ = self.running.crossings(start, end)
         text = self.running.printed(start, end, lines=True)
         return Text(
-            asked_at(self.sentence, ask, code), text, at, self.sentence, ask, dict(turns), SEVERAL_LINES if crossed else ""
+            asked_at(self.sentence, ask, code),
+            text,
+            at,
+            self.sentence,
+            ask,
+            dict(turns),
+            SEVERAL_LINES if crossed else "",
         )
 
     # ------------------------------------------------------------ phrases
@@ -258,7 +171,9 @@ class _One:
         steps = parts.values() or [self.placed.found.steps[0]]
         at = self.stretch(min(step.start for step in steps), max(step.end for step in steps))
         terms = [self.places.terms(arg, turns) for arg in slot.call.args[:2]]
-        style = next((step.slot.style for step in parts.values() if isinstance(step.slot, Phrase) and step.slot.style), None)
+        style = next(
+            (step.slot.style for step in parts.values() if isinstance(step.slot, Phrase) and step.slot.style), None
+        )
         amount = self.base(parts["amount"], style, Unit.WAN) if "amount" in parts else None
         rate = figure(self.running.text[parts["rate"].start : parts["rate"].end]) if "rate" in parts else None
         self.heard.changes.append(Change(slot.call.node.name, slot.way, terms[0], terms[1], amount, rate, style, at))
@@ -345,7 +260,10 @@ class _One:
         if name is not None:
             found = self.placed.found
             self.heard.items.append(
-                (self.placed, Item(table_name(turned.items), str(name[0]), fields, self.stretch(found.start, found.end)))
+                (
+                    self.placed,
+                    Item(table_name(turned.items), str(name[0]), fields, self.stretch(found.start, found.end)),
+                )
             )
 
     def stretch(self, start: int, end: int) -> Stretch:
@@ -353,12 +271,6 @@ class _One:
 
     def folded(self, step: Step) -> str:
         return fold(self.running.text[step.start : step.end])
-
-
-def figure(text: str) -> Decimal | None:
-    """A printed figure or rate; None for a word in its place."""
-    plain = text.replace(",", "").rstrip("%")
-    return Decimal(plain) if re.fullmatch(r"-?\d+(?:\.\d+)?", plain) else None
 
 
 def _list(call: nodes.Call) -> str:
