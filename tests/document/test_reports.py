@@ -16,7 +16,6 @@ from disclosegen.document.form_text import lines
 from disclosegen.document.form_words import ends
 from disclosegen.document.forms import Forms
 from disclosegen.document.narrative import Narrator
-from disclosegen.document.text import to_text
 from disclosegen.document.trace import Origin, Trace
 from disclosegen.findings import CellRef
 from disclosegen.kit.schema_forms import Form, FormBlock
@@ -80,10 +79,6 @@ def spanned(words: str, rows: int, columns: int) -> str:
 
 def test_the_reports_say_what_is_written_down(golden) -> None:
     golden(f"{SAMPLE}/reports.txt", as_text([block for one in data().projects for block in report(one)]))
-
-
-def test_the_document_of_the_sample(golden) -> None:
-    golden(f"{SAMPLE}/document.txt", to_text(compose(data()).document))
 
 
 # ---------------------------------------------------------------- contents, headings, pages
