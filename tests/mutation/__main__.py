@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Sequence
 
-
 from tests.conftest import SAMPLES
 
 from .judge import Outcome, part
