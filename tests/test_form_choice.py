@@ -118,7 +118,10 @@ def test_texts_of_the_other_form_are_asked_about_once_a_column(checked: Checked)
     some = edit(edit(some, "project_texts.2.goal", "全年开展禁毒宣传。"), "indicators.1.explanation", "按名册发放")
     assert said(checked(some)) == [
         ("N-unused", "“项目文字”的“年度目标”填了 2 处，“项目支出绩效自评表（按一级指标打分）”和情况说明里都没有用到"),
-        ("N-unused", "“绩效指标”的“定性指标情况说明”填了 1 处，“项目支出绩效自评表（按一级指标打分）”和情况说明里都没有用到"),
+        (
+            "N-unused",
+            "“绩效指标”的“定性指标情况说明”填了 1 处，“项目支出绩效自评表（按一级指标打分）”和情况说明里都没有用到",
+        ),
     ]
 
 
@@ -156,7 +159,9 @@ def test_the_paragraph_gives_the_money_by_the_chosen_measure(checked: Checked) -
     assert "共涉及资金2,472.24万元，占本部门（单位）项目支出总额的94.74%，" in performance(checked(sample))
     executed = edit(sample, "unit.evaluated_by.text", "全年执行数")
     assert "共涉及资金1,722.92万元，占本部门（单位）项目支出总额的66.03%，" in performance(checked(executed))
-    assert "共涉及资金2,472.24万元，其中" in performance(checked(edit(sample, "unit.share_in_performance.text", "不写")))
+    assert "共涉及资金2,472.24万元，其中" in performance(
+        checked(edit(sample, "unit.share_in_performance.text", "不写"))
+    )
 
 
 def test_a_project_without_a_budget_has_no_rate_in_its_summary(checked: Checked) -> None:

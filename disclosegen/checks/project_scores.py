@@ -23,7 +23,9 @@ def rate_score(data: Disclosure) -> Iterator[One]:
             exact = EXACT.divide(EXACT.multiply(max(min(rate, HUNDRED), ZERO), scale.full), HUNDRED)
             if abs(score.amount - exact) >= Decimal(1).scaleb(-scale.decimals) or score.amount > scale.full:
                 about = f"{line.source}的" if line is not project.total else ""
-                said = f"{about}预算执行得分 {plain(score.amount)} 分，执行率 {_two(rate)}%，满分 {plain(scale.full)} 分"
+                said = (
+                    f"{about}预算执行得分 {plain(score.amount)} 分，执行率 {_two(rate)}%，满分 {plain(scale.full)} 分"
+                )
                 yield One(project.name, said, places(score, line.cells.get("rate")))
 
 

@@ -172,7 +172,9 @@ class FormWords:
         Of a group: its second levels.
         """
         if isinstance(first, GroupView):
-            return [GroupView(self.printer.word(name), ones) for name, ones in _by_second_level(first.indicators).items()]
+            return [
+                GroupView(self.printer.word(name), ones) for name, ones in _by_second_level(first.indicators).items()
+            ]
         names = seconds or tuple(dict.fromkeys(one.level2 for one in self.project.of(first)))
         return [GroupView(self.printer.word(name), self.project.of(first, name)) for name in names]
 
@@ -199,7 +201,11 @@ class FormWords:
         """Sources with money that the form has no row for; none where it only prints the total."""
         if not self.asked:
             return []
-        return [line for line in self.project.money if line.source not in self.asked and any(map(_holds, line.cells.values()))]
+        return [
+            line
+            for line in self.project.money
+            if line.source not in self.asked and any(map(_holds, line.cells.values()))
+        ]
 
 
 def _by_second_level(indicators: Sequence[Indicator]) -> dict[str, list[Indicator]]:

@@ -14,8 +14,8 @@ from jinja2 import nodes
 
 from ..errors import KitError
 from . import lint_words, schema
-from .grid import lay_out
 from .form_keys import FORM_CHOICE
+from .grid import lay_out
 from .lint_forms import check_choice, check_form
 from .lint_projects import PROJECT_RULES, check_table, project_rule, project_words
 from .load import Kit

@@ -60,9 +60,7 @@ def _choice(spec: FromProjects, tables: Tables) -> Cell | None:
 
 def _column(label: str | None, tables: Tables) -> str:
     """Key of the column of money with that label."""
-    return next(
-        (leaf.key for block in tables[MONEY].spec.blocks for leaf in block.values() if leaf.label == label), ""
-    )
+    return next((leaf.key for block in tables[MONEY].spec.blocks for leaf in block.values() if leaf.label == label), "")
 
 
 def _count(blank: Cell, projects: Sequence[Project]) -> Cell:

@@ -257,9 +257,7 @@ class _Joiner:
             if leaf.kind == "choice" and (cell := fields.get(leaf.key)) is not None
         }
 
-    def _money(
-        self, rows: Iterable[Row], ref: CellRef, form: Form | None
-    ) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
+    def _money(self, rows: Iterable[Row], ref: CellRef, form: Form | None) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
         """Sources in the kit's order, and their total."""
         if self.money is None:
             return (), MoneyLine("", {}, ref)

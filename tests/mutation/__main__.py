@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Sequence
 
-
 from tests.conftest import SAMPLES
 
 from .judge import Outcome, part
@@ -42,7 +41,9 @@ def run(names: Sequence[str], count: int, seed: int, workers: int = WORKERS) -> 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; the exit code says whether the aim of 99 % was met."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--kit", action="append", help="only this kit, or this sample of one (KIT.lanxian); may be repeated")
+    parser.add_argument(
+        "--kit", action="append", help="only this kit, or this sample of one (KIT.lanxian); may be repeated"
+    )
     parser.add_argument("--count", type=int, default=1000, help="mistakes in each sample")
     parser.add_argument("--valid", type=int, default=2, help="random right workbooks for each kit besides the sample")
     parser.add_argument(
