@@ -19,6 +19,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from render import docx_samples as samples
 
+from disclosegen.document.carried import PAYLOAD_NAMESPACE, read_payload
 from disclosegen.document.blocks import (
     Contents,
     ContentsEntry,
@@ -31,8 +32,7 @@ from disclosegen.document.blocks import (
     Section,
     TableBlock,
 )
-from disclosegen.render.docx import read_payload, to_docx
-from disclosegen.render.docx_package import PAYLOAD_NAMESPACE
+from disclosegen.render.docx import to_docx
 from disclosegen.render.docx_table import column_edges
 from disclosegen.render.estimate import estimate_pages
 
