@@ -2,7 +2,7 @@
 
 In: a kit (for its rules and the totals of its tables).  Out: entries with stable ids.  Ids of the
 program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), P (projects),
-L (last year), Q (answers) or R (rounding); all others come from the kit.
+L (last year), Q (answers), D (reading a published document) or R (rounding); all others come from the kit.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from .kit.load import Kit
 from .kit.reasons import with_reasons
 from .model.sums import RowKey, totals
 from .proof.run import RULES
+from .published.remarks import ENTRIES as READING
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ PROGRAM: tuple[Entry, ...] = (
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
     *(Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in ANSWERS),
+    *(Entry(rule, severity, title, advice) for rule, severity, title, advice in READING),
     Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
 )
 

@@ -31,9 +31,9 @@ class Printer:
         if cell is None:
             return ""
         if cell.text is not None:
-            if cell.state is State.COMPUTED:  # a grade that nobody typed: no cell holds the word
-                return cell.text
-            return Typed(cell.text, self.recorder, cell.ref)
+            return Typed(
+                cell.text, self.recorder, cell.ref if cell.state is State.FILLED else None
+            )  # a grade may follow
         if cell.value is None:
             return self.figure(cell) if cell.unit.is_money else ""
         return self.figure(cell)

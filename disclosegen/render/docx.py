@@ -27,14 +27,12 @@ from ..document.blocks import (
 )
 from .docx_chart import chart_xml, drawing_xml, workbook_bytes
 from .docx_drawing import picture_xml
-from .docx_package import Package, read_payload
+from .docx_package import Package
 from .docx_page import NAMESPACES, XML, footer_xml, header_xml, section_xml
 from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
 from .docx_table import above_xml, table_xml
 from .docx_xml import PAGE_BREAK, escaped, field, field_begin, field_end, mm, paragraph, run, spacer, tabs
 from .picture import picture_bytes
-
-__all__ = ["read_payload", "to_docx"]
 
 
 def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:

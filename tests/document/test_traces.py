@@ -30,7 +30,8 @@ from tests.conftest import SAMPLES, kit_named, sample_content
 from tests.helpers.sheets import content, edit
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "kits" / "example"
-BOOKS = [*SAMPLES, *(f"{name} in 元" for name in SAMPLES), "example"]
+BOOKS = [*SAMPLES, *(f"{name} in 元" for name in SAMPLES if "." not in name), "example"]
+"""Every sample; one of each kit once more in 元 (a further one may hold amounts with three decimals, which 元 has not)."""
 YEAR = re.compile(r"20\d\d(-20\d\d)?年?(度|(\d{1,2}月(\d{1,2}日)?))?")
 NUMBERING = re.compile(r"^(\d+[、.．]|（\d+）)")
 
