@@ -52,12 +52,14 @@ def full(data: Disclosure) -> Iterator[One]:
             yield One(project.name, f"{said}，却得满分", cells)
 
 
-def reached(target: str, actual: str) -> bool | None:
-    """Whether a target was reached; None where that cannot be known."""
+def reached(target: str, actual: str, bare: bool = False) -> bool | None:
+    """Whether a target was reached; None where that cannot be known. ``bare``: a plain number is in the target's unit."""
     sign, rest = _signed(plain_text(target))
     again, result = _signed(plain_text(actual))
     aim, got = NUMBER.fullmatch(rest), NUMBER.fullmatch(result)
-    if not sign or again not in ("", sign) or aim is None or got is None or aim[2] != got[2]:
+    if not sign or again not in ("", sign) or aim is None or got is None:
+        return None
+    if aim[2] != got[2] and not (bare and not got[2]):
         return None
     return REACHED[sign](_number(got[1]), _number(aim[1]))
 
@@ -85,7 +87,8 @@ def _missed(data: Disclosure) -> Iterator[tuple[Project, Indicator, str]]:
             aim, got = _target(one), one.cells.get("actual")
             if aim is None or got is None or not aim.text or not got.text:
                 continue
-            if reached(aim.text, got.text) is False:
+            bare = project.form is not None and project.form.bare_actual
+            if reached(aim.text, got.text, bare) is False:
                 yield project, one, f"指标“{one.name or one.level2}”的指标值 {aim.text}，完成值 {got.text}，没有达到"
 
 

@@ -31,7 +31,9 @@ class Printer:
         if cell is None:
             return ""
         if cell.text is not None:
-            return Typed(cell.text, self.recorder, cell.ref)
+            return Typed(
+                cell.text, self.recorder, cell.ref if cell.state is State.FILLED else None
+            )  # a grade may follow
         if cell.value is None:
             return self.figure(cell) if cell.unit.is_money else ""
         return self.figure(cell)

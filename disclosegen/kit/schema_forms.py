@@ -133,6 +133,7 @@ class Form(FormTable):
     level_weights: dict[str, Decimal] = Field(
         default_factory=dict, description="Highest score of all indicators of a first level, where the form fixes it."
     )
+    bare_actual: bool = Field(False, description="What was reached stands without its unit: `12` against `≥12个`.")
     grades: tuple[Grade, ...] = Field((), description="From the best down; empty: the form has no grade.")
     names: dict[str, str] = Field(
         default_factory=dict,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from disclosegen.document.form_text import lines
 from disclosegen.document.form_words import ends
 from disclosegen.document.forms import Forms
 from disclosegen.document.narrative import Narrator
-from disclosegen.document.text import to_text
 from disclosegen.document.trace import Origin, Trace
 from disclosegen.findings import CellRef
 from disclosegen.kit.schema_forms import Form, FormBlock
@@ -26,7 +26,9 @@ from disclosegen.money import Unit
 from disclosegen.pipeline import check
 from disclosegen.render.docx_table import table_xml
 from disclosegen.render.estimate import section_pages
-from tests.conftest import ROOT
+from tests.conftest import ROOT, kit_named
+from tests.helpers.many_projects import many
+from tests.helpers.sheets import workbook
 
 POINTS = 72 / 25.4
 SAMPLE = "shanxi-final-2024.gaoping"
@@ -80,10 +82,6 @@ def spanned(words: str, rows: int, columns: int) -> str:
 
 def test_the_reports_say_what_is_written_down(golden) -> None:
     golden(f"{SAMPLE}/reports.txt", as_text([block for one in data().projects for block in report(one)]))
-
-
-def test_the_document_of_the_sample(golden) -> None:
-    golden(f"{SAMPLE}/document.txt", to_text(compose(data()).document))
 
 
 # ---------------------------------------------------------------- contents, headings, pages
@@ -242,3 +240,21 @@ def test_tables_end_where_a_page_does_and_their_heads_stand_again(indicators, re
 def flowing(block: Block) -> bool:
     """A paragraph of chapters one and three, whose pages are as many as it takes."""
     return isinstance(block, Paragraph) and block.style == "report_text"
+
+
+def test_as_many_reports_as_a_published_document_has(tmp_path: Path) -> None:
+    """Thirty of them: each begins a page, ten have contents, no two headings share a name."""
+    source = (ROOT / "samples" / f"{SAMPLE}.txt").read_text("utf-8")
+    path = tmp_path / "三十个项目.xlsx"
+    path.write_bytes(workbook(kit_named(SAMPLE), many(source, 30)))
+    model = check(path).data
+    assert model is not None and len({project.name for project in model.projects}) == 30
+    document = compose(model).document
+    (section,) = [section for section in document.sections if section.header]
+    titles = [block for block in section.blocks if isinstance(block, Heading) and block.level == 3]
+    assert len(titles) == 30 and sum(isinstance(block, Contents) for block in section.blocks) == 10
+    anchors = [block.anchor for block in section.blocks if isinstance(block, Heading)]
+    assert len(set(anchors)) == len(anchors) == 30 * 20
+    counts, pages = section_pages(document)
+    assert counts[-1] == 200
+    assert [pages[title.anchor] for title in titles] == sorted({pages[title.anchor] for title in titles})
