@@ -19,12 +19,84 @@ from .pieces import WIDEST, Cell, Line, Row, Table, strips
 from .remarks import watermark
 
 GONE = set(
-    "script style noscript template head iframe object embed select datalist button input textarea audio video canvas "
-    "map title desc metadata colgroup meta link".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "datalist",
+        "button",
+        "input",
+        "textarea",
+        "audio",
+        "video",
+        "canvas",
+        "map",
+        "title",
+        "desc",
+        "metadata",
+        "colgroup",
+        "meta",
+        "link",
+    ]
 )
 BLOCKS = set(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul svg text".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "svg",
+        "text",
+    ]
 )
 ROWS = {"thead": 0, "tbody": 1, "tfoot": 2}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -121,7 +193,7 @@ class _Reader:
         for row in _rows(element):
             if any(next(cell.iterdescendants("table"), None) is not None for cell in row):
                 if rows:
-                    yield Table(tuple(rows))
+                    yield Table(tuple(rows), len(covered))
                     rows, covered = [], {}
                 for cell in row:
                     yield from self.block(cell)
@@ -132,7 +204,7 @@ class _Reader:
             rows.append(Row(tuple(_cells(row, covered)), Spot(line=self.line)))
         if rows:
             self.above.clear()
-            yield Table(tuple(rows))
+            yield Table(tuple(rows), len(covered))
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

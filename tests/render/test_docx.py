@@ -19,7 +19,6 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from render import docx_samples as samples
 
-from disclosegen.document.carried import PAYLOAD_NAMESPACE, read_payload
 from disclosegen.document.blocks import (
     Contents,
     ContentsEntry,
@@ -32,6 +31,7 @@ from disclosegen.document.blocks import (
     Section,
     TableBlock,
 )
+from disclosegen.document.carried import PAYLOAD_NAMESPACE, read_payload
 from disclosegen.render.docx import to_docx
 from disclosegen.render.docx_table import column_edges
 from disclosegen.render.estimate import estimate_pages

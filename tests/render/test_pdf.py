@@ -17,8 +17,8 @@ import pytest
 from pypdf import PdfReader
 from render import docx_samples, samples
 
-from disclosegen.document.carried import ATTACHMENT
 from disclosegen.document.blocks import Document, Paragraph, Run, Section
+from disclosegen.document.carried import ATTACHMENT
 from disclosegen.render.estimate import estimate_pages
 from disclosegen.render.pdf import PdfResult, RenderError, to_pdf
 
