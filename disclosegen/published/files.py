@@ -58,7 +58,7 @@ def kind_of(data: bytes, name: str) -> str:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise locked(name)
         raise CallError(f"文件“{name}”是旧格式（.doc、.wps、.xls 或 .et），读不了。{SAVE_AS}")
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         _package(data, name)
         return "docx"
     if data[:5] == b"{\\rtf":

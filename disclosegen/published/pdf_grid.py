@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from .flow import Box
 from .pdf_lines import joined, text_lines
@@ -42,7 +44,6 @@ class Grid:
     Attributes:
         xs, ys: Edges of its columns and rows, each from the first to the last.
         cells: In reading order.
-        bare: Letters within its edges that stand in no cell: none, since every place is a cell.
     """
 
     xs: tuple[float, ...]
@@ -93,11 +94,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
 def _band(band: Sequence[Rule]) -> Iterator[Rule]:
     if not band:
         return
-    at = (
-        Counter(rule.at for rule in band).most_common(1)[0][0]
-        if len(band) < 3
-        else sorted(r.at for r in band)[len(band) // 2]
-    )
+    at = median(rule.at for rule in band)
     start = end = None
     for rule in sorted(band, key=lambda rule: rule.start):
         if end is None or rule.start > end + TOUCH:
@@ -207,8 +204,8 @@ def _owners(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Each smallest place joined with those from which no line parts it."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    beside = _walls(down, xs, [(a + b) / 2 for a, b in zip(ys, ys[1:], strict=False)])
-    below = _walls(across, ys, [(a + b) / 2 for a, b in zip(xs, xs[1:], strict=False)])
+    beside = _walls(down, xs, [(a + b) / 2 for a, b in pairwise(ys)])
+    below = _walls(across, ys, [(a + b) / 2 for a, b in pairwise(xs)])
     owners: dict[tuple[int, int], tuple[int, int]] = {}
     for row in range(rows):
         for column in range(columns):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from .flow import Box
@@ -127,7 +128,7 @@ def paragraphs(lines: Sequence[TextLine], edge: Margins) -> Iterator[list[TextLi
 
 
 def _pitch(lines: Sequence[TextLine]) -> float:
-    steps = [after.base - before.base for before, after in zip(lines, lines[1:], strict=False)]
+    steps = [after.base - before.base for before, after in pairwise(lines)]
     return median(steps) if steps else 0.0
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -284,7 +285,7 @@ def _path(page: Page, item: object, matrix: _Matrix) -> None:
     before: Box | None = None
     for points, straight in _subpaths(page, item, matrix):
         if stroke.value:
-            for (x, y), (u, v) in zip(points, points[1:], strict=False):
+            for (x, y), (u, v) in pairwise(points):
                 _segment(page, x, y, u, v)
         elif straight:
             box = _bounds(points)
