@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, explain_cli
+from . import __version__, explain_cli, import_cli
 from .errors import CallError, DisclosegenError
 from .render.collector import unhurried_collector
 
@@ -99,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
         dest="last",
         type=Path,
         metavar="上年文件",
-        help="上年填好的表格（.xlsx），或由它生成的 Word、PDF；只读取，不改动",
+        help="上年填好的表格（.xlsx），或上年公布的 Word、PDF、网页；只读取，不改动",
     )
     _kits_option(one)
     one.set_defaults(run=_new)
@@ -112,7 +112,10 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
     one.add_argument(
-        "--last", type=Path, metavar="上年文件", help="上年的表格（.xlsx），或由它生成的 Word、PDF：逐个核对上年数"
+        "--last",
+        type=Path,
+        metavar="上年文件",
+        help="上年的表格（.xlsx），或上年公布的 Word、PDF、网页：逐个核对上年数",
     )
     one.add_argument("--rules", action="store_true", help="另外列出每条规则的结果：对、错、不适用、未能核对")
     one.add_argument(
@@ -150,6 +153,8 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_build)
 
     _kits_option(explain_cli.declare(commands))
+    _kits_option(import_cli.declare_import(commands))
+    _kits_option(import_cli.declare_audit(commands))
 
     one = commands.add_parser(
         "doctor",
