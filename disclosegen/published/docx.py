@@ -190,6 +190,8 @@ class _Reader:
 
     def _table(self, element: etree._Element) -> Iterator[Line | Table]:
         """A table; a row that holds tables itself is a frame: what stands in its cells comes one after the other."""
+        grid = element.find(f"{W}tblGrid")
+        width = len(grid) if grid is not None else 0
         rows: list[Row] = []
         for row in _inside(element, f"{W}tr"):
             self.line += 1
@@ -197,7 +199,7 @@ class _Reader:
             cells = list(_inside(row, f"{W}tc"))
             if any(next(cell.iter(f"{W}tbl"), None) is not None for cell in cells):
                 if rows:
-                    yield Table(tuple(rows))
+                    yield Table(tuple(rows), width)
                     rows = []
                 for cell in cells:
                     for child in cell:
@@ -205,7 +207,7 @@ class _Reader:
             elif not _deleted(row):
                 rows.append(Row(tuple(self._cells(row, cells)), spot))
         if rows:
-            yield Table(tuple(rows))
+            yield Table(tuple(rows), width)
 
     def _cells(self, row: etree._Element, cells: list[etree._Element]) -> Iterator[Cell]:
         column = _count(row.find(f"{W}trPr"), "gridBefore", 0)

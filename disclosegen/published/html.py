@@ -18,85 +18,26 @@ from .flow import Flow, Spot
 from .pieces import WIDEST, Cell, Line, Row, Table, strips
 from .remarks import watermark
 
+# fmt: off
 GONE = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "iframe",
-    "object",
-    "embed",
-    "select",
-    "datalist",
-    "button",
-    "input",
-    "textarea",
-    "audio",
-    "video",
-    "canvas",
-    "map",
-    "title",
-    "desc",
-    "metadata",
-    "colgroup",
-    "meta",
-    "link",
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "select", "datalist", "button",
+    "input", "textarea", "audio", "video", "canvas", "map", "title", "desc", "metadata", "colgroup", "meta", "link",
 }
+# fmt: on
+# fmt: off
 BLOCKS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "svg",
-    "text",
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "svg", "text",
 }
+# fmt: on
 ROWS = {"thead": 0, "tbody": 1, "tfoot": 2}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+BLANKS = re.compile(r"[ \r\n\f\xa0]+")
+SOURCE = re.compile(r"\s*[\r\n]\s*")
+CHINESE = r"[\u3000-\u9fff\uff00-\uffef]"
+BETWEEN = re.compile(rf"(?<={CHINESE})\s*[\r\n]\s*(?={CHINESE})")
 LONGEST_SPAN = 5000
 NEAR = 5
 """Lines above a table among which its title stands."""
@@ -189,7 +130,7 @@ class _Reader:
         for row in _rows(element):
             if any(next(cell.iterdescendants("table"), None) is not None for cell in row):
                 if rows:
-                    yield Table(tuple(rows))
+                    yield Table(tuple(rows), len(covered))
                     rows, covered = [], {}
                 for cell in row:
                     yield from self.block(cell)
@@ -200,7 +141,7 @@ class _Reader:
             rows.append(Row(tuple(_cells(row, covered)), Spot(line=self.line)))
         if rows:
             self.above.clear()
-            yield Table(tuple(rows))
+            yield Table(tuple(rows), len(covered))
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -222,7 +163,7 @@ def _cells(row: etree._Element, covered: dict[int, int]) -> Iterator[Cell]:
         while covered.get(column, 0):
             column += 1
         wide, high = _span(cell, "colspan", WIDEST), _span(cell, "rowspan", LONGEST_SPAN)
-        yield Cell(column, "" if _unseen(cell) else _words(cell))
+        yield Cell(column, "" if _unseen(cell) else _words(cell).replace("\t", " "))
         for at in range(column, min(column + wide, WIDEST)):
             below[at] = high
         column += wide
@@ -259,18 +200,18 @@ def _words(element: etree._Element) -> str:
 
 def _text(written: list[str]) -> str:
     """Pieces as lines: one blank for any number of them, none at the ends of a line, no empty line."""
-    lines = (BLANKS.sub(" ", line).strip() for line in "".join(written).split("\n"))
+    lines = (re.sub(r" *\t[ \t]*", "\t", BLANKS.sub(" ", line)).strip() for line in "".join(written).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def _collapsed(element: etree._Element, text: str | None) -> str:
-    """Text without the line ends of its source, which mean nothing but in ``pre``: a blank, none between Chinese characters."""
+    """Text without the line ends of its source and the indents behind them, which mean nothing but in ``pre``: a blank, none between
+    Chinese characters.  A tab within a line stays: Word's own web pages part with it what stands side by side."""
     if not text:
         return ""
     if element.tag == "pre":
         return text
-    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
-    return BLANKS.sub(" ", text)
+    return BLANKS.sub(" ", SOURCE.sub(" ", BETWEEN.sub("", text)))
 
 
 def _unseen(element: etree._Element) -> bool:

@@ -16,19 +16,8 @@ LEGAL = "零壹贰叁肆伍陆柒捌玖"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 DEEPEST = 9
 HIGHEST = 9999
@@ -67,7 +56,6 @@ class Numbering:
                 self._based[name] = based.get(f"{W}val", "") if based is not None else ""
 
     def _read(self, numbering: etree._Element) -> None:
-        linked: dict[str, str] = {}
         for abstract in numbering.iter(f"{W}abstractNum"):
             name = abstract.get(f"{W}abstractNumId", "")
             self._levels[name] = {}
@@ -76,7 +64,6 @@ class Numbering:
                 self._levels[name][at] = _level(level)
                 style = level.find(f"{W}pStyle")
                 if style is not None:
-                    linked[f"{name}/{style.get(f'{W}val')}"] = str(at)
                     self._by_style.setdefault(style.get(f"{W}val", ""), (name, at))
         for one in numbering.iter(f"{W}num"):
             abstract = one.find(f"{W}abstractNumId")

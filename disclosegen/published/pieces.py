@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..workbook.values import clean
 from .flow import Box, Spot, Strip
@@ -48,9 +48,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, or a page's part of one: ``follows`` says that it goes on with the rows of the table before it."""
+    """A table, or a part of one.
+
+    Attributes:
+        rows: Its rows.
+        width: How many columns it has, blank and covered ones included; a table that stands right behind one as wide goes on with it.
+            0 where that says nothing.
+        follows: That it goes on with the table before it, whatever the width.
+    """
 
     rows: tuple[Row, ...]
+    width: int = 0
     follows: bool = False
 
 
@@ -77,18 +85,34 @@ def _whole(pieces: Iterable[Line | Table]) -> Iterator[Line | Table]:
     """Parts of one table put together."""
     waiting: Table | None = None
     for piece in pieces:
-        if waiting is not None and isinstance(piece, Table) and piece.follows:
-            waiting = Table((*waiting.rows, *piece.rows), waiting.follows)
-            continue
-        if waiting is not None:
-            yield waiting
-            waiting = None
         if isinstance(piece, Table):
+            if waiting is not None and (piece.follows or _goes_on(waiting, piece)):
+                waiting = replace(waiting, rows=(*waiting.rows, *piece.rows))
+                continue
+            if waiting is not None:
+                yield waiting
             waiting = piece
-        else:
+        elif piece.text.strip():
+            if waiting is not None:
+                yield waiting
+                waiting = None
             yield piece
     if waiting is not None:
         yield waiting
+
+
+def _goes_on(table: Table, then: Table) -> bool:
+    return table.width == then.width > 0 and not next_form(
+        [[cell.text for cell in row.cells] for row in table.rows[:2]],
+        [[cell.text for cell in row.cells] for row in then.rows[:2]],
+    )
+
+
+def next_form(first: Sequence[Sequence[str]], then: Sequence[Sequence[str]]) -> bool:
+    """Whether rows begin another form of the same kind: the same title in a row of its own, then something else."""
+    if len(first) < 2 or not then or list(first[0]) != list(then[0]) or sum(map(bool, then[0])) != 1:
+        return False
+    return len(then) < 2 or list(first[1]) != list(then[1])
 
 
 def _strip(row: Row, columns: Sequence[int], number: int) -> Strip:

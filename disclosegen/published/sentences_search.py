@@ -103,8 +103,16 @@ class _State:
     before: tuple[int, int] | None
 
 
+@dataclass
+class Meter:
+    """How much work is left; nothing more is found when it is used up."""
+
+    left: int
+
+
 class _Search:
-    def __init__(self, pattern: Pattern, running: Running, limit: int, effort: Effort):
+    def __init__(self, pattern: Pattern, running: Running, limit: int, effort: Effort, meter: Meter):
+        self.pattern, self.meter = pattern, meter
         self.nodes, self.running, self.effort = pattern.nodes, running, effort
         self.start_node = pattern.start
         self.text = running.text
@@ -126,6 +134,9 @@ class _Search:
             yield self.found(start, at, number)
 
     def put(self, at: int, number: int, state: _State) -> bool:
+        self.meter.left -= 1
+        if self.meter.left < 0:
+            return False
         if at not in self.layers:
             self.layers[at] = {}
             heapq.heappush(self.queue, at)
@@ -233,7 +244,7 @@ class _Search:
     def places(self, node: Node, first: int, last: int) -> list[int]:
         """Where free words may end: where something that can follow begins."""
         found: set[int] = set()
-        for number in self.reached(node):
+        for number in self.pattern.after(node.follow):
             follower = self.nodes[number]
             if follower.kind is Kind.END:
                 found.update(end for end in self.running.ends if first <= end <= last)
@@ -242,18 +253,6 @@ class _Search:
             else:
                 return list(range(first, last + 1))
         return sorted(found)
-
-    def reached(self, node: Node) -> set[int]:
-        """The nodes that take something and may follow."""
-        seen: set[int] = set()
-        work = list(node.follow)
-        while work:
-            number = work.pop()
-            if number not in seen:
-                seen.add(number)
-                if self.nodes[number].kind is Kind.PASS:
-                    work += self.nodes[number].follow
-        return {number for number in seen if self.nodes[number].kind is not Kind.PASS}
 
     def occurrences(self, text: str, first: int, last: int) -> Iterator[int]:
         """Where a fixed text may begin, slips allowed for: one of its pieces stands there to the letter."""
@@ -283,9 +282,9 @@ class _Search:
         return Found(start, end, score, state.slips, state.solid, state.free, tuple(reversed(steps)))
 
 
-def search(pattern: Pattern, running: Running, start: int, limit: int, effort: Effort) -> Iterator[Found]:
+def search(pattern: Pattern, running: Running, start: int, limit: int, effort: Effort, meter: Meter) -> Iterator[Found]:
     """Every way in which a sentence may stand in a text from ``start``, not beyond ``limit``; the best one for each end."""
-    return _Search(pattern, running, limit, effort).run(start)
+    return _Search(pattern, running, limit, effort, meter).run(start)
 
 
 @lru_cache(maxsize=65536)
