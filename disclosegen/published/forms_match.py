@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .flow import Strip
-from .forms_pattern import Item, Pattern, Slot, folded_label
+from .forms_pattern import Item, Of, Pattern, Slot, folded_label
 
 NEVER = -1e9
 FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
@@ -21,6 +21,9 @@ LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
 LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
 """What a text without a box, a blank without one, a box's missing label and a missing slot cost."""
+NAMED, ODD, NOISE, SURE = 0.8, 0.4, 0.5, 1.1
+"""What a group that a row names itself, a number among words, what is not read, and a number in its place are worth."""
+WORDS = ("name", "reason", "explanation")
 SKIPPED, STRAY, UNNAMED = -0.05, -0.6, -0.5
 """What a pattern costs that no row fits, a row that fits no pattern, and a group whose first row does not name it."""
 
@@ -136,13 +139,17 @@ def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple
         cells = range(at, at + item.colspan)
         at += item.colspan
         text = "".join(folded[cell] for cell in cells)
+        if any(folded[cell] for cell in cells[1:]):
+            return None  # as many cells as the form has columns by chance: covered places are blank
         if item.text:
             if text == item.text:
                 score += SPANNING if item.spanning else LABEL
             elif text or not item.spanning:
                 return None
         elif item.slot is not None:
-            value = "\n".join(strip.cells[cell] for cell in cells if strip.cells[cell])
+            value = strip.cells[cells[0]]
+            if value and _odd(item.slot, text):
+                return None
             score += FILLED if value else 0.0
             filled.append(Filled(item.slot, value, at - item.colspan))
         elif text:
@@ -198,7 +205,16 @@ def _pair(item: Item, cell: str, folded: str) -> float:
         return LOST if folded else 0.0
     if item.slot.is_figure and folded and not FIGURE.fullmatch(folded):
         return LOST
-    return FILLED if folded else 0.0
+    if folded and item.spanning and item.slot.of in (Of.LEVEL1, Of.LEVEL2):
+        return NAMED
+    if not folded or item.slot.of is Of.NOISE:
+        return NOISE if folded else 0.0
+    return ODD if _odd(item.slot, folded) else SURE if item.slot.is_figure else FILLED
+
+
+def _odd(slot: Slot, folded: str) -> bool:
+    """Whether a bare number stands where words are expected: more likely the next box is meant."""
+    return slot.of is Of.INDICATOR and slot.key in WORDS and bool(folded) and bool(FIGURE.fullmatch(folded.rstrip("%")))
 
 
 @lru_cache(maxsize=4096)
