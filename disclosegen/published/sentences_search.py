@@ -222,8 +222,7 @@ class _Search:
         if allowed <= 0:
             return
         for length, slips in near(text, self.text[at : min(self.limit, at + len(text) + allowed)], allowed):
-            solid = max(0, len(text) - slips - max(0, len(text) - length))  # a wrong letter rather than a missing one
-            self.go(at, number, state, node, at + length, solid=solid, slips=slips)
+            self.go(at, number, state, node, at + length, solid=max(0, len(text) - slips), slips=slips)
 
     def free(self, at: int, number: int, state: _State, node: Node) -> None:
         limit = min(self.limit, at + LONGEST_NAME) if node.kind is Kind.NAME else self.limit
@@ -248,8 +247,10 @@ class _Search:
             follower = self.nodes[number]
             if follower.kind is Kind.END:
                 found.update(end for end in self.running.ends if first <= end <= last)
-            elif follower.kind in (Kind.FIXED, Kind.WORD) and not self.effort.skips:
+            elif follower.kind in (Kind.FIXED, Kind.WORD):
                 found.update(self.occurrences(follower.text, first, last))
+                if self.effort.skips:  # all that follows may be missing
+                    found.update(end for end in self.running.ends if first <= end <= last)
             else:
                 return list(range(first, last + 1))
         return sorted(found)
