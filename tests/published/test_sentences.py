@@ -20,6 +20,10 @@ from disclosegen.published.flow import Flow, Spot, Strip
 from disclosegen.published.outline import Located, Region
 from disclosegen.published.reading import Narrated, Said
 from disclosegen.published.sentences import GOES_ON, NO_PLACE, REPLACED, read_sentences
+from disclosegen.published.sentences_heard import Amount, Heard, Stretch
+from disclosegen.published.sentences_places import Places
+from disclosegen.published.sentences_settled import Settled
+from disclosegen.published.sentences_text import Running
 from tests.conftest import kit_named, sample_content
 from tests.helpers.contents import data_of
 from tests.helpers.flows import flow_of, in_lines, sample_report
@@ -313,3 +317,17 @@ def test_a_hostile_section_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sentences_chain, "MOST_WORK", 5_000)
     found = narrated("shanxi-final-2024", "s10", *lines)
     assert found.part.used == set(range(7)), "what was not searched is lost by name, or kept as a paragraph"
+
+
+def test_a_sum_goes_to_the_cells_that_are_open() -> None:
+    """The parts of a sum are mostly printed themselves; where they are not, the first takes it all and a person divides it."""
+    running = Running((Strip(("共接待5批次",), Spot(line=1)),), 0, 1)
+    places = Places(kit_named("shanxi-final-2024"), known("shanxi-final-2024"))
+    domestic, abroad = (("other", f"{one}_batches", "figure") for one in ("domestic", "abroad"))
+    both = Amount(((1, domestic), (1, abroad)), Decimal(5), Stretch(running, 3, 4))
+    one = Amount(((1, abroad),), Decimal(2), Stretch(running, 3, 4))
+    divided = Settled(places, Heard(amounts=[both, one])).values()
+    assert divided == {abroad: Decimal(2), domestic: Decimal(3)}
+    (whole,) = Settled(places, Heard(amounts=[both])).said()
+    assert (whole.place, whole.value) == (domestic, 5)
+    assert whole.doubt == "印的是2项的合计，全部记在这一项，请分开"
