@@ -122,7 +122,7 @@ def find_kit(flow: Flow, kits: Sequence[Path], kit_id: str = "") -> Located:
     if not any(strip.text for strip in flow.strips):
         raise CallError(f"“{flow.name}”里没有文字，多半是扫描件，读不出来。请向发布单位要 Word 文件或有文字的 PDF。")
     near = (
-        f"最像“{ranked[0].kit.id}”，也只有 {len(ranked[0].regions)} 个标题相符（共 {ranked[0].expected} 个）"
+        f"最像“{ranked[0].kit.id}”，也只有 {ranked[0].sure} 个标题相符（共 {ranked[0].expected} 个）"
         if ranked
         else "没有模板"
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .document.carried import read_payload, read_pdf_payload
 from .errors import CallError
 from .findings import Finding, Severity
 from .kit.load import Kit, kit_ids, load_kit
@@ -18,8 +19,6 @@ from .kit.reasons import with_reasons
 from .model.build import build
 from .model.carry import restore, unpack
 from .model.disclosure import Disclosure
-from .render.docx_package import read_payload
-from .render.pdf_payload import read_pdf_payload
 from .workbook import guard
 from .workbook.blank import DICTIONARY
 from .workbook.read import kit_of, open_workbook, read

@@ -22,7 +22,7 @@ from disclosegen.render.html import to_html
 from disclosegen.render.pdf import PdfResult, to_pdf
 from tests.conftest import ROOT
 
-KITS = kit_ids()
+KITS = (*kit_ids(), "shanxi-final-2024.gaoping")
 
 
 @lru_cache

@@ -49,9 +49,14 @@ class Located:
     expected: int
 
     @property
+    def sure(self) -> int:
+        """How many of the headings are there that every document shows."""
+        return sum(1 for region in self.regions if region.section is None or not region.section.optional)
+
+    @property
     def share(self) -> float:
         """How much of the outline is there: 0 to 1."""
-        return len(self.regions) / self.expected if self.expected else 0.0
+        return self.sure / self.expected if self.expected else 0.0
 
     @cached_property
     def body(self) -> int:
@@ -90,7 +95,7 @@ def locate(flow: Flow, kit: Kit) -> Located:
     ends = [*(at for at, _ in found[1:]), len(flow.strips)]
     for (at, number), end in zip(found, ends, strict=False):
         regions.append(Region(targets[number].part, targets[number].section, at, at + 1, end))
-    return Located(kit, tuple(regions), len(targets))
+    return Located(kit, tuple(regions), sum(1 for one in targets if one.section is None or not one.section.optional))
 
 
 def recognise(flow: Flow, kits: Sequence[Kit]) -> tuple[Located, ...]:
@@ -105,7 +110,7 @@ def _targets(kit: Kit) -> Iterator[_Target]:
         if not part.optional:
             yield _Target(number, None, _patterns(kit, part.title))
         for section in part.sections:
-            if part.optional or section.optional or section.files:
+            if part.optional or section.files:
                 continue
             if section.table:
                 yield _Target(number, section, _patterns(kit, kit.tables[section.table].title, section.title))
