@@ -135,8 +135,9 @@ S01 = (
         ("2024年度", "主要原因是", True, ""),
         ("2024年", "主要原因是", False, ""),
         ("２０２４ 年度", "主要 原因是", True, ""),
-        ("2024年度", "主要原因因", False, "因"),  # rather a letter too many than one of the person's words too few
+        ("2024年度", "主要原因因", False, ""),
         ("2024年度", "主要原因", False, ""),
+        ("2024年度", "主要原因由", False, "由"),  # rather a letter too many than one of the person's words too few
     ],
 )
 def test_slips_in_fixed_words_hide_nothing(year: str, why: str, to_the_letter: bool, more: str) -> None:
