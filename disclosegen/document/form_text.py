@@ -5,6 +5,7 @@ In: strings of the closed language and names by value.  Out: runs that remember 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from .form_words import Blank
 from .narrative import Loop, kept_template
 
 Names = Mapping[str, Any]
+SLOT = re.compile(r"\{\{ (\w+)\.(\w+) \}\}")
+"""A text that is one plain slot, as nearly every cell of a form is: filled as the template would, without its cost."""
 
 
 class FormText:
@@ -29,8 +32,13 @@ class FormText:
 
     def runs(self, source: str, names: Names) -> tuple[Run, ...]:
         """A text with its slots filled; words of the kit and typed ones in runs of their own."""
-        marked = kept_template(self.sandbox, source).render(names) if "{" in source else source
-        return self.recorder.runs(marked)
+        return self.recorder.runs(self._marked(source, names) if "{" in source else source)
+
+    def _marked(self, source: str, names: Names) -> str:
+        slot = SLOT.fullmatch(source)
+        if slot is not None and slot[1] in names:
+            return str(self.sandbox.getattr(names[slot[1]], slot[2]))
+        return kept_template(self.sandbox, source).render(names)
 
     def plain(self, source: str, names: Names) -> str:
         """The same as one string."""

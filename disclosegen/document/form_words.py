@@ -44,12 +44,12 @@ class Printer:
 
     def figure(self, cell: Cell) -> Fact:
         """A figure with the cells behind it."""
-        return replace(self.fact(cell.value, cell.unit, cell.refs), cell=cell)
+        return self.fact(cell.value, cell.unit, cell.refs, cell)
 
-    def fact(self, value: Any, unit: Unit, cells: tuple[Any, ...]) -> Fact:
+    def fact(self, value: Any, unit: Unit, cells: tuple[Any, ...], cell: Cell | None = None) -> Fact:
         """A figure in the form's style for its kind."""
         style = self.form.style if unit.is_money else self.form.score_style
-        return Fact(value, unit, cells, self.recorder, style=style)
+        return Fact(value, unit, cells, self.recorder, style=style, cell=cell)
 
     def total(self, cells: Sequence[Cell], unit: Unit) -> Fact:
         """Figures added up; a blank where there are none."""
