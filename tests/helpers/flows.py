@@ -61,3 +61,14 @@ def _rows(rows: tuple[GridRow, ...], columns: int) -> Iterator[tuple[str, ...]]:
             at += cell.colspan
         covered = {column: left for column, left in below.items() if left}
         yield tuple(texts)
+
+
+def in_lines(flow: Flow, letters: int) -> Flow:
+    """The same document as a PDF has it: paragraphs cut into lines, wherever a line is full."""
+    strips: list[Strip] = []
+    for strip in flow.strips:
+        text = strip.text
+        pieces = [text[at : at + letters] for at in range(0, len(text), letters)]
+        for cells in [strip.cells] if strip.is_row else [(piece,) for piece in pieces]:
+            strips.append(Strip(cells, Spot(page=1, line=len(strips) + 1), strip.table))
+    return Flow(flow.name, "pdf", tuple(strips))
