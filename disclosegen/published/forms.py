@@ -88,8 +88,7 @@ def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: se
     rows = [(number, strip) for number, strip in printed.strips if strip.is_row]
     record = records.begin(printed.form, rows[0][1].spot if rows else Spot())
     labels = {item.text for pattern in known for item in pattern.items if item.text}
-    if rows and sum(1 for cell in rows[0][1].cells if cell) == 1 and folded_label(rows[0][1].text) not in labels:
-        # merged cells put the name above its label
+    if rows and _stands_alone(rows[0][1], labels, printed.form):  # merged cells put the name above its label
         record.name(rows[0][1])
         used.add(rows.pop(0)[0])
     matched = match_rows(rows, known, printed.form.columns)
@@ -109,6 +108,12 @@ def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: se
         ):
             used.add(number)
     record.end()
+
+
+def _stands_alone(strip: Strip, labels: set[str], form: Form) -> bool:
+    """Whether a row holds one text that is neither a label nor the title."""
+    alone = sum(1 for cell in strip.cells if cell) == 1
+    return alone and folded_label(strip.text) not in labels and not _title(form).fullmatch(strip.folded)
 
 
 def _take(row: Row, record: Records) -> None:

@@ -146,8 +146,11 @@ class Records:
             self._whole(record)
             return
         name = record.fields.get("name", ("", record.spot))[0]
+        filled = any(_number(one[0]) is not None for words in record.money.values() for one in words.values())
+        if not filled and not _shown(record) and not set(record.fields) - {"name", "date"}:
+            return  # a form that is kept back as a whole
         if not name:
-            if record.indicators or any(_number(one[0]) for words in record.money.values() for one in words.values()):
+            if record.indicators or filled:
                 name = f"（第{len(self._named) + 1}张表，没有项目名称）"
             else:
                 return
@@ -285,8 +288,19 @@ WITHHELD = "不公开"
 """Stands where a form does not publish its indicators."""
 OFFICE = re.compile(r"部|科|处|室|股|队|所|局|办|中心|组|站|院|校|会|长|任|岗|员")
 """A word of an office or a post. Who answers for a project is published as one of these, never by name."""
+NUMBERED = re.compile(r"(?:指标\d*:?)+")
 COMPUTED = ("score",)
 """Fields that the program works out where they are blank."""
+
+
+def _shown(record: _Record) -> bool:
+    """Whether a form shows an indicator: named, not just numbered, and not kept back."""
+    return any(
+        not any(WITHHELD in text or NUMBERED.fullmatch(normal(text)) for text, _ in words.values())
+        for one in record.indicators
+        for words in one.sides.values()
+        if "name" in words and len(words) > 1
+    )
 
 
 def _merged(indicators: Iterable[_Indicator]) -> Iterable[tuple[str, str, dict[str, Words]]]:
