@@ -32,6 +32,12 @@ TITLES = {
     TWICE: "同一个数在各处相同",
     UNMATCHED: "情况说明的每一段都对上了模板的句子",
 }
+ENTRIES = (
+    (FIGURE, Severity.ERROR, "公布的句子里的数字、增减方向与按各表算出的不同", "核对句子和表"),
+    (TWICE, Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
+    (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
+)
+"""Id, severity, meaning and advice of what only an audit says."""
 NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
 

@@ -42,6 +42,13 @@ LEAST = 0.5
 """Share of an outline's headings that a document must have to be taken for one of that kit."""
 QUOTED = 60
 Progress = Callable[[str], None]
+ENTRIES = (
+    ("I-doubt", Severity.WARNING, "由公布的文件读回：这一格读得没有把握", "对照公布的文件核对"),
+    ("I-conflict", Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
+    ("I-lost", Severity.WARNING, "公布的文件里的这段内容没有读进表格", "需要的话自己填"),
+    ("I-interval", Severity.NOTE, "由四舍五入后的增减额、增减率倒推的数", "有准确数时改成准确数"),
+)
+"""Id, severity, meaning and advice of every finding of an import."""
 
 
 @dataclass(frozen=True)
