@@ -67,7 +67,9 @@ def _draw(page: PageObject, marks: Sequence[Mark]) -> None:
         orders.append(_mark(frame, mark, taken[corner]))
         taken[corner] += len(str(mark.number)) + 1
     overlay = PageObject.create_blank_page(width=box.right, height=box.top)
-    overlay[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject(FONT): _font()})})
+    overlay[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject(FONT): _font()})}
+    )
     content = DecodedStreamObject()
     content.set_data("\n".join(orders).encode())
     overlay[NameObject("/Contents")] = content

@@ -9,8 +9,8 @@ are out of joint, a complete 栏次 row decides; a place alone decides only wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..kit.grid import header_depth
 from ..kit.schema import Column, Table
@@ -62,6 +62,13 @@ class Columns:
     extra: Mapping[int, str]
     width: int
 
+    def going_on(self, width: int) -> Columns:
+        """The columns of a piece behind a page break that has no headings of its own."""
+        if width == self.width:
+            return replace(self, start=0, body=0)
+        why = f"换页后的这一段没有表头，有{width}列（上一页{self.width}列），按从左起的位置读"
+        return replace(self, start=0, body=0, doubts=dict.fromkeys(range(max(width, self.width)), why))
+
 
 def folded(text: str) -> str:
     """A heading for comparison: the year that it names does not count."""
@@ -78,7 +85,7 @@ def find_columns(rows: Sequence[Row], table: Table) -> Columns | None:
     paths = [tuple(folded(text) for text in path) for path in leaf_paths(table)]
     best: tuple[tuple[int, int, int], int, int] | None = None
     for start, depth in _places(rows, max(header_depth(table), 1)):
-        hits = len(assign(paths, _stacks(rows[start : start + depth])))
+        hits = len(assign(paths, _stacks(rows[start : start + depth], paths)))
         score = (hits, -abs(depth - max(header_depth(table), 1)), -start)
         if best is None or score > best[0]:
             best = (score, start, depth)
@@ -110,8 +117,9 @@ def _places(rows: Sequence[Row], depth: int) -> Iterator[tuple[int, int]]:
                 yield start, height
 
 
-def _stacks(header: Sequence[Row]) -> dict[int, tuple[str, ...]]:
+def _stacks(header: Sequence[Row], paths: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     """Headings over each column, top down; a merged one stands over every column that has a heading below it."""
+    labels = {path[-1] for path in paths}
     width = min(max(len(row) for row in header), WIDEST)
     texts = [[folded(text) for text in row[:width]] + [""] * (width - len(row)) for row in header]
     found: dict[int, tuple[str, ...]] = {}
@@ -125,8 +133,17 @@ def _stacks(header: Sequence[Row]) -> dict[int, tuple[str, ...]]:
             if text and (not stack or stack[-1] != text):
                 stack.append(text)
         if stack:
-            found[column] = tuple(stack)
+            found[column] = _tailed(tuple(stack), labels)
     return found
+
+
+def _tailed(path: tuple[str, ...], labels: Container[str]) -> tuple[str, ...]:
+    """Headings that end as a leaf does: one that was wrapped over rows is joined, a remark behind it left out."""
+    for first in range(len(path)):
+        for text in ("".join(path[first:]), REMARK.sub("", "".join(path[first:]))):
+            if text in labels:
+                return (*path[:first], text)
+    return path
 
 
 @dataclass
@@ -140,10 +157,10 @@ class _Finder:
     def run(self) -> Columns:
         header = self.rows[self.start : self.start + self.depth]
         self.leaves = [leaf for block in self.table.blocks for leaf in block.leaves()]
-        self.found = _stacks(header)
+        self.found = _stacks(header, self.paths)
         columns = assign(self.paths, self.found)
         exact = set(columns)
-        renamed = near(self.paths, columns, {at: self._tail(path) for at, path in self.found.items()})
+        renamed = near(self.paths, columns, self.found)
         doubts = {columns[at]: f"表头印的是“{text}”，按“{self.leaves[at].label}”读" for at, text in renamed.items()}
         body = self.start + self.depth
         numbered, body = self._numbers(body)
@@ -164,15 +181,6 @@ class _Finder:
         missing = tuple(self.leaves[at] for at in sorted(values - set(columns)))
         extra = {at: "".join(self.found[at][-1:]) if at in self.found else "" for at in sorted(free)}
         return Columns(groups, doubts, self.start, body, missing, extra, width)
-
-    def _tail(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """A path that ends as a leaf does: a heading that was wrapped over rows is joined, a remark behind it left out."""
-        labels = {path[-1] for path in self.paths}
-        for first in range(len(path)):
-            for text in ("".join(path[first:]), REMARK.sub("", "".join(path[first:]))):
-                if text in labels:
-                    return (*path[:first], text)
-        return path
 
     def _numbers(self, row: int) -> tuple[dict[int, int], int]:
         """Leaf → column after the 栏次 row, if that is complete, and the first row behind it."""
