@@ -83,10 +83,13 @@ def find_columns(rows: Sequence[Row], table: Table) -> Columns | None:
         table: As it is printed (:func:`~disclosegen.kit.grid.as_printed`).
     """
     paths = [tuple(folded(text) for text in path) for path in leaf_paths(table)]
-    best: tuple[tuple[int, int, int], int, int] | None = None
-    for start, depth in _places(rows, max(header_depth(table), 1)):
-        hits = len(assign(paths, _stacks(rows[start : start + depth], paths)))
-        score = (hits, -abs(depth - max(header_depth(table), 1)), -start)
+    leaves = [path[-1:] for path in paths]
+    high = max(header_depth(table), 1)
+    best: tuple[tuple[int, int, int, int], int, int] | None = None
+    for start, depth in _places(rows, high):
+        found = _stacks(rows[start : start + depth], paths)
+        lowest = len(assign(leaves, {column: path[-1:] for column, path in found.items()}))
+        score = (lowest, len(assign(paths, found)), -abs(depth - high), -start)
         if best is None or score > best[0]:
             best = (score, start, depth)
     if best is None or best[0][0] * 3 < len(paths):
@@ -111,9 +114,9 @@ def is_figure(text: str) -> bool:
 def _places(rows: Sequence[Row], depth: int) -> Iterator[tuple[int, int]]:
     """Where headings may begin, and how many rows they may take."""
     for start in range(min(len(rows), SEARCH)):
-        for height in (depth, depth + 1, depth - 1):
+        for height in range(1, depth + 2):
             header = rows[start : start + height]
-            if height > 0 and len(header) == height and not any(is_figure(text) for row in header for text in row):
+            if len(header) == height and not any(is_figure(text) for row in header for text in row):
                 yield start, height
 
 
@@ -159,6 +162,7 @@ class _Finder:
         self.leaves = [leaf for block in self.table.blocks for leaf in block.leaves()]
         self.found = _stacks(header, self.paths)
         columns = assign(self.paths, self.found)
+        self._lowest(columns)
         exact = set(columns)
         renamed = near(self.paths, columns, self.found)
         doubts = {columns[at]: f"表头印的是“{text}”，按“{self.leaves[at].label}”读" for at, text in renamed.items()}
@@ -181,6 +185,15 @@ class _Finder:
         missing = tuple(self.leaves[at] for at in sorted(values - set(columns)))
         extra = {at: "".join(self.found[at][-1:]) if at in self.found else "" for at in sorted(free)}
         return Columns(groups, doubts, self.start, body, missing, extra, width)
+
+    def _lowest(self, columns: dict[int, int]) -> None:
+        """Leaves whose own heading stands there once, whatever stands above it."""
+        labels = [path[-1] for path in self.paths]
+        tails = {column: path[-1] for column, path in self.found.items()}
+        for at, label in enumerate(labels):
+            places = [column for column, text in tails.items() if text == label]
+            if at not in columns and len(places) == labels.count(label) == 1:
+                columns[at] = places[0]
 
     def _numbers(self, row: int) -> tuple[dict[int, int], int]:
         """Leaf → column after the 栏次 row, if that is complete, and the first row behind it."""

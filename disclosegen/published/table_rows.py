@@ -20,14 +20,15 @@ from ..workbook.rows import by_label
 from ..workbook.values import clean, normal, one_line, read_number
 from .columns import Columns, Group, folded
 from .flow import Spot, Strip
-from .levels import levels_of
+from .levels import confirmed, levels_of
 from .reading import Lost, Said
 
 DECIMALS = 6
 """Most decimals of an amount in 万元: 元 to the cent."""
 FIGURES = ("amount", "count", "decimal")
 CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
-GLUED = re.compile(r"((?:\d\s?){2}\d(?:(?:\s?\d){2}){0,2})\s*([^\d\s].*)", re.DOTALL)
+AMOUNT = re.compile(r"[-+]?(?:[\d,]*\d\.\d+|\d{1,3}(?:,\d{3})+)")
+GLUED = re.compile(r"((?:\d\s?){2}\d(?:(?:\s?\d){2}){0,2})\s*([^\d\s.,].*)", re.DOTALL)
 WRAPPED = re.compile(r"\s*\n\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
@@ -110,7 +111,7 @@ class RowReader:
     def finish(self) -> None:
         """The last row was read."""
         for row in self._pending.values():
-            self._unknown(row)
+            self._ended(row)
         if self._without:
             texts = "、".join(text for _, text in self._without)
             self.lost.append(Lost(self._without[0][0], texts, "模板的表里没有这几行，行里没有数"))
@@ -125,6 +126,8 @@ class RowReader:
         cells, doubt = self._fitted([clean(cell) for cell in strip.cells])
         if not any(cells) or self._is_heading(cells):
             return
+        for text in filter(None, cells[self.columns.width :]):
+            self.lost.append(Lost(strip.spot, f"{strip.text[:40]}：{text}", "这一格在表头之外"))
         if self._footers(cells, strip):
             return
         for column in self.columns.extra:
@@ -154,6 +157,7 @@ class RowReader:
             if (
                 block.total
                 and len(lead) - 1 == width - len(cells)
+                and lead[0] < len(cells)
                 and normal(cells[lead[0]]) == normal(block.total.label)
             ):
                 return [*cells[: lead[0] + 1], *[""] * (len(lead) - 1), *cells[lead[0] + 1 :]], ""
@@ -170,15 +174,25 @@ class RowReader:
             if self._line(joined)[0] is not None and self._line(row)[0] is None:
                 row = joined
             else:
-                self._unknown(before)
+                self._ended(before)
+        for text in row.of("code", "name", "label", "line_number"):
+            if AMOUNT.fullmatch(normal(text)):
+                self.lost.append(Lost(row.strip.spot, f"{row.text}：{text}", "这一列不该有金额"))
         line, doubt = self._line(row)
-        if line is not None:
+        if line is not None and doubt and not row.held and not row.of("code"):
+            self._pending[number] = row  # nearly a label, and nothing beside it: it may go on in the next row
+        elif line is not None:
             self._take(replace(row, remark=doubt), line)
         elif row.block.open:
             self._open(row)
         elif not row.held and row.of("label", "name") and not row.of("code"):
             self._pending[number] = row
         else:
+            self._unknown(row)
+
+    def _ended(self, row: _Row) -> None:
+        """A row of a label alone that did not go on: nothing is lost with a line that has no figure."""
+        if self._line(row)[0] is None:
             self._unknown(row)
 
     def _line(self, row: _Row) -> tuple[Line | None, str]:
@@ -396,26 +410,25 @@ class RowReader:
             return rows
         keys = [leaf.key for leaf in block.values() if leaf.kind == "amount"]
         amounts = [[_amount(self.seen[row.key].get(key)) for key in keys] for row in rows]
-        levels = levels_of(amounts, block.levels, self.table.decimals)
+        levels = self._by_names(block, rows)
+        if levels is not None and not confirmed(amounts, levels, self.table.decimals):
+            self._want_look([row.key for row in rows], "小计与下面各行的和不符，级次是按名称推断的")
+        levels = levels or levels_of(amounts, block.levels, self.table.decimals)
         if levels is None:
-            levels = self._by_names(block, rows, amounts)
-            self._want_look([row.key for row in rows], "看不出哪几行是小计，级次是按名称推断的")
+            levels = _first_alike(block.levels, amounts)
+            self._want_look([row.key for row in rows], "看不出哪几行是小计，级次是按行的先后推断的")
         return [
             replace(row, texts=(*row.texts, (level, str(one)))) if one < block.levels else row
             for row, one in zip(rows, levels, strict=True)
         ]
 
     @staticmethod
-    def _by_names(block: Block, rows: Sequence[OpenRow], amounts: Sequence[object]) -> tuple[int, ...]:
-        """Levels where the sums show none: a row that leaves out further names, or the first rows with the same figures."""
+    def _by_names(block: Block, rows: Sequence[OpenRow]) -> tuple[int, ...] | None:
+        """Two levels by their names: a subtotal leaves the further ones out; None where names do not tell."""
         names = [leaf.key for leaf in block.leaves() if leaf.role == "name"]
-        if len(names) > 1:
-            return tuple(1 if len(row.texts) < len(names) else block.levels for row in rows)
-        found, at = [], 0
-        while at < min(block.levels - 1, len(rows) - 1) and amounts[at] == amounts[0]:
-            at += 1
-            found.append(at)
-        return (*found, *(block.levels for _ in rows[at:]))
+        if block.levels != 2 or len(names) < 2 or all(len(row.texts) == len(names) for row in rows):
+            return None
+        return tuple(1 if len(row.texts) < len(names) else block.levels for row in rows)
 
     def _want_look(self, keys: Sequence[str], why: str) -> None:
         """Put a doubt on the first value of each of some rows."""
@@ -441,6 +454,14 @@ def _joined(before: _Row, row: _Row) -> _Row:
     named = [leaf.key for leaf in row.block.leaves() if leaf.role in ("label", "name")]
     texts = {key: before.texts.get(key, "") + text if key in named else text for key, text in row.texts.items()}
     return replace(row, texts=texts)
+
+
+def _first_alike(levels: int, amounts: Sequence[object]) -> tuple[int, ...]:
+    """Levels where sums show none: the first rows with one and the same figures are the higher ones."""
+    at = 0
+    while at < min(levels - 1, len(amounts) - 1) and amounts[at] == amounts[0]:
+        at += 1
+    return (*range(1, at + 1), *(levels for _ in amounts[at:]))
 
 
 def _amount(value: Decimal | str | None) -> Decimal | None:
