@@ -14,6 +14,7 @@ from dataclasses import replace
 from ..kit.schema import Line
 from ..workbook.values import clean, normal
 from .around import Around
+from .columns import ANY_YEAR
 from .flow import Flow, Spot, Strip
 from .outline import Located
 from .reading import Part, Said
@@ -24,6 +25,7 @@ LINES = 12
 BROKEN = 3
 """Lines that a title may be broken over."""
 DIGITS = "〇一二三四五六七八九"
+MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 CHINESE_MONTH = r"[〇○零一二三四五六七八九\d]{4}年[一二三四五六七八九十\d]{1,3}月"
 NAME = "unit_name"
 
@@ -48,17 +50,16 @@ def read_cover(flow: Flow, located: Located) -> Part:
                 if slot != NAME or SLOT.sub("", text):
                     found.setdefault(slot, (_typed(text, slot, value), flow.strips[numbers[0]].spot))
     named = _names(flow, located)
-    bare = _bare_name(located, [line for line in cover if line[0] not in used])
-    if named:
-        found[NAME] = named[0]
-    elif NAME not in found and bare is not None:
-        found[NAME] = bare
+    own = found.get(NAME) or _bare_name(located, cover)
+    names = [*named, *([own] if own else [])]
+    if names:
+        found[NAME] = names[0]
     column = identity.blocks[0].values()[0].key
     values = tuple(
         Said((identity.id, row, column), value, spot, value) for row, (value, spot) in found.items() if row in lines
     )
     used |= {number for number, strip in cover if NAME in found and strip.folded == normal(found[NAME][0])}
-    return Part(tuple(_doubted(values, [*named, *([bare] if bare else [])])), used=frozenset(used))
+    return Part(tuple(_doubted(values, names)), used=frozenset(used))
 
 
 def _doubted(values: Sequence[Said], named: Sequence[tuple[str, Spot]]) -> Iterator[Said]:
@@ -90,6 +91,7 @@ def _cover(flow: Flow, located: Located) -> Iterator[tuple[int, Strip]]:
 
 def _pattern(text: str, year: int, lines: Mapping[str, Line]) -> re.Pattern[str]:
     """A line of the cover turned round; blanks do not count."""
+    text = ANY_YEAR.sub(str(year), text)  # the kit was loaded with a year of its own
     pieces: list[str] = []
     at = 0
     for slot in SLOT.finditer(text):
@@ -114,14 +116,8 @@ def _typed(text: str, slot: str, value: str) -> str:
         return value
     year, _, month = value.rstrip("月").partition("年")
     digits = "".join(str(DIGITS.index(char)) if char in DIGITS else "0" if char in "○零" else char for char in year)
-    tens, ten, ones = month.partition("十")
-    if month.isdigit():
-        number = int(month)
-    elif ten:
-        number = (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
-    else:
-        number = DIGITS.index(month)
-    return f"{digits}年{number}月"
+    months = {chinese: str(number) for number, chinese in enumerate(MONTHS, 1)}
+    return f"{digits}年{months.get(month, month)}月"
 
 
 def _names(flow: Flow, located: Located) -> list[tuple[str, Spot]]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from ..kit.load import Kit
 from ..kit.schema_outline import Section
 from ..workbook.values import normal
+from .columns import ANY_YEAR
 from .flow import Flow, Strip
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -125,7 +126,8 @@ def _patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
     """Titles as patterns over folded text, each also without its ordinal."""
     found: dict[str, re.Pattern[str]] = {}
     for title in titles:
-        text = normal(SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", title))
+        text = SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", title)
+        text = normal(ANY_YEAR.sub(str(kit.file.year), text))  # the kit was loaded with a year of its own
         for form in (text, ORDINAL.sub("", text)):
             if len(form) > 2:
                 found[form] = re.compile("(?:[^\n]{0,40})".join(re.escape(piece) for piece in form.split("\x00")))

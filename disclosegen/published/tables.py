@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from ..kit.grid import OpenRow, as_printed
 from ..kit.schema import Table
-from ..workbook.values import normal
 from .around import Around
-from .columns import SEARCH, Columns, by_place, find_columns
+from .columns import SEARCH, Columns, by_place, find_columns, folded
 from .flow import Flow, Strip
 from .outline import Located
 from .reading import Lost, Part, Said
@@ -95,7 +94,7 @@ class _TableReader:
 
     def _title(self, line: tuple[int, Strip]) -> None:
         _, strip = line
-        if strip.folded != normal(self.table.title):
+        if folded(strip.text) != folded(self.table.title):
             self.rows.lost.append(Lost(strip.spot, strip.text, f"标题与模板的不同，模板印的是“{self.table.title}”"))
 
     # ------------------------------------------------------------ around the grid
@@ -108,7 +107,7 @@ class _TableReader:
 
     def _around(self, strip: Strip) -> bool:
         """Whether a line, or a row that holds one, is one of those around the table."""
-        if strip.folded in self._words():
+        if folded(strip.text) in self._words():
             return True
         above = self.around.above(strip.text)
         if above is not None:
@@ -123,7 +122,7 @@ class _TableReader:
     def _words(self) -> set[str]:
         """What the table itself prints in a line of its own: title, code, headings within the body."""
         headings = (text for block in self.table.blocks for line in block.lines for text in line.heading)
-        return {normal(text) for text in (self.table.title, self.table.code, *headings) if text}
+        return {folded(text) for text in (self.table.title, self.table.code, *headings) if text}
 
     # ------------------------------------------------------------ pieces
 

@@ -16,6 +16,7 @@ from disclosegen.kit.grid import OpenRow, as_printed
 from disclosegen.kit.load import Kit
 from disclosegen.model.disclosure import Cell, Disclosure, Row, State
 from disclosegen.money import Unit, from_base, round_half_up
+from disclosegen.published.assemble import assemble
 from disclosegen.published.flow import Flow, Strip
 from disclosegen.published.outline import Located, locate
 from disclosegen.published.reading import Part
@@ -121,6 +122,30 @@ def levels(tables: Iterable[tuple[tuple[str, int], Iterable[OpenRow | Row]]]) ->
         for row in rows
         if (level := dict(row.texts).get("level"))
     }
+
+
+@pytest.mark.parametrize("name", ["shanxi-budget-2024", "henan-final-2023"])
+def test_a_document_of_another_year_than_the_kit_is_read_alike(name: str) -> None:
+    """Titles, headings and lines above the tables name the year; the kit was loaded with its own."""
+    report, year = sample_report(name), str(kit_named(name).file.year)
+    assert report.data is not None and report.composed is not None
+    flow = flow_of(report.composed.document)
+    later = [replace(one, cells=tuple(cell.replace(year, "2031") for cell in one.cells)) for one in flow.strips]
+    part = read(report.data.kit, replace(flow, strips=tuple(later)))
+    assert values(part) == printed(report.data)
+    assert part.lost == ()
+
+
+def test_rows_under_one_name_stay_two_when_parts_are_put_together() -> None:
+    """表十三 names the department, then the unit, which may be called the same."""
+    report = sample_report("shanxi-budget-2024")
+    assert report.composed is not None
+    kit = kit_named("shanxi-budget-2024")
+    part = read(kit, flow_of(report.composed.document))
+    whole = assemble(kit, [part, part])
+    assert whole.content.rows["t13", 0] == part.rows["t13", 0]
+    assert len(part.rows["t13", 0]) == 7
+    assert whole.conflicts == () and whole.lost == ()
 
 
 # --------------------------------------------------------------------------- excerpts of published documents
