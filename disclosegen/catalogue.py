@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .attach import ENTRIES as ATTACHMENTS
+from .audit import ENTRIES as AUDITS
 from .checks.answers import RULES as ANSWERS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
 from .checks.projects import RULES as PROJECTS
 from .findings import Severity
+from .imported import ENTRIES as IMPORTS
 from .kit.load import Kit
 from .kit.reasons import with_reasons
 from .model.sums import RowKey, totals
@@ -87,7 +89,7 @@ PROGRAM: tuple[Entry, ...] = (
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
     *(Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in ANSWERS),
-    *(Entry(rule, severity, title, advice) for rule, severity, title, advice in READING),
+    *(Entry(rule, severity, title, advice) for rule, severity, title, advice in (*READING, *IMPORTS, *AUDITS)),
     Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
 )
 

@@ -75,17 +75,19 @@ def decoded(data: bytes, name: str) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
-    named = CHARSET.search(data[:START])
-    first = "gb18030" if named and named[1].decode().lower() in CHINESE else "utf-8-sig"
-    for encoding in (first, "utf-8-sig", "gb18030"):
+    for encoding in (
+        "utf-8-sig",
+        "gb18030",
+    ):  # whatever a page says of itself: text in one is hardly ever text in the other
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if sum(letter < " " and letter not in "\t\r\n\f" for letter in text[:START]) * 50 <= len(text[:START]):
             return text
+    named = CHARSET.search(data[:START])
     if named:  # a page with a few broken characters
-        return data.decode(first, "replace")
+        return data.decode("gb18030" if named[1].decode().lower() in CHINESE else "utf-8", "replace")
     raise CallError(f"文件“{name}”不是 Word、PDF、网页或文本，读不了。请换成公开的 .docx、.pdf、.html 或 .txt 文件。")
 
 

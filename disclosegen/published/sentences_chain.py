@@ -20,8 +20,8 @@ from .sentences_text import STOPS, Running
 
 BEGUN = 25
 """A strip that is shorter and has no stop at its end is a paragraph all the same."""
-MOST_WORK = 3_000_000
-"""How many states all searches in one section may go through: a real one needs some ten thousand."""
+MOST_WORK = 250_000
+"""How many states all searches in one section may go through: a real one takes less than 40 000."""
 MOST = 12
 """Most ends that are kept of one sentence from one place."""
 
