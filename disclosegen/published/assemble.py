@@ -66,25 +66,60 @@ class _Merger:
         keys: dict[tuple[str, str], str] = {}
         for (table, number), rows in part.rows.items():
             earlier = dict(self.rows.get((table, number), {}))
+            above = None
             for row in rows:
-                keys[table, row.key] = self._row(table, number, row, earlier)
+                above = keys[table, row.key] = self._placed(table, number, row, earlier, above)
         for one in part.values:
             table, row, column = one.place
             self._value(replace(one, place=(table, keys.get((table, row), row), column)))
         self.lost += part.lost
 
+    def _placed(self, table: str, number: int, row: OpenRow, earlier: Mapping[str, OpenRow], above: str | None) -> str:
+        """Take a row in behind the one that its part names before it: a later part may know rows between the earlier ones."""
+        last = next(reversed(self.rows.get((table, number), {})), None)
+        key = self._row(table, number, row, earlier)
+        known = self.rows[table, number]
+        if above is not None and key not in earlier and above != last and next(reversed(known)) == key:
+            order = [one for one in known if one != key]
+            order.insert(order.index(above) + 1, key)
+            self.rows[table, number] = {one: known[one] for one in order}
+        return key
+
+    def _number(self) -> None:
+        """Rows without codes go by the number of their place."""
+        for (table, number), rows in self.rows.items():
+            if self._coded((table, number)):
+                continue
+            renamed = {key: str(at) for at, key in enumerate(rows, 1)}
+            self.rows[table, number] = {renamed[key]: replace(row, key=renamed[key]) for key, row in rows.items()}
+            if all(key == name for key, name in renamed.items()):
+                continue
+
+            def moved(one: Said, table: str = table, renamed: dict[str, str] = renamed) -> Said:
+                name, row, column = one.place
+                return replace(one, place=(name, renamed.get(row, row), column)) if name == table else one
+
+            self.said = {one.place: one for one in map(moved, self.said.values())}
+            self.conflicts = [(moved(first), moved(second)) for first, second in self.conflicts]
+
     def result(self) -> Assembled:
+        self._number()
         identity = self.kit.file.identity
         values: dict[Place, Value] = {place: one.value for place, one in self.said.items()}
         for row, word in ((MONEY_UNIT, "万元"), (YEAR, str(self.kit.file.year))):
             if self.tables[identity].line(row) is not None:
                 values.setdefault((identity, row, self.tables[identity].blocks[0].values()[0].key), word)
         rows = {
-            place: tuple(sorted(found.values(), key=lambda row: (0, row.code) if row.code else (int(row.key), "")))
+            place: tuple(sorted(found.values(), key=lambda row: row.code))
+            if self._coded(place)
+            else tuple(found.values())
             for place, found in self.rows.items()
         }
         doubtful = frozenset(place for place, one in self.said.items() if one.doubt)
         return Assembled(Content(values, rows, doubtful), self.said, tuple(self.conflicts), tuple(self.lost))
+
+    def _coded(self, place: tuple[str, int]) -> bool:
+        return self.tables[place[0]].blocks[place[1]].coded
 
     def _row(self, table: str, number: int, row: OpenRow, earlier: Mapping[str, OpenRow]) -> str:
         """Take a row in; its key. A row of names is that of an earlier part which goes by the same."""

@@ -61,3 +61,23 @@ def test_rows_of_one_name_are_one_across_parts_and_two_within_one() -> None:
     assert len(whole.content.rows["projects", 0]) == 1
     assert whole.content.values["projects", "1", "unit"] == "某所"
     assert len(assemble(KIT, [Part((), {("projects", 0): (row, twin)})]).content.rows["projects", 0]) == 2
+
+
+def test_a_row_that_a_later_part_knows_stands_where_that_part_has_it() -> None:
+    def row(key: str, name: str) -> OpenRow:
+        return OpenRow(key, "", "", (("name", name),))
+
+    first = Part(
+        (Said(("projects", "2", "unit"), "乙所", Spot()),), {("projects", 0): (row("1", "甲"), row("2", "乙"))}
+    )
+    later = Part(
+        (Said(("projects", "2", "unit"), "中所", Spot()),),
+        {("projects", 0): (row("1", "甲"), row("2", "中"), row("3", "乙"))},
+    )
+    content = assemble(KIT, [first, later]).content
+    assert [(one.key, dict(one.texts)["name"]) for one in content.rows["projects", 0]] == [
+        ("1", "甲"),
+        ("2", "中"),
+        ("3", "乙"),
+    ]
+    assert content.values["projects", "2", "unit"] == "中所" and content.values["projects", "3", "unit"] == "乙所"
