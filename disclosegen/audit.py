@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from .checks.base import Status, Verdict
@@ -23,6 +24,7 @@ from .pipeline import Report, judge
 from .published.compare import Difference, compare
 from .published.flow import Spot
 from .published.reading import Matched
+from .workbook.values import normal
 
 FIGURE, TWICE, UNMATCHED = "S-figure", "S-twice", "S-unmatched"
 TITLES = {
@@ -30,6 +32,12 @@ TITLES = {
     TWICE: "同一个数在各处相同",
     UNMATCHED: "情况说明的每一段都对上了模板的句子",
 }
+ENTRIES = (
+    (FIGURE, Severity.ERROR, "公布的句子里的数字、增减方向与按各表算出的不同", "核对句子和表"),
+    (TWICE, Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
+    (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
+)
+"""Id, severity, meaning and advice of what only an audit says."""
 NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
 
@@ -114,8 +122,9 @@ def audit(found: Imported) -> Audit:
     report = judge(found.raw, found.kit, found.flow.name)
     differences = list(_differences(found, report)) if not found.carried else []
     conflicts = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    kept = [finding for finding in report.findings if _concerns(found, finding)]
     points = [
-        *_of_findings(found, report.findings),
+        *(_of_finding(found, finding) for finding in kept),
         *differences,
         *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
     ]
@@ -126,13 +135,19 @@ def audit(found: Imported) -> Audit:
         imported=found,
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
-        verdicts=(*_ledger(report.verdicts), *_own(found, differences, conflicts)),
+        verdicts=(*_ledger(report.verdicts, kept), *_own(found, differences, conflicts)),
     )
 
 
-def _ledger(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
-    """The rules that a printed document can keep or break."""
-    return (verdict for verdict in verdicts if not verdict.rule.startswith((*NOT_PRINTED, "L-")))
+def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding]) -> Iterator[Verdict]:
+    """The rules that a printed document can keep or break; one that asks for what is not printed could not be checked."""
+    said = {rule for finding in kept for rule in (finding.rule, *finding.also)}
+    for verdict in verdicts:
+        if verdict.rule.startswith((*NOT_PRINTED, "L-")):
+            continue
+        if verdict.status is Status.WRONG and verdict.rule not in said:
+            verdict = replace(verdict, status=Status.UNCHECKED, why="要核对的内容，公布的文件没有印")
+        yield verdict
 
 
 def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Finding]) -> Iterator[Verdict]:
@@ -151,10 +166,36 @@ def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Find
 # ---------------------------------------------------------------- findings of the checks
 
 
-def _of_findings(found: Imported, findings: Iterable[Finding]) -> Iterator[Point]:
-    for finding in findings:
-        if not finding.rule.startswith(NOT_PRINTED):
-            yield _of_finding(found, finding)
+def _concerns(found: Imported, finding: Finding) -> bool:
+    """Whether a finding is about what the document prints."""
+    if finding.severity is Severity.NOTE or finding.rule.startswith(NOT_PRINTED) or _unprinted(found, finding):
+        return False
+    return any(where.spot is not None for where in _of_finding(found, finding).where)
+
+
+def _unprinted(found: Imported, finding: Finding) -> bool:
+    """Whether it speaks of what a document need not print: projects that are kept back, columns that no form has."""
+    rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
+    if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
+        return True  # a line of a table without a form: the project may be kept back
+    if finding.rule != "PJ-count" or not finding.cells:
+        return False
+    place = found.places.get((finding.cells[0].sheet, finding.cells[0].cell))
+    line = found.kit.tables[place[0]].line(place[1]) if place and place[0] in found.kit.tables else None
+    counted = line.projects if line else None
+    if counted is None:
+        return False
+    rows = {row.key for row in found.raw.tables["projects"].rows}
+    every = all(
+        ("projects", row, key) in found.said or key in ("grade", "published") for row in rows for key in counted.where
+    )
+    money = {
+        dict(row.texts).get("project")
+        for row in found.raw.tables["project_money"].rows
+        if any(("project_money", row.key, key) in found.said for key in counted.sum)
+    }
+    names = {row.name for row in found.raw.tables["projects"].rows}
+    return not every or bool(counted.sum and names - money)
 
 
 def _of_finding(found: Imported, finding: Finding) -> Point:
@@ -203,9 +244,15 @@ def _differences(found: Imported, report: Report) -> Iterator[Point]:
         paragraphs = written.get(one.key)
         if not paragraphs:
             continue
-        paragraph = paragraphs.pop(0) if len(paragraphs) > 1 else paragraphs[0]
+        paragraph = max(paragraphs, key=lambda other: _alike(one.text, other.text)) if paragraphs[1:] else paragraphs[0]
+        paragraphs.remove(paragraph)
         for difference in compare(one.text, paragraph):
             yield _difference(found, one, difference)
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two sentences are; of a list, which one of it is meant."""
+    return SequenceMatcher(None, normal(one), normal(other), autojunk=False).ratio()
 
 
 def _difference(found: Imported, one: Matched, difference: Difference) -> Point:

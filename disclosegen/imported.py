@@ -42,6 +42,13 @@ LEAST = 0.5
 """Share of an outline's headings that a document must have to be taken for one of that kit."""
 QUOTED = 60
 Progress = Callable[[str], None]
+ENTRIES = (
+    ("I-doubt", Severity.WARNING, "由公布的文件读回：这一格读得没有把握", "对照公布的文件核对"),
+    ("I-conflict", Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
+    ("I-lost", Severity.WARNING, "公布的文件里的这段内容没有读进表格", "需要的话自己填"),
+    ("I-interval", Severity.NOTE, "由四舍五入后的增减额、增减率倒推的数", "有准确数时改成准确数"),
+)
+"""Id, severity, meaning and advice of every finding of an import."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Imported:
         raw: The workbook as read back.
         data: Its typed data.
         said: Each value with where it stood in print; empty for a file that carries its own data.
-        places: Sheet and cell of the workbook → table, row and column.
+        places: Sheet and cell of the workbook → table, row and column; the column of a row's name is ``""``.
         matched: The kit's sentences that were found.
         findings: What a person should look at, with cells.
         carried: Whether the data came from what the file carries.
@@ -74,11 +81,19 @@ class Imported:
     findings: tuple[Finding, ...]
     carried: bool = False
 
+    def at(self, ref: CellRef) -> tuple[str, ...]:
+        """Table, row and column of a workbook's cell; empty for another place."""
+        return self.places.get((ref.sheet, ref.cell), ())
+
     def spot(self, ref: CellRef) -> Spot | None:
         """Where the value of a workbook's cell stood in print; None where it did not."""
         place = self.places.get((ref.sheet, ref.cell))
-        said = self.said.get(place) if place else None
-        return said.spot if said else None
+        if place is None:
+            return None
+        if place in self.said:
+            return self.said[place].spot
+        # The name of a row stands with its first value.
+        return next((one.spot for at, one in self.said.items() if at[:2] == place[:2]), None) if not place[2] else None
 
 
 def import_published(
@@ -173,6 +188,11 @@ def _written(
         for row in table.rows
         for column, cell in row.cells.items()
         if cell.ref.cell
+    } | {
+        (ref.sheet, ref.cell): (name, row.key, "")
+        for name, table in raw.tables.items()
+        for row in table.rows
+        for ref in row.places.values()
     }
     refs = {
         (name, row.key, column): cell.ref
@@ -180,7 +200,7 @@ def _written(
         for row in table.rows
         for column, cell in row.cells.items()
     }
-    findings = (*found, *_doubts(whole, refs))
+    findings = (*found, *doubts(whole, refs))
     return Imported(flow, kit, whole.content, workbook, raw, data, whole.said, places, matched, findings, carried)
 
 
@@ -211,7 +231,8 @@ def understood(kit: Kit, content: Content) -> Disclosure:
 # ---------------------------------------------------------------- what is to be said
 
 
-def _doubts(whole: Assembled, refs: Mapping[Place, CellRef]) -> Iterator[Finding]:
+def doubts(whole: Assembled, refs: Mapping[Place, CellRef]) -> Iterator[Finding]:
+    """What a person should know of what was put together; ``refs``: the cells of the new workbook by place."""
     for one in whole.doubts:
         yield Finding(
             "I-doubt",
@@ -220,15 +241,20 @@ def _doubts(whole: Assembled, refs: Mapping[Place, CellRef]) -> Iterator[Finding
             (refs.get(one.place, CellRef()),),
             "请对照公布的文件核对这一格。",
         )
-    for one in whole.said.values():
-        if one.low is not None and one.high is not None and one.low != one.high and not one.doubt:
-            yield Finding(
-                "I-interval",
-                Severity.NOTE,
-                f"由四舍五入后的数倒推，在 {one.low} 与 {one.high} 之间，填的是 {one.value}",
-                (refs.get(one.place, CellRef()),),
-                "有上年的准确数时，请改成准确数。",
-            )
+    worked_out = [
+        one
+        for one in whole.said.values()
+        if one.low is not None and one.high is not None and one.low != one.high and not one.doubt
+    ]
+    if worked_out:
+        widest = max(one.high - one.low for one in worked_out if one.high is not None and one.low is not None)
+        yield Finding(
+            "I-interval",
+            Severity.NOTE,
+            f"{len(worked_out)} 个数由四舍五入后的增减额、增减率倒推，与准确数最多相差 {plain(widest)}",
+            tuple(refs.get(one.place, CellRef()) for one in worked_out),
+            "有上年的准确数时，请改成准确数。",
+        )
     for first, second in whole.conflicts:
         yield Finding(
             "I-conflict",

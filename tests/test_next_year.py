@@ -183,7 +183,7 @@ def test_the_same_year_is_brought_over_to_a_changed_kit(tmp_path: Path, capsys: 
     folder = changed_kit(
         tmp_path,
         {
-            "kit.toml": ('version = "1.1"', 'version = "2.0"'),
+            "kit.toml": ('version = "1.2"', 'version = "2.0"'),
             "tables/t10.toml": (
                 '  { key = "goods", number = "2", label = "货物" },',
                 '  { key = "things", number = "2", label = "设备和物资" },',

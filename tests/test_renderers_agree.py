@@ -26,7 +26,7 @@ from disclosegen.workbook.values import normal
 from tests.conftest import ROOT
 from tests.helpers.flows import dumped, flow_of, said
 
-KITS = kit_ids()
+KITS = (*kit_ids(), "shanxi-final-2024.gaoping")
 
 
 @lru_cache

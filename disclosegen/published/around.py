@@ -16,6 +16,7 @@ from ..kit.load import Kit
 from ..kit.schema import Table
 from ..money import Unit
 from ..workbook.values import normal
+from .columns import ANY_YEAR
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
 LONGEST = 200
@@ -75,8 +76,8 @@ class Around:
         return tuple(sorted(found, key=lambda one: len(one[0] + one[2]), reverse=True))
 
     def _filled(self, text: str) -> str:
-        """A text of the kit with the document's year; the unit may stand for itself."""
-        return text.replace("{year}", str(self.kit.file.year))
+        """A text of the kit, in the document's year."""
+        return ANY_YEAR.sub(str(self.kit.file.year), text.replace("{year}", str(self.kit.file.year)))
 
     def above(self, text: str) -> Above | None:
         """What a line above a table says; None when it is no such line."""

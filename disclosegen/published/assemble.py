@@ -65,8 +65,9 @@ class _Merger:
     def add(self, part: Part) -> None:
         keys: dict[tuple[str, str], str] = {}
         for (table, number), rows in part.rows.items():
+            earlier = dict(self.rows.get((table, number), {}))
             for row in rows:
-                keys[table, row.key] = self._row(table, number, row)
+                keys[table, row.key] = self._row(table, number, row, earlier)
         for one in part.values:
             table, row, column = one.place
             self._value(replace(one, place=(table, keys.get((table, row), row), column)))
@@ -85,15 +86,15 @@ class _Merger:
         doubtful = frozenset(place for place, one in self.said.items() if one.doubt)
         return Assembled(Content(values, rows, doubtful), self.said, tuple(self.conflicts), tuple(self.lost))
 
-    def _row(self, table: str, number: int, row: OpenRow) -> str:
-        """Take a row in; its key among the rows that are there already."""
+    def _row(self, table: str, number: int, row: OpenRow, earlier: Mapping[str, OpenRow]) -> str:
+        """Take a row in; its key. A row of names is that of an earlier part which goes by the same."""
         block = self.tables[table].blocks[number]
         known = self.rows.setdefault((table, number), {})
         if block.coded:
             known.setdefault(row.key, row)
             return row.key
         name = _name(block, row)
-        same = next((key for key, other in known.items() if any(name) and _name(block, other) == name), None)
+        same = next((key for key, other in earlier.items() if any(name) and _name(block, other) == name), None)
         if same is not None and not block.repeats:
             return same
         taken = max((int(key) for (one, _), rows in self.rows.items() if one == table for key in rows), default=0)

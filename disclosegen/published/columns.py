@@ -9,8 +9,8 @@ are out of joint, a complete 栏次 row decides; a place alone decides only wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..kit.grid import header_depth
 from ..kit.schema import Column, Table
@@ -62,6 +62,13 @@ class Columns:
     extra: Mapping[int, str]
     width: int
 
+    def going_on(self, width: int) -> Columns:
+        """The columns of a piece behind a page break that has no headings of its own."""
+        if width == self.width:
+            return replace(self, start=0, body=0)
+        why = f"换页后的这一段没有表头，有{width}列（上一页{self.width}列），按从左起的位置读"
+        return replace(self, start=0, body=0, doubts=dict.fromkeys(range(max(width, self.width)), why))
+
 
 def folded(text: str) -> str:
     """A heading for comparison: the year that it names does not count."""
@@ -76,10 +83,13 @@ def find_columns(rows: Sequence[Row], table: Table) -> Columns | None:
         table: As it is printed (:func:`~disclosegen.kit.grid.as_printed`).
     """
     paths = [tuple(folded(text) for text in path) for path in leaf_paths(table)]
-    best: tuple[tuple[int, int, int], int, int] | None = None
-    for start, depth in _places(rows, max(header_depth(table), 1)):
-        hits = len(assign(paths, _stacks(rows[start : start + depth])))
-        score = (hits, -abs(depth - max(header_depth(table), 1)), -start)
+    leaves = [path[-1:] for path in paths]
+    high = max(header_depth(table), 1)
+    best: tuple[tuple[int, int, int, int], int, int] | None = None
+    for start, depth in _places(rows, high):
+        found = _stacks(rows[start : start + depth], paths)
+        lowest = len(assign(leaves, {column: path[-1:] for column, path in found.items()}))
+        score = (lowest, len(assign(paths, found)), -abs(depth - high), -start)
         if best is None or score > best[0]:
             best = (score, start, depth)
     if best is None or best[0][0] * 3 < len(paths):
@@ -104,14 +114,15 @@ def is_figure(text: str) -> bool:
 def _places(rows: Sequence[Row], depth: int) -> Iterator[tuple[int, int]]:
     """Where headings may begin, and how many rows they may take."""
     for start in range(min(len(rows), SEARCH)):
-        for height in (depth, depth + 1, depth - 1):
+        for height in range(1, depth + 2):
             header = rows[start : start + height]
-            if height > 0 and len(header) == height and not any(is_figure(text) for row in header for text in row):
+            if len(header) == height and not any(is_figure(text) for row in header for text in row):
                 yield start, height
 
 
-def _stacks(header: Sequence[Row]) -> dict[int, tuple[str, ...]]:
+def _stacks(header: Sequence[Row], paths: Sequence[tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     """Headings over each column, top down; a merged one stands over every column that has a heading below it."""
+    labels = {path[-1] for path in paths}
     width = min(max(len(row) for row in header), WIDEST)
     texts = [[folded(text) for text in row[:width]] + [""] * (width - len(row)) for row in header]
     found: dict[int, tuple[str, ...]] = {}
@@ -125,8 +136,17 @@ def _stacks(header: Sequence[Row]) -> dict[int, tuple[str, ...]]:
             if text and (not stack or stack[-1] != text):
                 stack.append(text)
         if stack:
-            found[column] = tuple(stack)
+            found[column] = _tailed(tuple(stack), labels)
     return found
+
+
+def _tailed(path: tuple[str, ...], labels: Container[str]) -> tuple[str, ...]:
+    """Headings that end as a leaf does: one that was wrapped over rows is joined, a remark behind it left out."""
+    for first in range(len(path)):
+        for text in ("".join(path[first:]), REMARK.sub("", "".join(path[first:]))):
+            if text in labels:
+                return (*path[:first], text)
+    return path
 
 
 @dataclass
@@ -140,10 +160,11 @@ class _Finder:
     def run(self) -> Columns:
         header = self.rows[self.start : self.start + self.depth]
         self.leaves = [leaf for block in self.table.blocks for leaf in block.leaves()]
-        self.found = _stacks(header)
+        self.found = _stacks(header, self.paths)
         columns = assign(self.paths, self.found)
+        self._lowest(columns)
         exact = set(columns)
-        renamed = near(self.paths, columns, {at: self._tail(path) for at, path in self.found.items()})
+        renamed = near(self.paths, columns, self.found)
         doubts = {columns[at]: f"表头印的是“{text}”，按“{self.leaves[at].label}”读" for at, text in renamed.items()}
         body = self.start + self.depth
         numbered, body = self._numbers(body)
@@ -165,14 +186,14 @@ class _Finder:
         extra = {at: "".join(self.found[at][-1:]) if at in self.found else "" for at in sorted(free)}
         return Columns(groups, doubts, self.start, body, missing, extra, width)
 
-    def _tail(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """A path that ends as a leaf does: a heading that was wrapped over rows is joined, a remark behind it left out."""
-        labels = {path[-1] for path in self.paths}
-        for first in range(len(path)):
-            for text in ("".join(path[first:]), REMARK.sub("", "".join(path[first:]))):
-                if text in labels:
-                    return (*path[:first], text)
-        return path
+    def _lowest(self, columns: dict[int, int]) -> None:
+        """Leaves whose own heading stands there once, whatever stands above it."""
+        labels = [path[-1] for path in self.paths]
+        tails = {column: path[-1] for column, path in self.found.items()}
+        for at, label in enumerate(labels):
+            places = [column for column, text in tails.items() if text == label]
+            if at not in columns and len(places) == labels.count(label) == 1:
+                columns[at] = places[0]
 
     def _numbers(self, row: int) -> tuple[dict[int, int], int]:
         """Leaf → column after the 栏次 row, if that is complete, and the first row behind it."""

@@ -52,7 +52,7 @@ def _printed(flow: Flow, kit: Kit, forms: Sequence[Form], start: int, end: int) 
     """The printed forms of a region: each begins with a title, or with the first label of a form."""
     starts = {form.id: (_title(form), folded_label(form.rows[0].cells[0].text)) for form in forms if form.rows}
     current: Printed | None = None
-    begun = False  # whether a row of the current form was seen
+    begun = False  # whether the first label of the current form was seen
     for number in range(start, end):
         strip = flow.strips[number]
         found = next((form for form in forms if form.id in starts and _begins(strip, *starts[form.id], begun)), None)
@@ -64,7 +64,7 @@ def _printed(flow: Flow, kit: Kit, forms: Sequence[Form], start: int, end: int) 
                 current, begun = Printed(found), False
         if current is None:
             current = Printed(forms[0])
-        begun = begun or strip.is_row
+        begun = begun or (strip.is_row and _begins(strip, *starts[current.form.id], True))
         current.strips.append((number, strip))
     if current is not None:
         yield current
@@ -75,6 +75,7 @@ def _title(form: Form) -> re.Pattern[str]:
 
 
 def _begins(strip: Strip, title: re.Pattern[str], label: str, begun: bool) -> bool:
+    """Whether a strip is the title of a form, or the first row of the next one where the title is missing."""
     if strip.is_row:
         return begun and next((folded_label(cell) for cell in strip.cells if cell), "") == label
     return bool(title.fullmatch(strip.folded))
@@ -85,8 +86,12 @@ def _begins(strip: Strip, title: re.Pattern[str], label: str, begun: bool) -> bo
 
 def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: set[int], lost: list[Lost]) -> None:
     rows = [(number, strip) for number, strip in printed.strips if strip.is_row]
-    matched = match_rows(rows, known, printed.form.columns)
     record = records.begin(printed.form, rows[0][1].spot if rows else Spot())
+    labels = {item.text for pattern in known for item in pattern.items if item.text}
+    if rows and _stands_alone(rows[0][1], labels, printed.form):  # merged cells put the name above its label
+        record.name(rows[0][1])
+        used.add(rows.pop(0)[0])
+    matched = match_rows(rows, known, printed.form.columns)
     for row in matched:
         if row.pattern is not None:
             used.add(row.number)
@@ -97,13 +102,18 @@ def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: se
             lost.append(Lost(row.strip.spot, row.strip.text, "这一行对不上绩效表的任何一行"))
             used.add(row.number)
     first = rows[0][0] if rows else 0
-    labels = {item.text for pattern in known for item in pattern.items if item.text}
     for number, strip in printed.strips:
         if not strip.is_row and (
             folded_label(strip.text) in labels or _line(printed.form, strip, record, number < first)
         ):
             used.add(number)
     record.end()
+
+
+def _stands_alone(strip: Strip, labels: set[str], form: Form) -> bool:
+    """Whether a row holds one text that is neither a label nor the title."""
+    alone = sum(1 for cell in strip.cells if cell) == 1
+    return alone and folded_label(strip.text) not in labels and not _title(form).fullmatch(strip.folded)
 
 
 def _take(row: Row, record: Records) -> None:
@@ -122,6 +132,8 @@ def _line(form: Form, strip: Strip, record: Records, above: bool) -> bool:
         if not text:
             continue
         pieces = [re.escape(normal(piece)) for piece in SLOT.split(text)[::2]]
+        if len(pieces) == 1 and text.endswith("："):
+            pieces.append("")  # left to be written by hand
         if "{%" in text or not re.fullmatch("(.{0,60}?)".join(pieces), strip.folded):
             continue
         slot = slot_of(text)

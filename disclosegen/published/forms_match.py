@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .flow import Strip
-from .forms_pattern import Item, Pattern, Slot, folded_label
+from .forms_pattern import Item, Of, Pattern, Slot, folded_label
 
 NEVER = -1e9
 FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
@@ -21,6 +21,9 @@ LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
 LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
 """What a text without a box, a blank without one, a box's missing label and a missing slot cost."""
+ODD, NOISE, SURE = 0.4, 0.5, 1.1
+"""What a number among words or a group out of its place, what is not read, and a number or a group in its place are worth."""
+WORDS = ("name", "reason", "explanation")
 SKIPPED, STRAY, UNNAMED = -0.05, -0.6, -0.5
 """What a pattern costs that no row fits, a row that fits no pattern, and a group whose first row does not name it."""
 
@@ -52,7 +55,7 @@ def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], c
         patterns: Of the form.
         columns: How many the form's grid has.
     """
-    heads = frozenset(label for pattern in patterns for label in pattern.labels)
+    heads = frozenset(item.text for pattern in patterns for item in pattern.items if item.text)
     aligned = [_line(strip, patterns, columns, heads) for _, strip in rows]
     scores = [[NEVER if found is None else found[0] for found in line] for line in aligned]
     unnamed = [[_unnamed(strip, pattern) for pattern in patterns] for _, strip in rows]
@@ -68,7 +71,7 @@ def _line(
     strip: Strip, patterns: Sequence[Pattern], columns: int, heads: frozenset[str]
 ) -> list[tuple[float, tuple[Filled, ...]] | None]:
     """A row against every pattern; one that begins with a label of the form is no row of a list."""
-    found = [_align(strip, pattern, columns) for pattern in patterns]
+    found = [_align(strip, pattern, columns, heads) for pattern in patterns]
     first = next((_folded(cell) for cell in strip.cells if cell), "")
     if first in heads and any(one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)):
         return [one if pattern.labels else None for one, pattern in zip(found, patterns, strict=True)]
@@ -119,14 +122,16 @@ def _folded(text: str) -> str:
     return folded_label(text)
 
 
-def _align(strip: Strip, pattern: Pattern, columns: int) -> tuple[float, tuple[Filled, ...]] | None:
+def _align(
+    strip: Strip, pattern: Pattern, columns: int, heads: frozenset[str]
+) -> tuple[float, tuple[Filled, ...]] | None:
     """How well a row fits a pattern, and its slots; None where it cannot."""
     folded = [_folded(cell) for cell in strip.cells]
     if pattern.labels and not pattern.labels.intersection(folded):
         return None
     if len(strip.cells) == columns and (found := _by_position(strip, folded, pattern)) is not None:
         return found
-    return _by_labels(strip, folded, pattern)
+    return _by_labels(strip, folded, pattern, heads)
 
 
 def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[float, tuple[Filled, ...]] | None:
@@ -136,13 +141,17 @@ def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple
         cells = range(at, at + item.colspan)
         at += item.colspan
         text = "".join(folded[cell] for cell in cells)
+        if any(folded[cell] for cell in cells[1:]):
+            return None  # as many cells as the form has columns by chance: covered places are blank
         if item.text:
             if text == item.text:
                 score += SPANNING if item.spanning else LABEL
             elif text or not item.spanning:
                 return None
         elif item.slot is not None:
-            value = "\n".join(strip.cells[cell] for cell in cells if strip.cells[cell])
+            value = strip.cells[cells[0]]
+            if value and _odd(item.slot, text):
+                return None
             score += FILLED if value else 0.0
             filled.append(Filled(item.slot, value, at - item.colspan))
         elif text:
@@ -150,7 +159,9 @@ def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple
     return score, tuple(filled)
 
 
-def _by_labels(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[float, tuple[Filled, ...]] | None:
+def _by_labels(
+    strip: Strip, folded: Sequence[str], pattern: Pattern, heads: frozenset[str]
+) -> tuple[float, tuple[Filled, ...]] | None:
     """Align boxes and cells in order."""
     items, cells = pattern.items, strip.cells
     best = [[NEVER] * (len(cells) + 1) for _ in range(len(items) + 1)]
@@ -161,7 +172,7 @@ def _by_labels(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[f
             if (
                 i
                 and j
-                and (value := best[i - 1][j - 1] + _pair(items[i - 1], cells[j - 1], folded[j - 1])) > best[i][j]
+                and (value := best[i - 1][j - 1] + _pair(items[i - 1], folded[j - 1], j == i, heads)) > best[i][j]
             ):
                 best[i][j], step[i][j] = value, 1
             if i and (value := best[i - 1][j] + _left_out(items[i - 1], j == len(cells))) > best[i][j]:
@@ -186,8 +197,8 @@ def _by_labels(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[f
     return score, tuple(reversed(filled))
 
 
-def _pair(item: Item, cell: str, folded: str) -> float:
-    """What it is worth that a cell stands in a box."""
+def _pair(item: Item, folded: str, level: bool, heads: frozenset[str]) -> float:
+    """What it is worth that a cell stands in a box; ``level``: as many cells stand before the one as boxes before the other."""
     if item.text:
         if folded == item.text:
             return SPANNING if item.spanning else LABEL
@@ -198,7 +209,21 @@ def _pair(item: Item, cell: str, folded: str) -> float:
         return LOST if folded else 0.0
     if item.slot.is_figure and folded and not FIGURE.fullmatch(folded):
         return LOST
-    return FILLED if folded else 0.0
+    if folded in heads and item.slot.of is Of.INDICATOR:
+        return LOST / 2  # a label of the form stands in no slot
+    if folded and item.spanning and item.slot.of in (Of.LEVEL1, Of.LEVEL2):
+        return SURE if level else ODD
+    if not folded or item.slot.of is Of.NOISE:
+        counted = item.slot.before and folded.startswith(_folded(item.slot.before))
+        return SURE if folded and counted else NOISE if folded else 0.0
+    if item.slot.of is Of.SCORE:
+        return SPANNING + ODD
+    return ODD if _odd(item.slot, folded) else SURE if item.slot.is_figure else FILLED
+
+
+def _odd(slot: Slot, folded: str) -> bool:
+    """Whether a bare number stands where words are expected: more likely the next box is meant."""
+    return slot.of is Of.INDICATOR and slot.key in WORDS and bool(folded) and bool(FIGURE.fullmatch(folded.rstrip("%")))
 
 
 @lru_cache(maxsize=4096)

@@ -205,7 +205,7 @@ def _written_out(text: str, names: _Names) -> str:
         bound = names.get(field[1]) if field else None
         if bound is not None and bound.of in WORDED and bound.fixed and field and field[2] in ("name", "source"):
             return bound.word
-        if found[1] == "loop.index" and (last := next(reversed(names.values()), None)) and last.fixed:
+        if found[1] == "loop.index" and (last := next(reversed(names.values()), None)) and last.of in WORDED:
             return str(last.number)
         return found[0]
 

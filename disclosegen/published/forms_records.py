@@ -114,6 +114,10 @@ class Records:
         if any(words for words in self.current.values()):
             record.indicators.append(_Indicator(self.level1, self.level2, self.current))
 
+    def name(self, strip: Strip) -> None:
+        """The project's name, which stands alone above the form's first row."""
+        self._put(self.record.fields, "name", strip.text, strip.spot, 0)
+
     def goes_on(self, strip: Strip, known: Sequence[Pattern]) -> bool:
         """A row that a page break cut off: labels repeated, and the rest of the last text."""
         labels = {item.text for pattern in known for item in pattern.items if item.text}
@@ -142,8 +146,11 @@ class Records:
             self._whole(record)
             return
         name = record.fields.get("name", ("", record.spot))[0]
+        filled = any(_number(one[0]) is not None for words in record.money.values() for one in words.values())
+        if not filled and not _shown(record) and not set(record.fields) - {"name", "date"}:
+            return  # a form that is kept back as a whole
         if not name:
-            if record.indicators or record.money or record.fields:
+            if record.indicators or filled:
                 name = f"（第{len(self._named) + 1}张表，没有项目名称）"
             else:
                 return
@@ -188,6 +195,8 @@ class Records:
         columns = _columns(self.kit.tables.get(table))
         computed = self._computed(record)
         for key, (text, spot) in words.items():
+            if key == "office" and not OFFICE.search(text):
+                continue  # a person's name: the published form names an office
             if key in columns and not (key in COMPUTED and _same(text, computed.get(key))):
                 self._say((table, row, key), text, columns[key].kind, spot, doubt)
                 doubt = ""
@@ -216,6 +225,11 @@ class Records:
 
     def _indicators(self, record: _Record, table: str, of: dict[str, str]) -> None:
         columns = _columns(self.kit.tables.get(table))
+        named = [
+            words for one in record.indicators for words in one.sides.values() if "name" in words and len(words) > 1
+        ]
+        if all(any(WITHHELD in text for text, _ in words.values()) for words in named):
+            return  # a form that keeps its indicators back prints the weights of the format alone
         scores = dict(record.scores)
         for one in _merged(record.indicators):
             level1, level2, words = one
@@ -270,8 +284,23 @@ class Records:
         self.values.append(Said(place, text, spot, quote, doubt))
 
 
+WITHHELD = "不公开"
+"""Stands where a form does not publish its indicators."""
+OFFICE = re.compile(r"部|科|处|室|股|队|所|局|办|中心|组|站|院|校|会|长|任|岗|员")
+"""A word of an office or a post. Who answers for a project is published as one of these, never by name."""
+NUMBERED = re.compile(r"(?:指标\d*:?)+")
 COMPUTED = ("score",)
 """Fields that the program works out where they are blank."""
+
+
+def _shown(record: _Record) -> bool:
+    """Whether a form shows an indicator: named, not just numbered, and not kept back."""
+    return any(
+        not any(WITHHELD in text or NUMBERED.fullmatch(normal(text)) for text, _ in words.values())
+        for one in record.indicators
+        for words in one.sides.values()
+        if "name" in words and len(words) > 1
+    )
 
 
 def _merged(indicators: Iterable[_Indicator]) -> Iterable[tuple[str, str, dict[str, Words]]]:

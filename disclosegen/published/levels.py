@@ -38,6 +38,25 @@ def levels_of(rows: Sequence[Amounts], levels: int, decimals: int = 2) -> tuple[
     return tuple(found)
 
 
+def confirmed(rows: Sequence[Amounts], said: Sequence[int], decimals: int = 2) -> bool:
+    """Whether each row of a level above the lowest is the sum of those of the next level that follow it."""
+    plain = [[value or ZERO for value in row] for row in rows]
+    for at, level in enumerate(said):
+        end = next((one for one in range(at + 1, len(said)) if said[one] <= level), len(said))
+        parts = [plain[one] for one in range(at + 1, end) if said[one] == level + 1]
+        if level < max(said) and not (
+            parts and agree(plain[at], [sum(c, ZERO) for c in zip(*parts, strict=True)], len(parts), decimals)
+        ):
+            return False
+    return bool(said) and said[0] == 1
+
+
+def agree(total: Sequence[Decimal], sums: Sequence[Decimal], parts: int, decimals: int) -> bool:
+    """Whether a row is the sum of its parts, within what rounding leaves."""
+    bound = from_base(sum_bound(parts, Unit.WAN, decimals), Unit.WAN)
+    return all(abs(one - other) <= bound for one, other in zip(total, sums, strict=True))
+
+
 class _Search:
     """Readings of a stretch of rows as a row of some level with its parts."""
 
@@ -67,10 +86,6 @@ class _Search:
             end = max(ends)
             sums = [total + value for total, value in zip(sums, self.rows[next_row], strict=True)]
             parts, said, next_row = parts + 1, [*said, *ends[end]], end
-            if self._agree(self.rows[at], sums, parts):
+            if agree(self.rows[at], sums, parts, self.decimals):
                 found[next_row] = tuple(said)
         return found
-
-    def _agree(self, total: Sequence[Decimal], sums: Sequence[Decimal], parts: int) -> bool:
-        bound = from_base(sum_bound(parts, Unit.WAN, self.decimals), Unit.WAN)
-        return all(abs(one - other) <= bound for one, other in zip(total, sums, strict=True))

@@ -85,8 +85,13 @@ class Gaps:
         """A paragraph that begins with the name of an item for which a sentence is written."""
         text = self.section.running.text[slice(*one)]
         there = {placed.sought.number for placed in self.section.placed}
-        for sought in self.section.sentences[gap.first : gap.last + 1]:
-            if not sought.repeats or not sought.sentence.replaceable or sought.number not in there:
+        for sought in self.section.sentences:
+            if (
+                not gap.first <= sought.number <= gap.last
+                or not sought.repeats
+                or not sought.sentence.replaceable
+                or sought.number not in there
+            ):
                 continue
             names = {fold(name): code for code, name in items(self.kit, sought.sentence) if code}
             names |= {fold(name): code for code, name in self.kit.phrases.called.items() if code in names.values()}

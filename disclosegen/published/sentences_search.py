@@ -11,10 +11,9 @@ import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .sentences_slots import Kind, Node, Pattern, Slot, Turn
-from .sentences_text import Running, is_sign
+from .sentences_text import Running, is_sign, near
 
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 WHOLE = re.compile(r"-?\d{1,3}(?:,\d{3})+(?!\d)|-?\d+")
@@ -103,8 +102,16 @@ class _State:
     before: tuple[int, int] | None
 
 
+@dataclass
+class Meter:
+    """How much work is left; nothing more is found when it is used up."""
+
+    left: int
+
+
 class _Search:
-    def __init__(self, pattern: Pattern, running: Running, limit: int, effort: Effort):
+    def __init__(self, pattern: Pattern, running: Running, limit: int, effort: Effort, meter: Meter):
+        self.pattern, self.meter = pattern, meter
         self.nodes, self.running, self.effort = pattern.nodes, running, effort
         self.start_node = pattern.start
         self.text = running.text
@@ -126,6 +133,9 @@ class _Search:
             yield self.found(start, at, number)
 
     def put(self, at: int, number: int, state: _State) -> bool:
+        self.meter.left -= 1
+        if self.meter.left < 0:
+            return False
         if at not in self.layers:
             self.layers[at] = {}
             heapq.heappush(self.queue, at)
@@ -189,9 +199,21 @@ class _Search:
             case Kind.FREE | Kind.NAME:
                 self.free(at, number, state, node)
 
-    def go(self, at: int, number: int, state: _State, node: Node, end: int, *, solid: int = 0, slips: int = 0) -> None:
+    def go(
+        self,
+        at: int,
+        number: int,
+        state: _State,
+        node: Node,
+        end: int,
+        *,
+        solid: int = 0,
+        slips: int = 0,
+        more: int = 0,
+    ) -> None:
+        """Pass a node; ``more``: for a last letter that repeats the one before, which was typed in place of the right one."""
         made = _State(
-            state.score + LETTER * solid - SLIP * slips,
+            state.score + LETTER * solid - SLIP * slips + more,
             state.slips + slips,
             state.solid + solid,
             state.free,
@@ -211,8 +233,9 @@ class _Search:
         if allowed <= 0:
             return
         for length, slips in near(text, self.text[at : min(self.limit, at + len(text) + allowed)], allowed):
-            solid = max(0, len(text) - slips - max(0, len(text) - length))  # a wrong letter rather than a missing one
-            self.go(at, number, state, node, at + length, solid=solid, slips=slips)
+            end = at + length
+            doubled = length == len(text) > 1 and self.text[end - 1] == self.text[end - 2] != text[-1]
+            self.go(at, number, state, node, end, solid=max(0, len(text) - slips), slips=slips, more=2 * doubled)
 
     def free(self, at: int, number: int, state: _State, node: Node) -> None:
         limit = min(self.limit, at + LONGEST_NAME) if node.kind is Kind.NAME else self.limit
@@ -233,27 +256,17 @@ class _Search:
     def places(self, node: Node, first: int, last: int) -> list[int]:
         """Where free words may end: where something that can follow begins."""
         found: set[int] = set()
-        for number in self.reached(node):
+        for number in self.pattern.after(node.follow):
             follower = self.nodes[number]
             if follower.kind is Kind.END:
                 found.update(end for end in self.running.ends if first <= end <= last)
-            elif follower.kind in (Kind.FIXED, Kind.WORD) and not self.effort.skips:
+            elif follower.kind in (Kind.FIXED, Kind.WORD):
                 found.update(self.occurrences(follower.text, first, last))
+                if self.effort.skips:  # all that follows may be missing
+                    found.update(end for end in self.running.ends if first <= end <= last)
             else:
                 return list(range(first, last + 1))
         return sorted(found)
-
-    def reached(self, node: Node) -> set[int]:
-        """The nodes that take something and may follow."""
-        seen: set[int] = set()
-        work = list(node.follow)
-        while work:
-            number = work.pop()
-            if number not in seen:
-                seen.add(number)
-                if self.nodes[number].kind is Kind.PASS:
-                    work += self.nodes[number].follow
-        return {number for number in seen if self.nodes[number].kind is not Kind.PASS}
 
     def occurrences(self, text: str, first: int, last: int) -> Iterator[int]:
         """Where a fixed text may begin, slips allowed for: one of its pieces stands there to the letter."""
@@ -283,28 +296,6 @@ class _Search:
         return Found(start, end, score, state.slips, state.solid, state.free, tuple(reversed(steps)))
 
 
-def search(pattern: Pattern, running: Running, start: int, limit: int, effort: Effort) -> Iterator[Found]:
+def search(pattern: Pattern, running: Running, start: int, limit: int, effort: Effort, meter: Meter) -> Iterator[Found]:
     """Every way in which a sentence may stand in a text from ``start``, not beyond ``limit``; the best one for each end."""
-    return _Search(pattern, running, limit, effort).run(start)
-
-
-@lru_cache(maxsize=65536)
-def near(text: str, there: str, allowed: int) -> tuple[tuple[int, int], ...]:
-    """Beginnings of ``there`` that differ from ``text`` in at most ``allowed`` letters: their lengths and differences.
-
-    A single sign may be another sign.
-    """
-    if len(text) == 1:
-        return ((1, 1),) if there and is_sign(text) and is_sign(there[0]) else ()
-    row = [at if at <= allowed else allowed + 1 for at in range(len(there) + 1)]
-    for done, letter in enumerate(text, 1):
-        low, high = max(0, done - allowed), min(len(there), done + allowed)
-        fresh = [allowed + 1] * (len(there) + 1)
-        if low == 0:
-            fresh[0] = done
-        for at in range(max(1, low), high + 1):
-            fresh[at] = min(row[at] + 1, fresh[at - 1] + 1, row[at - 1] + (letter != there[at - 1]))
-        row = fresh
-        if min(row[low : high + 1], default=allowed + 1) > allowed:
-            return ()
-    return tuple((at, slips) for at, slips in enumerate(row) if slips <= allowed)
+    return _Search(pattern, running, limit, effort, meter).run(start)

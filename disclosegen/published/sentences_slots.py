@@ -121,6 +121,18 @@ class Pattern:
     fixed: int
     """Letters of its fixed words, those of the longest branches."""
 
+    def after(self, numbers: Sequence[int]) -> set[int]:
+        """The nodes that take something among these and those that may follow without anything between."""
+        seen: set[int] = set()
+        work = list(numbers)
+        while work:
+            number = work.pop()
+            if number not in seen:
+                seen.add(number)
+                if self.nodes[number].kind is Kind.PASS:
+                    work += self.nodes[number].follow
+        return {number for number in seen if self.nodes[number].kind is not Kind.PASS}
+
 
 class Unreadable(ValueError):
     """A construct that cannot be turned round."""

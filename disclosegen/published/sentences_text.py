@@ -140,3 +140,25 @@ def fold(text: str) -> str:
 def is_sign(letter: str) -> bool:
     """Whether a letter is punctuation."""
     return unicodedata.category(letter).startswith("P")
+
+
+@lru_cache(maxsize=65536)
+def near(text: str, there: str, allowed: int) -> tuple[tuple[int, int], ...]:
+    """Beginnings of ``there`` that differ from ``text`` in at most ``allowed`` letters: their lengths and differences.
+
+    A single sign may be another sign.
+    """
+    if len(text) == 1:
+        return ((1, 1),) if there and is_sign(text) and is_sign(there[0]) else ()
+    row = [at if at <= allowed else allowed + 1 for at in range(len(there) + 1)]
+    for done, letter in enumerate(text, 1):
+        low, high = max(0, done - allowed), min(len(there), done + allowed)
+        fresh = [allowed + 1] * (len(there) + 1)
+        if low == 0:
+            fresh[0] = done
+        for at in range(max(1, low), high + 1):
+            fresh[at] = min(row[at] + 1, fresh[at - 1] + 1, row[at - 1] + (letter != there[at - 1]))
+        row = fresh
+        if min(row[low : high + 1], default=allowed + 1) > allowed:
+            return ()
+    return tuple((at, slips) for at, slips in enumerate(row) if slips <= allowed)

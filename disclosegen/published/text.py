@@ -1,7 +1,7 @@
 """A text file, as one gets by copying a PDF: a tab separates cells, a blank line paragraphs.
 
 In: the text.  Out: a :class:`~disclosegen.published.flow.Flow`.  Marks that programs leave when they turn a PDF into text
-(list dashes, rulers of tables, tags of paragraphs, formulas around ≥) are taken out; what they stood around stays.
+(list dashes, bold letters, rulers of tables, tags of paragraphs, formulas around ≥) are taken out; what they stood around stays.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ..workbook.values import clean
 from .flow import Flow, Spot, Strip
 
 DASH = re.compile(r"^- (?=\S)")
+BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*")
 TAG = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 FORMULA = re.compile(r"\$([^$]{1,60})\$")
 SIGNS = {r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤", r"\%": "%", r"\times": "×", r"\sim": "～"}
@@ -40,7 +41,7 @@ def _strips(text: str) -> Iterator[Strip]:
 
 
 def _cell(text: str) -> str:
-    text = FORMULA.sub(lambda found: _formula(found[1]), DASH.sub("", text))
+    text = FORMULA.sub(lambda found: _formula(found[1]), BOLD.sub(r"\1", DASH.sub("", text)))
     return clean(TAG.sub("\n", text))
 
 

@@ -7,7 +7,7 @@ paragraphs (duties, organisation, …), further terms behind those of the kit; a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -61,7 +61,9 @@ class _Reader:
         if section.glossary:
             self._glossary(lines)
         elif section.texts:
-            self._paragraphs(section.texts, [line for line in lines if not self._is_mark(line[1])])
+            marks = {number for number, strip in lines if self._is_mark(strip)}
+            self.used |= marks
+            self._paragraphs(section.texts, [line for line in lines if line[0] not in marks])
 
     def _is_mark(self, strip: Strip) -> bool:
         """A line that belongs above the first form (附件1)."""
@@ -74,8 +76,17 @@ class _Reader:
 
     def _paragraphs(self, table: str, lines: Sequence[tuple[int, Strip]]) -> None:
         """Paragraphs into the rows of a table, put together again where a page cut them."""
-        for numbers, text in _joined(lines):
+        for numbers, text in _joined(lines, self._goes_on):
             self._say(table, text, numbers)
+
+    def _goes_on(self, above: Strip, below: Strip) -> bool:
+        """Whether a paragraph may go on in the next strip: in a text file anywhere, in a PDF on the next page.
+
+        Word and web pages say themselves where a paragraph ends.
+        """
+        if self.flow.format == "pdf":
+            return above.spot.page != below.spot.page
+        return self.flow.format == "txt"
 
     def _say(self, table: str, text: str, numbers: Sequence[int]) -> None:
         rows = self.rows.setdefault(table, [])
@@ -97,7 +108,7 @@ class _Reader:
         glossary = self.located.kit.glossary
         wanted = {normal(f"{term.name}{term.joint}{term.text}"): term.name for term in glossary.terms}
         last, own = "", []
-        for numbers, text in _joined(lines):
+        for numbers, text in _joined(lines, lambda above, below: True):
             body = normal(TERM.sub(r"\1", text))
             match = max(wanted, key=lambda one: _alike(one, body), default="")
             share = _alike(match, body) if match else 0.0
@@ -131,19 +142,22 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _joined(lines: Sequence[tuple[int, Strip]]) -> Iterator[tuple[list[int], str]]:
+def _joined(
+    lines: Sequence[tuple[int, Strip]], goes_on: Callable[[Strip, Strip], bool]
+) -> Iterator[tuple[list[int], str]]:
     """Paragraphs with the numbers of their strips: one that has no end goes on in the next line that begins none."""
     numbers: list[int] = []
-    text = ""
+    text, above = "", None
     for number, strip in lines:
         line = clean("\t".join(cell for cell in strip.cells if cell))
         if not line:
             continue
-        if numbers and not END.search(text) and not BEGINS.match(line):
+        if above is not None and not END.search(text) and not BEGINS.match(line) and goes_on(above, strip):
             numbers, text = [*numbers, number], text + line
-            continue
-        if numbers:
-            yield numbers, text
-        numbers, text = [number], line
+        else:
+            if numbers:
+                yield numbers, text
+            numbers, text = [number], line
+        above = strip
     if numbers:
         yield numbers, text

@@ -92,7 +92,7 @@ class Located:
     Attributes:
         columns: Leaf index (left to right over all blocks) → sheet column; missing leaves are left out.
         body: First row below the headings.
-        missing: Leaves with values that have no column.
+        missing: Leaves with values that have no column and need one.
         renamed: Leaf → heading found in its place.
     """
 
@@ -126,14 +126,16 @@ def locate(sheet: View, table: Table, region: Region) -> Located | None:
         if len(found) > best[0]:
             best = (len(found), row)
     leaves = [leaf for block in table.blocks for leaf in block.leaves()]
-    if best[0] * 3 < len(leaves):
+    if best[0] * 3 < sum(not leaf.optional for leaf in leaves):
         return None
     row = best[1]
     columns = assign(paths, _column_paths(sheet, row, depth))
     renamed = near(paths, columns, _column_paths(sheet, row, depth))
     renamed = {index: text for index, text in renamed.items() if leaves[index].role == "value"}
     needed = {"value", "key", "code"} if _needs_code(table) else {"value", "key"}
-    missing = tuple(leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed)
+    missing = tuple(
+        leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed and not leaf.optional
+    )
     return Located(columns, row + depth, missing, renamed)
 
 

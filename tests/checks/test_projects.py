@@ -71,14 +71,7 @@ def kit() -> Kit:
     form = next(iter(own.forms.values())).changed(weights_total=Decimal(100), level_weights={"效益指标": Decimal(45)})
     more = {
         "projects": (Column(key="category", label="类别", kind="choice", choices=("甲类", "乙类")),),
-        "project_money": tuple(
-            Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
-            for key, label, kind in (("balance", "结余", "amount"), ("rate", "执行率", "decimal"))
-        ),
-        "indicators": tuple(
-            Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
-            for key, label, kind in (("adjusted", "调整后指标值", "text"), ("weight", "分值", "decimal"))
-        ),
+        "project_money": (Column(key="rate", label="执行率", kind="decimal"),),
     }
     tables = {**own.tables, **{name: with_columns(own.tables[name], *columns) for name, columns in more.items()}}
     block = tables["other"].blocks[0]

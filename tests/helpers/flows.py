@@ -64,6 +64,17 @@ def _rows(rows: tuple[GridRow, ...], columns: int) -> Iterator[tuple[str, ...]]:
         yield tuple(texts)
 
 
+def in_lines(flow: Flow, letters: int) -> Flow:
+    """The same document as a PDF has it: paragraphs cut into lines, wherever a line is full."""
+    strips: list[Strip] = []
+    for strip in flow.strips:
+        text = strip.text
+        pieces = [text[at : at + letters] for at in range(0, len(text), letters)]
+        for cells in [strip.cells] if strip.is_row else [(piece,) for piece in pieces]:
+            strips.append(Strip(cells, Spot(page=1, line=len(strips) + 1), strip.table))
+    return Flow(flow.name, "pdf", tuple(strips))
+
+
 def dumped(flow: Flow) -> str:
     """A flow as the text that one gets by copying a PDF: a tab between cells, a blank line between paragraphs."""
     lines: list[str] = []

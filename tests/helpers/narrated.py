@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from disclosegen.imported import understood
 from disclosegen.kit.load import Kit
 from disclosegen.kit.reasons import ANSWERS, REASONS, REPLACEMENTS
 from disclosegen.model.disclosure import Disclosure
@@ -20,7 +21,6 @@ from disclosegen.published.outline import Located, locate
 from disclosegen.published.reading import Narrated, Part, Said
 from disclosegen.published.sentences import read_sentences
 from disclosegen.workbook.content import Content, Place
-from tests.helpers.contents import data_of
 
 FORMS = (PROJECTS, MONEY, INDICATORS, TEXTS, WHOLE, WHOLE_MONEY, WHOLE_INDICATORS, "whole_tasks")
 COVER = ("unit_name", "unit_kind", "year", "month", "money_unit")
@@ -47,9 +47,9 @@ def read_back(kit: Kit, content: Content, flow: Flow) -> ReadBack:
     """Read the sentences of a document with its tables known from the workbook, its forms from print."""
     located = locate(flow, kit)
     known = [elsewhere(located.kit, content), read_forms(flow, located)]
-    narrated = read_sentences(flow, located, data_of(located.kit, assemble(located.kit, known).content))
+    narrated = read_sentences(flow, located, understood(located.kit, assemble(located.kit, known).content))
     whole = assemble(located.kit, [*known, narrated.part])
-    return ReadBack(located, narrated, whole, data_of(located.kit, whole.content))
+    return ReadBack(located, narrated, whole, understood(located.kit, whole.content))
 
 
 def elsewhere(kit: Kit, content: Content) -> Part:
