@@ -72,11 +72,12 @@ class _Reader:
         body = self._xml(self.main).find(f"{W}body")
         if body is None:
             return
+        total = len(body)  # lxml counts anew each time
         for done, child in enumerate(body):
             if done % 100 == 0:
-                progress(done, len(body))
+                progress(done, total)
             yield from self._block(child)
-        progress(len(body), len(body))
+        progress(total, total)
 
     def watermarks(self) -> Iterator[Finding]:
         """Words that a header prints across the page."""

@@ -35,9 +35,7 @@ BLOCKS = {
 ROWS = {"thead": 0, "tbody": 1, "tfoot": 2}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLANKS = re.compile(r"[ \r\n\f\xa0]+")
-SOURCE = re.compile(r"\s*[\r\n]\s*")
-CHINESE = r"[\u3000-\u9fff\uff00-\uffef]"
-BETWEEN = re.compile(rf"(?<={CHINESE})\s*[\r\n]\s*(?={CHINESE})")
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 LONGEST_SPAN = 5000
 NEAR = 5
 """Lines above a table among which its title stands."""
@@ -211,7 +209,16 @@ def _collapsed(element: etree._Element, text: str | None) -> str:
         return ""
     if element.tag == "pre":
         return text
-    return BLANKS.sub(" ", SOURCE.sub(" ", BETWEEN.sub("", text)))
+    first, *more = re.split(r"[\r\n]", text)
+    written, before = [first], first[-1:]
+    for line in filter(None, (line.strip(" \t\f") for line in more)):
+        if not (CHINESE.match(line) and CHINESE.match(before)):
+            written.append(" ")
+        written.append(line)
+        before = line[-1]
+    if more and not more[-1].strip():
+        written.append(" ")
+    return BLANKS.sub(" ", "".join(written))
 
 
 def _unseen(element: etree._Element) -> bool:

@@ -10,9 +10,11 @@ remark.  A page that is a picture without text is a remark: nothing is guessed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pypdfium2
 
@@ -54,6 +56,16 @@ class Sheet:
     def lines_behind(self, grid: Grid) -> bool:
         """Whether anything stands below a table."""
         return any(item.box[1] > grid.box[3] - SAME_EDGE for item in self.items)
+
+    @cached_property
+    def tops(self) -> list[float]:
+        """Where its lines and rows begin, from top to bottom."""
+        rows = {(grid.xs[0], cell.row, cell.box[1]) for grid in self.tables for cell in grid.cells}
+        return sorted([*(line.box[1] for line in self.lines), *(top for *_, top in rows)])
+
+    def number(self, top: float) -> int:
+        """Which line or row of the page begins there, from 1."""
+        return bisect_left(self.tops, top) + 1
 
     @property
     def items(self) -> list[TextLine | Grid]:
@@ -241,9 +253,8 @@ def _margins(sheets: Sequence[Sheet]) -> dict[int, Margins]:
 
 def _paragraph(sheet: Sheet, group: Sequence[TextLine]) -> Line:
     boxes = tuple(sheet.page.shown(line.box) for line in group)
-    number = sheet.lines.index(group[0]) + 1
     text = group[0].text if len(group) == 1 else joined([line.text for line in group])
-    return Line(text, Spot(sheet.page.number, number, _around(boxes)), boxes)
+    return Line(text, Spot(sheet.page.number, sheet.number(group[0].box[1]), _around(boxes)), boxes)
 
 
 def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
@@ -309,8 +320,8 @@ def _grid_rows(sheet: Sheet, grid: Grid, edges: Sequence[float], skipped: int) -
     for cell in grid.cells:
         column = min(range(len(edges)), key=lambda at: abs(edges[at] - cell.box[0]))
         rows[cell.row].append(Cell(column, cell.text, sheet.page.shown(cell.box)))
-    above = len(sheet.lines)
-    for number, cells in enumerate(rows.values()):
+    for number, (row, cells) in enumerate(rows.items()):
         if number >= skipped:
             boxes = [cell.box for cell in cells if cell.box]
-            yield Row(tuple(cells), Spot(sheet.page.number, above + number + 1, _around(boxes)))
+            top = grid.ys[row]
+            yield Row(tuple(cells), Spot(sheet.page.number, sheet.number(top), _around(boxes)))

@@ -22,9 +22,13 @@ TOUCH = 2.0
 SAME = 2.5
 """Points between two lines that are one: double rules, borders of neighbouring cells."""
 OPEN = 8.0
-"""Points by which lying lines stand out over the last standing one where a table has no outer border."""
+"""Points by which lines stand out over the last one across where a table has no outer border."""
 MOST = 3000
 """Lines of a page, lying or standing, that are looked at: the longest."""
+
+
+MOST_PLACES = 60_000
+"""Rows times columns of a table: a page of print has some hundreds."""
 
 
 @dataclass(frozen=True)
@@ -162,12 +166,12 @@ def _within(one: _Outline, other: _Outline) -> bool:
 
 def _outline(across: list[Rule], down: list[Rule]) -> _Outline | None:
     """None where the lines make no table of at least two cells."""
-    ys = _edges(across)
-    if len(ys) < 2 or not down:
+    if not across or not down:
         return None
     down = [*down, *_open_sides(across, down)]
-    xs = _edges(down)
-    if len(xs) < 2 or (len(xs) == 2 and len(ys) == 2):
+    across = [*across, *_open_sides(down, across)]
+    ys, xs = _edges(across), _edges(down)
+    if min(len(xs), len(ys)) < 2 or len(xs) + len(ys) == 4 or len(xs) * len(ys) > MOST_PLACES:
         return None
     owners = _owners(xs, ys, across, down)
     if len(set(owners.values())) < 2:
@@ -187,16 +191,17 @@ def _edges(rules: Sequence[Rule]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _open_sides(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[Rule]:
-    """The outer borders that a table without them would have."""
-    first, last = min(rule.at for rule in down), max(rule.at for rule in down)
-    top, bottom = min(rule.at for rule in across), max(rule.at for rule in across)
-    left = [rule.start for rule in across if rule.start < first - OPEN]
-    right = [rule.end for rule in across if rule.end > last + OPEN]
-    if len(left) > 1:
-        yield Rule(min(left), top, bottom)
-    if len(right) > 1:
-        yield Rule(max(right), top, bottom)
+def _open_sides(lying: Sequence[Rule], standing: Sequence[Rule]) -> Iterator[Rule]:
+    """The outer borders, along ``standing``, that a table lacks although its other lines reach so far: tables without a frame, or
+    without a line where a page ends."""
+    first, last = min(rule.at for rule in standing), max(rule.at for rule in standing)
+    start, end = min(rule.at for rule in lying), max(rule.at for rule in lying)
+    before = [rule.start for rule in lying if rule.start < first - OPEN]
+    behind = [rule.end for rule in lying if rule.end > last + OPEN]
+    if len(before) > 1:
+        yield Rule(min(before), start, end)
+    if len(behind) > 1:
+        yield Rule(max(behind), start, end)
 
 
 def _owners(

@@ -15,7 +15,7 @@ from statistics import median
 
 from .flow import Box
 from .pdf_page import Glyph
-from .pieces import LEADER, PAGE_NUMBER
+from .pieces import PAGE_NUMBER, contents_line
 
 BASELINE = 0.35
 """Of the size: letters whose baselines differ less stand on one line."""
@@ -136,7 +136,7 @@ def goes_on(before: TextLine, line: TextLine, edge: Margins) -> bool:
     """Whether a line belongs to the paragraph of the line before it."""
     if "\t" in before.text or "\t" in line.text or abs(before.size - line.size) > 0.12 * before.size:
         return False
-    if LEADER.search(before.text) or PAGE_NUMBER.fullmatch(line.text):
+    if contents_line(before.text) or PAGE_NUMBER.fullmatch(line.text):
         return False
     size = line.size
     token = TOKEN.match(line.text)

@@ -15,7 +15,7 @@ from .flow import Box, Spot, Strip
 
 ORDINAL = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[）)]?[、.．]?")
 PAGE_NUMBER = re.compile(r"[-—\s]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})[-—\s]*")
-LEADER = re.compile(r"(?:[.．·…•。]\s*){3,}|…{2,}")
+LEADERS = " .．·•…\t"
 WIDEST = 200
 """Most columns of a table; a form has some twenty."""
 
@@ -126,7 +126,7 @@ def _strip(row: Row, columns: Sequence[int], number: int) -> Strip:
 def lines(line: Line) -> Iterator[Strip]:
     """A paragraph as strips of one cell: one for each line that its author broke and for each text beside another.
 
-    An ordinal stays with what it counts, a page number with its contents line; leaders are left out.
+    An ordinal stays with what it counts, a page number with its contents line; the leader between the two is left out.
     """
     for text in line.text.split("\n"):
         for part in _beside(text):
@@ -136,7 +136,7 @@ def lines(line: Line) -> Iterator[Strip]:
 
 def _beside(text: str) -> list[str]:
     parts: list[str] = []
-    for part in (clean(LEADER.sub(" ", piece)) for piece in text.split("\t")):
+    for part in (clean(" ".join(contents_line(piece) or (piece,))) for piece in text.split("\t")):
         if not part:
             continue
         if parts and (ORDINAL.fullmatch(parts[-1]) or PAGE_NUMBER.fullmatch(part)):
@@ -144,3 +144,15 @@ def _beside(text: str) -> list[str]:
         else:
             parts.append(part)
     return parts
+
+
+def contents_line(text: str) -> tuple[str, str] | None:
+    """A line of a contents page without its leader: title and page number, the latter empty where none is printed; None for others."""
+    whole = text.rstrip()
+    led = whole.rstrip("0123456789-— ")
+    title = led.rstrip(LEADERS)
+    dots = sum({"…": 3}.get(letter, letter in ".．·•") for letter in led[len(title) :])
+    number = whole[len(led) :].strip()
+    if dots < 3 or not title or (not number and dots < 9):  # an ellipsis at the end is none
+        return None
+    return title, number

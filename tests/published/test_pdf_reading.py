@@ -174,6 +174,12 @@ def test_rules_as_thin_rectangles_and_no_outer_borders() -> None:
     assert cells(read_published(drawn(rules + words), "a.pdf")) == [("A", "1", "2"), ("B", "", "3")]
 
 
+def test_a_table_without_a_line_at_the_end_of_its_page() -> None:
+    rules = "".join(f"{x} 200 m {x} 260 l S " for x in (50, 150, 350)) + "50 240 m 350 240 l S 50 220 m 350 220 l S "
+    words = "".join(word(60, y, "A") + word(160, y, "1") for y in (246, 226, 206))
+    assert cells(read_published(drawn(rules + words), "a.pdf")) == [("A", "1")] * 3
+
+
 def test_a_figure_that_reaches_over_a_line_stays_whole() -> None:
     rules = "50 210 300 40 re S 50 230 m 350 230 l S 150 210 m 150 250 l S 200 210 m 200 250 l S "
     words = word(60, 236, "A") + word(140, 236, "123,456.78") + word(210, 236, "2") + word(60, 216, "B")
