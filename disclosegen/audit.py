@@ -122,8 +122,9 @@ def audit(found: Imported) -> Audit:
     report = judge(found.raw, found.kit, found.flow.name)
     differences = list(_differences(found, report)) if not found.carried else []
     conflicts = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    kept = [finding for finding in report.findings if _concerns(found, finding)]
     points = [
-        *_of_findings(found, report.findings),
+        *(_of_finding(found, finding) for finding in kept),
         *differences,
         *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
     ]
@@ -134,13 +135,19 @@ def audit(found: Imported) -> Audit:
         imported=found,
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
-        verdicts=(*_ledger(report.verdicts), *_own(found, differences, conflicts)),
+        verdicts=(*_ledger(report.verdicts, kept), *_own(found, differences, conflicts)),
     )
 
 
-def _ledger(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
-    """The rules that a printed document can keep or break."""
-    return (verdict for verdict in verdicts if not verdict.rule.startswith((*NOT_PRINTED, "L-")))
+def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding]) -> Iterator[Verdict]:
+    """The rules that a printed document can keep or break; one that asks for what is not printed could not be checked."""
+    said = {rule for finding in kept for rule in (finding.rule, *finding.also)}
+    for verdict in verdicts:
+        if verdict.rule.startswith((*NOT_PRINTED, "L-")):
+            continue
+        if verdict.status is Status.WRONG and verdict.rule not in said:
+            verdict = replace(verdict, status=Status.UNCHECKED, why="要核对的内容，公布的文件没有印")
+        yield verdict
 
 
 def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Finding]) -> Iterator[Verdict]:
@@ -159,16 +166,18 @@ def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Find
 # ---------------------------------------------------------------- findings of the checks
 
 
-def _of_findings(found: Imported, findings: Iterable[Finding]) -> Iterator[Point]:
-    for finding in findings:
-        if finding.severity is not Severity.NOTE and not finding.rule.startswith(NOT_PRINTED):
-            point = _of_finding(found, finding)
-            if any(where.spot is not None for where in point.where) and not _unprinted(found, finding):
-                yield point
+def _concerns(found: Imported, finding: Finding) -> bool:
+    """Whether a finding is about what the document prints."""
+    if finding.severity is Severity.NOTE or finding.rule.startswith(NOT_PRINTED) or _unprinted(found, finding):
+        return False
+    return any(where.spot is not None for where in _of_finding(found, finding).where)
 
 
 def _unprinted(found: Imported, finding: Finding) -> bool:
-    """Whether a count or a sum over projects is asked for by a column that the document does not print for each of them."""
+    """Whether it speaks of what a document need not print: projects that are kept back, columns that no form has."""
+    rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
+    if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
+        return True  # a line of a table without a form: the project may be kept back
     if finding.rule != "PJ-count" or not finding.cells:
         return False
     place = found.places.get((finding.cells[0].sheet, finding.cells[0].cell))

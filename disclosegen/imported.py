@@ -81,6 +81,10 @@ class Imported:
     findings: tuple[Finding, ...]
     carried: bool = False
 
+    def at(self, ref: CellRef) -> tuple[str, ...]:
+        """Table, row and column of a workbook's cell; empty for another place."""
+        return self.places.get((ref.sheet, ref.cell), ())
+
     def spot(self, ref: CellRef) -> Spot | None:
         """Where the value of a workbook's cell stood in print; None where it did not."""
         place = self.places.get((ref.sheet, ref.cell))
@@ -196,7 +200,7 @@ def _written(
         for row in table.rows
         for column, cell in row.cells.items()
     }
-    findings = (*found, *_doubts(whole, refs))
+    findings = (*found, *doubts(whole, refs))
     return Imported(flow, kit, whole.content, workbook, raw, data, whole.said, places, matched, findings, carried)
 
 
@@ -227,7 +231,8 @@ def understood(kit: Kit, content: Content) -> Disclosure:
 # ---------------------------------------------------------------- what is to be said
 
 
-def _doubts(whole: Assembled, refs: Mapping[Place, CellRef]) -> Iterator[Finding]:
+def doubts(whole: Assembled, refs: Mapping[Place, CellRef]) -> Iterator[Finding]:
+    """What a person should know of what was put together; ``refs``: the cells of the new workbook by place."""
     for one in whole.doubts:
         yield Finding(
             "I-doubt",

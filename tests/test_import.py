@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from disclosegen.cli import main
-from disclosegen.imported import Imported, import_published, to_data
-from disclosegen.kit.reasons import ANSWERS
+from disclosegen.imported import Imported, import_published
 from disclosegen.model.carry import carry, unpack
 from disclosegen.pipeline import build, check
 from disclosegen.workbook.read import open_workbook
@@ -19,12 +18,6 @@ from tests.conftest import ROOT
 from tests.helpers.flows import dumped, flow_of, sample_report
 
 KITS = ("shanxi-final-2024", "henan-final-2023", "shanxi-budget-2024", "shanxi-final-2025")
-NOT_PRINTED = {
-    "projects": {"fund", "level", "category", "published", "called"},
-    "project_texts": {"summary"},
-    "project_money": {"reason"},
-}
-"""Columns of project records that no form prints. Where a sentence says one, it comes back all the same."""
 
 
 @lru_cache
@@ -49,17 +42,17 @@ def test_print_gives_the_document_again(kit_id: str, tmp_path: Path) -> None:
     assert found.kit.id == kit_id
     assert [one.message for one in found.findings if one.rule != "I-interval"] == []
     assert report.data is not None
-    theirs, ours = amounts(found), amounts_of(carry(report.data))
+    hidden = {
+        (table.id, line.row_key) for table in found.kit.published for _, line in table.lines() if not line.printed
+    }
+    theirs = amounts_of(carry(found.data))
+    ours = {place: value for place, value in amounts_of(carry(report.data)).items() if place[:2] not in hidden}
     assert {place: value for place, value in ours.items() if theirs.get(place) != value} == {}
     path = tmp_path / "读回.xlsx"
     path.write_bytes(found.workbook)
     again = check(path)
     assert again.composed is not None
     assert dumped(flow_of(again.composed.document)) == text_of(kit_id)
-
-
-def amounts(found: Imported) -> dict[tuple[str, str, str], Decimal | str]:
-    return amounts_of(carry(found.data))
 
 
 def amounts_of(payload: bytes) -> dict[tuple[str, str, str], Decimal | str]:
@@ -94,13 +87,7 @@ def test_doubt_is_coloured_and_listed(tmp_path: Path) -> None:
     sheet = book.sheets[0]
     assert sheet.title == "读入情况"
     assert any("监管收入" in str(value) for value in sheet.cells.values())
-
-
-def test_two_values_for_one_input_are_said(tmp_path: Path) -> None:
-    text = text_of("shanxi-final-2024")
-    wrong = text.replace("购置公务用车16辆", "购置公务用车61辆") if "购置公务用车16辆" in text else text
-    found = imported(wrong.replace("国内接待费0万元", "国内接待费0万元"), tmp_path)
-    assert "I-doubt" not in {one.rule for one in found.findings} or wrong != text
+    assert "I-lost" in {one.rule for one in import_published(path).findings}
 
 
 def test_last_years_document_begins_this_years_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,4 +128,4 @@ def test_json_of_an_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["import", str(path), "-o", str(tmp_path / "读回.xlsx"), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["kit"] == "shanxi-final-2025" and said["sentences"] > 30
-    assert to_data is not None and ANSWERS
+    assert [one["rule"] for one in said["findings"]] == ["I-interval"]

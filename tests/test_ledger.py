@@ -27,8 +27,8 @@ from tests.conftest import kit_named, sample_content
 from tests.helpers.sheets import edit
 
 BROKEN = "见附件"
-CELLS = 5
-"""Cells of each sample that are made unreadable, one after the other."""
+CELLS = 3
+"""Cells of each sample, with a duty that depends on them, that are made unreadable one after the other."""
 
 
 def checked(kit_id: str, content: Content, without: str = "") -> Report:
@@ -86,10 +86,10 @@ def filled(kit_id: str) -> list[tuple[Place, CellRef]]:
     ]
 
 
-def some(kit_id: str) -> list[tuple[Place, CellRef]]:
-    """Cells of every table, the same ones every time."""
+def shuffled(kit_id: str) -> list[tuple[Place, CellRef]]:
+    """All of them in an order that is not that of the tables, the same one every time."""
     places = filled(kit_id)
-    return random.Random(kit_id).sample(places, min(CELLS, len(places)))
+    return random.Random(kit_id).sample(places, len(places))
 
 
 def wrong(report: Report) -> set[str]:
@@ -102,12 +102,14 @@ def by_rule(report: Report) -> dict[str, Verdict]:
 
 @pytest.mark.parametrize("kit_id", kit_ids())
 def test_no_duty_passes_that_depends_on_an_unreadable_cell(kit_id: str) -> None:
-    depending = 0
-    for place, ref in some(kit_id):
+    """Cells are taken until some duty depended on :data:`CELLS` of them: where totals are left to the program, one may be all."""
+    tried = 0
+    for place, ref in shuffled(kit_id):
+        if tried == CELLS:
+            break
         name = ".".join(place)
         failing: set[str] = set()
-        value = sample_content(kit_id).values[place]
-        assert isinstance(value, Decimal)
+        value = sound_value(kit_id, place)
         for other in (value * 3 + 17, value + Decimal("0.03") if value % 1 else value + 1):
             failing |= wrong(with_cell(kit_id, place, other))
         report = with_cell(kit_id, place, None)
@@ -117,14 +119,14 @@ def test_no_duty_passes_that_depends_on_an_unreadable_cell(kit_id: str) -> None:
             if duties[rule].status is Status.UNCHECKED:
                 assert duties[rule].why == f"{ref.address} 缺失或读不出来", (name, rule)
         assert [finding.rule for finding in report.findings if finding.severity.rank < 2] == [], name
-        depending += len(failing)
-    assert depending > CELLS
+        tried += bool(failing)
+    assert tried == CELLS
 
 
 @pytest.mark.parametrize("kit_id", kit_ids())
 def test_a_duty_over_an_unreadable_cell_never_ends_as_right(kit_id: str) -> None:
     """Rules of the kit and of its tables that name the cell in their findings when every figure is changed."""
-    place, ref = max(some(kit_id), key=lambda one: sound_value(kit_id, one[0]))
+    place, ref = max(shuffled(kit_id)[:CELLS], key=lambda one: sound_value(kit_id, one[0]))
     report = checked(kit_id, edit(sample_content(kit_id), ".".join(place), BROKEN))
     assert [finding.rule for finding in report.findings if finding.severity.rank < 2] == ["V-unreadable"]
     unchecked = [verdict for verdict in report.verdicts if verdict.status is Status.UNCHECKED]

@@ -18,7 +18,7 @@ RISE = "增加|增长|上升|提高|增多|上涨|追加|扩大|上调|加大|�
 FALL = "减少|下降|降低|压减|压缩|削减|缩减|核减|下调|缩小|节约|节省"
 PRINTED = re.compile(r"(增加|增长|上升|减少|下降|降低)\s*[\d,]+(?:\.\d+)?\s*(?:万元|元|%)")
 COMPLETION = re.compile(r"完成[^，。]{0,6}预算的\s*(\d+(?:\.\d+)?)%")
-MONEY = "收入|支出|经费|拨款|费用|资金|预算|投入|开支|费|采购额?|规模|总额|金额|成本"
+MONEY = "收入|支出|经费|拨款|费用|资金|预算|投入|开支|费|采购额?|规模|总额|金额|成本|项目"
 TELLS = re.compile(
     rf"(?:(?:{MONEY})(?:安排|数|额)?(?:也|都|均|随之|相应|有所|大幅|明显|略有|同步|整体|逐年|较多)*(?:{RISE}|{FALL})了?(?:较多|较大)?"
     rf"|(?:{RISE}|{FALL})了?[^，。；]{{0,8}}(?:{MONEY}))$"
@@ -26,6 +26,7 @@ TELLS = re.compile(
 ELSEWHERE = re.compile(
     r"上年|去年|以前|往年|上一年|年初|同期|上期|结转|结余|上缴|收回|归还|退|离职|调出|划转|移交|转出|机构改革|剥离|但|虽|尽管|其他渠道|自筹|其他单位|合并|分流|一次性|非税|还款|偿还|替代|列支渠道|科目"
 )
+MORE = re.compile(rf"(?:{RISE})了?(?:较多|较大)?$")
 UNDO = re.compile(rf"(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})")
 
 
@@ -35,6 +36,12 @@ def direction(text: Text) -> str:
     if not found and "差异" in text.before:
         found = {UP if Decimal(rate) > 100 else DOWN for rate in COMPLETION.findall(text.before) if rate != "100.00"}
     return found.pop() if len(found) == 1 else ""
+
+
+def same_way(text: Text, words: str) -> bool:
+    """Whether some words tell a rise or fall of money that is the one which the sentence before a reason prints."""
+    printed = direction(text) if text.is_reason else ""
+    return bool(printed and TELLS.search(words) and re.search(RISE if printed == UP else FALL, words))
 
 
 def _same(reading: Reading, text: Text) -> str:
@@ -55,7 +62,8 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
         return
     if str(reading.kit.prior_year) in text.text:
         return
-    if TELLS.search(text.text.rstrip("。；，、 等")):
+    words = text.text.rstrip("。；，、 等")
+    if TELLS.search(words) or (printed not in (UP, DOWN) and MORE.search(words)):
         other = said.pop()
         yield Said(
             f"这一句印的是“{printed}”，原因说的却是{other}：“…{text.before[-24:]}{text.text[:30]}”",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from .changes import same_way
 from .grammar import clause
 from .reading import Reading, Said, Text
 from .slips import quote
@@ -48,6 +49,8 @@ SUBJECT = re.compile(
 LISTED = re.compile(r"(?:(?:包括|分别是|分别为|如下)[：:]?|[、])([\u4e00-\u9fff]{5,20})(?=[、，。]|共\d)")
 BUREAU = re.compile(r"[\u4e00-\u9fff]{2,10}?[省市县区州盟旗][\u4e00-\u9fff]{2,12}?(?:局|厅|委员会|院|中心|办公室)")
 MEMBERS = re.compile(r"(?:预算|决算)(?:编制范围)?的单位(?:共\d+个)?[，,]?(?:包括|为)[：:]?([^。；\n]{2,300})")
+BRANCH = re.compile(r"([\u4e00-\u9fff]{2,12}(?:局|委|院|厅|中心))[\u4e00-\u9fff]{2,6}?(分局|支队|大队|所|分院|分中心)")
+MOVED = "划转|划入|移交|转入|并入|合并|撤销|成立|借调|调入|拨|牵头"
 CITED = re.compile(r"根据|按照|依据|按|据|由|经|与|和|向|报|受|对|在|为|从|原|由于|因")
 AFTER_OTHERS = re.compile(r"(?:根据|按照|依据|由|经|与|和|向|报|受|原)[：:]?$")
 
@@ -66,11 +69,19 @@ def years(reading: Reading, text: Text) -> Iterator[Said]:
             if HISTORY.search(clause(text.text, start)) or ARREARS.search(text.text):
                 continue
             yield _other_year(text, start, end, said, year)
-        elif not _this_documents(reading, text.text, start, end, said):
+        elif (said == year - 1 and _last_years_reason(text, start)) or not _this_documents(
+            reading, text.text, start, end, said
+        ):
             yield _other_year(text, start, end, said, year)
     for found in THIS_YEAR.finditer(text.text):
         if int(found[1]) != year:
             yield _other_year(text, found.start(1), found.end(1), int(found[1]), year)
+
+
+def _last_years_reason(text: Text, start: int) -> bool:
+    """A reason for this year's fall that speaks of last year's fall: what made last year less makes this year's change a rise."""
+    words = clause(text.text, start)
+    return not COMPARED.search(words) and not HISTORY.search(words) and same_way(text, words)
 
 
 def _years(text: str) -> Iterator[tuple[int, int, int]]:
@@ -110,7 +121,13 @@ def units(reading: Reading, text: Text) -> Iterator[Said]:
     own = reading.data.unit_name
     if not own or text.kind == "identity" or text.text == own:
         return
-    found = [*_named(reading, text), *_namesakes(own, text), *_odd_ones(reading, text), *_members(own, text)]
+    found = [
+        *_named(reading, text),
+        *_namesakes(own, text),
+        *_sisters(own, text),
+        *_odd_ones(reading, text),
+        *_members(own, text),
+    ]
     for name, start in sorted(set(found), key=lambda one: (one[1], -len(one[0])))[:1]:
         yield _other_unit(text, start, start + len(name), name, own)
 
@@ -162,6 +179,17 @@ def _namesakes(own: str, text: Text) -> Iterator[tuple[str, int]]:
             yield found[0], found.start()
 
 
+def _sisters(own: str, text: Text) -> Iterator[tuple[str, int]]:
+    """Another branch of the same bureau at the head of a sentence: 阳泉市公安局矿区分局 for 城区分局."""
+    branch = BRANCH.fullmatch(own)
+    if branch is None:
+        return
+    pattern = rf"(?:^|(?<=[。；\n]))\s*({re.escape(branch[1])}[\u4e00-\u9fff]{{2,6}}?{branch[2]})(?![和与、]|{MOVED})"
+    for found in re.finditer(pattern, text.text):
+        if not _related(own, found[1]):
+            yield found[1], found.start(1)
+
+
 @lru_cache(maxsize=64)
 def _namesake(rest: str) -> re.Pattern[str]:
     return re.compile(
@@ -203,8 +231,8 @@ def self_words(reading: Reading, text: Text) -> Iterator[Said]:
     for kind, word in words.items():
         if kind == reading.data.unit_kind or word == own:
             continue
-        for found in re.finditer(rf"{word}(?![（(/、]|或|各|所属|预算的单位|内部)", text.text):
+        for found in re.finditer(rf"(?:{word}|[本我]{kind})(?![（(/、]|或|各|所属|预算的单位|内部)", text.text):
             yield Said(
-                f"写的是“{word}”，本文是{reading.data.unit_kind}文件，自称“{own}”：{quote(text.text, found.start(), found.end())}",
+                f"写的是“{found[0]}”，本文是{reading.data.unit_kind}文件，自称“{own}”：{quote(text.text, found.start(), found.end())}",
                 f"请改成“{own}”。",
             )

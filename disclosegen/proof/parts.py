@@ -36,6 +36,8 @@ AT_MOST_ALL = re.compile(
     r"(?:细化率|应用率|合格率|覆盖率|公开率|准确率|到位率|及时率|完好率|满意度|满意率|发放率|达标率)(?:均?为|是|达到?|均)?$"
 )
 BUY = re.compile(r"购置|购买|新购|购入|采购|购进|更新")
+REST_OF = re.compile(r"([\u4e00-\u9fff]{3,10})(\d{1,6})(辆|台|个|项|人)，\1(?:主要)?(?:是|为|用于)[：:]?$")
+"""其他用车1辆，其他用车主要是|: what follows divides these."""
 NOT_NOW = re.compile(r"上年|去年|以前|往年|计划|拟|报废|处置|调出|划转|编制|预算|捐赠|无偿|下年|次年|非财政|自有资金")
 VISITS = re.compile(r"接待|出国|团组|来访|来宾|外宾|因公")
 
@@ -204,6 +206,7 @@ def counted(reading: Reading, text: Text) -> Iterator[Said]:
     values = [value for value in counts(text.text) if not NOT_NOW.search(clause(text.text, value.start))]
     yield from _bought(reading, text, [value for value in values if value.unit in ("辆", "台")])
     yield from _by_name(reading, text, values)
+    yield from _divided(text, values)
     for unit, measure in ((Unit.BATCH, "批次"), (Unit.PERSON, "人次")):
         yield from _visits(reading, text, [value for value in values if value.unit == measure], unit)
 
@@ -256,6 +259,20 @@ def _by_name(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said
                 "请核对数量，与表内保持一致。",
                 tuple(figure.cell.ref for figure in same if figure.cell.ref.cell)[:4],
             )
+
+
+def _divided(text: Text, values: list[Value]) -> Iterator[Said]:
+    """其他用车1辆，其他用车主要是|轿车2辆: more than there are to divide."""
+    if not (found := REST_OF.search(text.before)):
+        return
+    own = [value for value in values if value.unit == found[3]]
+    total = sum((value.value for value in own), ZERO)
+    if own and total > Decimal(found[2]) and not any(is_about(text.text, value) for value in own):
+        yield Said(
+            f"文字里合计 {total} {found[3]}，前面是“{found[1]}{found[2]}{found[3]}”：{quote(text.text, own[0].start, own[-1].end)}",
+            "请核对数量，与表内保持一致。",
+            text.cells,
+        )
 
 
 def _visits(reading: Reading, text: Text, values: list[Value], unit: Unit) -> Iterator[Said]:

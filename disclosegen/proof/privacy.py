@@ -34,6 +34,14 @@ SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕�
 NAMED = re.compile(
     rf"(?:{POSTS})\s*[：:]\s*([{SURNAMES}][\u4e00-\u9fff·]{{1,3}})(?=$|[\s，。；、,;（(]|电话|联系|手机|\d)"
 )
+COMMON = (
+    "王李张刘陈杨赵黄吴徐孙胡朱郭罗宋郑梁谢韩唐冯董曹袁邓沈彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜汪姜姚谭邹崔邱秦侯邵孟段汤尹龚"
+)
+BARE = re.compile(
+    rf"(?:联系人|负责人|经办人|填[表报]人|制表人|[审复]核人|编制人|法定代表人)(?:为|是|系)?\s*([{COMMON}][\u4e00-\u9fff·]{{1,2}})(?=$|[\s，。；、,;（(]|电话|联系|手机|\d)"
+)
+"""Without a colon: common surnames alone, most of which begin no word that follows 负责人."""
+WORDS = frozenset(("张贴", "张罗", "罗列", "杜绝", "徐徐", "谢绝", "宋体", "董事", "董事长", "沈阳", "郑州", "汇总"))
 OFFICE = re.compile(r"科|室|处|股|部|局|队|所|中心|办|组|岗|公司|单位|财务|领导|会计|人员|同上|本人|无|见")
 
 SECRET = re.compile(r"(?<!非)涉密|秘密级|机密级|绝密")
@@ -110,8 +118,8 @@ def banks(text: str) -> Iterator[tuple[int, int]]:
 
 def persons(text: str) -> Iterator[tuple[int, int]]:
     """Names behind 联系人： and the like; offices are no names."""
-    for found in NAMED.finditer(text):
-        if not OFFICE.search(found[1]):
+    for found in (*NAMED.finditer(text), *BARE.finditer(text)):
+        if not OFFICE.search(found[1]) and found[1] not in WORDS:
             yield found.span(1)
 
 
@@ -126,7 +134,7 @@ FINDERS: tuple[Finder, ...] = (identities, banks, mobiles, landlines, persons, a
 
 def hidden(text: str) -> str:
     """A text with everything private masked; the same length."""
-    if not re.search(r"\d{4}|@|[：:]|住址", text):
+    if not re.search(r"\d{4}|@|[：:]|住址|人", text):
         return text
     spans = sorted({span for finder in FINDERS for span in finder(text)}, reverse=True)
     for start, end in spans:

@@ -22,6 +22,11 @@ DOUBLED = re.compile(
 DANGLING = re.compile(
     r"(?:原因是|用于|主要是|包括|以及|其中|由于|因为|例如|分别是|分别为)[：:]?[。；，]?$|(?<!等)[、，,]$|[（《“]$"
 )
+BREAKS_OFF = re.compile(r"(?:…+|\.{3,})[。；]?$")
+SAYS_NOTHING = re.compile(r"(?:同上|略|详?见附件|[/／\-—－~.。、*\d\s]+|[Nn]/?[Aa]|空)[。；]?")
+NO_REASON = re.compile(r"(?:无|没有|暂无|不适用|不涉及|无原因|没有原因)[。；]?")
+"""Beside a change that is printed these are no reason; beside 与上年相同 they are."""
+CHANGE = re.compile(r"(?:增加|减少)[\d,.]+")
 LEAD = re.compile(r"^(?:主要)?(?:原因(?:是|为)?|是因为|因为|因(?!公|素|此|地|病|人|工|事|果))[：:，]?")
 REPEATED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 TWICE = re.compile(
@@ -46,6 +51,8 @@ REDUPLICATED = frozenset(
     )
 )
 """Words whose doubling is good Chinese. AABB is no repetition of this kind; the list guards against both."""
+ALONE = re.compile(r"(?:^|[，。；、：\s])(?:本年度?|今年|当年|我单位|本单位|我部门|本部门|其中|部分|因|由于|的)*$")
+"""Before this a word stands by itself, so that its repetition is no compound."""
 COMPOUND = frozenset(("单位", "支出", "收入", "项目", "部门", "资金", "公安", "管理"))
 """Two words of a compound may meet: 事业单位|单位资金, 项目支出|支出进度. Only told when what follows cannot begin a word."""
 PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"), ("‘", "’"))
@@ -87,7 +94,13 @@ def dangling(reading: Reading, text: Text) -> Iterator[Said]:
         return  # a list follows
     if text.kind != "ask" and words[:1] and words[0] in "，。；、：,;！？":
         yield Said(f"以标点开头：“{words[:16]}”", "请删去开头的标点，或补上前面的内容。")
-    if found := DANGLING.search(words, max(0, len(words) - 40)):
+    nothing = text.kind == "ask" and (
+        SAYS_NOTHING.fullmatch(words)
+        or (text.is_reason and CHANGE.search(text.before) and NO_REASON.fullmatch(words.strip()))
+    )
+    if nothing:
+        yield Said(f"没有写出{'原因' if text.is_reason else '内容'}：“{words}”", "请写上实际的原因或用途。")
+    elif (found := BREAKS_OFF.search(words)) or (found := DANGLING.search(words, max(0, len(words) - 40))):
         yield Said(f"句子没有写完：{quote(words, found.start(), found.end())}", "请补上没有写完的内容。")
 
 
@@ -100,11 +113,16 @@ def repeated_lead(_: Reading, text: Text) -> Iterator[Said]:
 def repeated(_: Reading, text: Text) -> Iterator[Said]:
     """A word written twice: 基本支出基本支出, 的的."""
     for found in REPEATED.finditer(text.text):
-        if found[0] in REDUPLICATED or (found[1] in COMPOUND and text.text[found.end() : found.end() + 1].isalpha()):
+        if found[0] in REDUPLICATED or (found[1] in COMPOUND and _may_meet(text.text, found)):
             continue
         yield Said(f"“{found[1]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
     for found in TWICE.finditer(text.text):
         yield Said(f"“{found[0]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
+
+
+def _may_meet(text: str, found: re.Match[str]) -> bool:
+    """Whether the first of two equal words may end a compound, and the second begin one."""
+    return text[found.end() : found.end() + 1].isalpha() and not ALONE.search(text[: found.start()])
 
 
 def brackets(_: Reading, text: Text) -> Iterator[Said]:

@@ -65,11 +65,9 @@ class _Merger:
     def add(self, part: Part) -> None:
         keys: dict[tuple[str, str], str] = {}
         for (table, number), rows in part.rows.items():
-            there = frozenset(
-                self.rows.get((table, number), {})
-            )  # two rows of one part are two, whatever they are called
+            earlier = dict(self.rows.get((table, number), {}))
             for row in rows:
-                keys[table, row.key] = self._row(table, number, row, there)
+                keys[table, row.key] = self._row(table, number, row, earlier)
         for one in part.values:
             table, row, column = one.place
             self._value(replace(one, place=(table, keys.get((table, row), row), column)))
@@ -88,17 +86,15 @@ class _Merger:
         doubtful = frozenset(place for place, one in self.said.items() if one.doubt)
         return Assembled(Content(values, rows, doubtful), self.said, tuple(self.conflicts), tuple(self.lost))
 
-    def _row(self, table: str, number: int, row: OpenRow, there: frozenset[str]) -> str:
-        """Take a row in; its key among the rows that are there already, ``there`` those of earlier parts."""
+    def _row(self, table: str, number: int, row: OpenRow, earlier: Mapping[str, OpenRow]) -> str:
+        """Take a row in; its key. A row of names is that of an earlier part which goes by the same."""
         block = self.tables[table].blocks[number]
         known = self.rows.setdefault((table, number), {})
         if block.coded:
             known.setdefault(row.key, row)
             return row.key
         name = _name(block, row)
-        same = next(
-            (key for key, other in known.items() if key in there and any(name) and _name(block, other) == name), None
-        )
+        same = next((key for key, other in earlier.items() if any(name) and _name(block, other) == name), None)
         if same is not None and not block.repeats:
             return same
         taken = max((int(key) for (one, _), rows in self.rows.items() if one == table for key in rows), default=0)

@@ -20,6 +20,7 @@ from .flow import Flow, Strip
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
+TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
 LEADER = re.compile(r"[.．…·]{3,}\d*$|\d{1,3}$")
 
@@ -77,7 +78,10 @@ class _Target:
 
 
 def year_of(flow: Flow) -> int | None:
-    """The year that the document is about: the first one on its cover, or named most often; None when none is named."""
+    """The year that the document is about: that of its title, else the first one on its cover, or named most often."""
+    titled = [found[1] for strip in flow.strips[:60] if (found := TITLED.search(strip.folded))]
+    if titled:
+        return int(titled[0])
     first = [year for strip in flow.strips[:12] for year in YEAR.findall(strip.folded)]
     every = first[:1] or [year for strip in flow.strips for year in YEAR.findall(strip.folded)]
     return int(max(set(every), key=every.count)) if every else None

@@ -61,7 +61,9 @@ class _Reader:
         if section.glossary:
             self._glossary(lines)
         elif section.texts:
-            self._paragraphs(section.texts, [line for line in lines if not self._is_mark(line[1])])
+            marks = {number for number, strip in lines if self._is_mark(strip)}
+            self.used |= marks
+            self._paragraphs(section.texts, [line for line in lines if line[0] not in marks])
 
     def _is_mark(self, strip: Strip) -> bool:
         """A line that belongs above the first form (附件1)."""
