@@ -172,9 +172,13 @@ class _Finder:
         differ = [at for at, column in numbered.items() if columns.get(at) != column]
         if differ and values <= exact:
             for at in differ:
-                doubts[columns[at]] = "栏次与表头对不上，按表头读"
+                if at not in columns and numbered[at] not in columns.values():
+                    columns[at] = numbered[at]
+                if at in columns:
+                    doubts[columns[at]] = "栏次与表头对不上，按表头读"
         elif differ:
-            columns = {at: column for at, column in columns.items() if at not in values} | numbered
+            taken = set(numbered.values())
+            columns = {at: one for at, one in columns.items() if at not in values and one not in taken} | numbered
             doubts = {
                 columns[at]: f"表头没有对齐，按栏次{self.leaves[at].number}读作“{self.leaves[at].label}”"
                 for at in differ

@@ -362,6 +362,9 @@ class RowReader:
         """Totals in the last row of a table whose blocks stand side by side: each behind its label."""
         labels = {normal(footer.label): footer for footer in self.table.footer}
         places = [at for at, cell in enumerate(cells) if cell and normal(cell) in labels]
+        for column in range(places[0] if places else 0):
+            if cells[column]:
+                self.lost.append(Lost(self._spot(strip, column), f"{strip.text}：{cells[column]}", "这一格不会有数"))
         for at, end in zip(places, [*places[1:], len(cells)], strict=False):
             footer = labels[normal(cells[at])]
             filled = [one for one in range(at + 1, end) if cells[one]]

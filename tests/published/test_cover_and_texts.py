@@ -130,6 +130,7 @@ def test_the_unit(kit: str, text: str, told: list[str]) -> None:
 
 
 CUT = """
+2024年度单位决算公开
 第一部分 概况
 一、本部门（单位）职责
 - 1、承担剥夺政
@@ -154,7 +155,7 @@ def test_paragraphs_of_word_end_where_word_says_so_and_those_of_a_pdf_at_most_at
     read = replace(flow(CUT), format="docx")
     assert len(paragraphs(texts("shanxi-final-2024", read), "organisation")) == 3
     strips = [
-        replace(strip, spot=Spot(page=1 if strip.spot.line < 10 else 2, line=strip.spot.line)) for strip in read.strips
+        replace(strip, spot=Spot(page=1 if strip.spot.line < 11 else 2, line=strip.spot.line)) for strip in read.strips
     ]
     read = replace(read, format="pdf", strips=tuple(strips))
     assert paragraphs(texts("shanxi-final-2024", read), "organisation") == [
