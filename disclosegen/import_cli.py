@@ -167,14 +167,14 @@ def run_audit(options: argparse.Namespace) -> int:
 def _reports(audits: Sequence[Audit], paths: Sequence[Path], output: Path) -> dict[Path, bytes]:
     """The report, and beside it a copy of each PDF with the places boxed and numbered."""
     from .audit_page import audits_page
-    from .published.annotate_pdf import annotate_pdf
+    from .published.annotate_pdf import Mark, annotate_pdf
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise CallError(f"报告的文件名应以 .html 结尾：{output}")
     files = {output: audits_page(audits).encode()}
     for audit, path in zip(audits, paths, strict=True):
         marks = [
-            (where.spot.page, where.spot.box, point.number)
+            Mark(where.spot.page, where.spot.box, point.number)
             for point in audit.points
             for where in point.where
             if where.spot is not None and where.spot.box is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from disclosegen.audit_page import audits_page
 from disclosegen.audit_show import audits_text
 from disclosegen.checks.base import Status
 from disclosegen.cli import main
+from disclosegen.document.blocks import Paragraph, Run, Section
+from disclosegen.render.pdf import to_pdf
+from tests.helpers.flows import sample_report
 from tests.test_import import KITS, text_of
 
 
@@ -60,6 +64,32 @@ def test_a_folder_gives_a_table_and_a_sum(tmp_path: Path, capsys: pytest.Capture
     page = report.read_text("utf-8")
     assert page.count("<section") == 3 and "8.45% = 620.07 ÷ 7,337.12" in page
     assert "<script" not in page and "http" not in page.replace("http-equiv", "")
+
+
+def test_a_pdf_is_copied_with_the_places_boxed(tmp_path: Path) -> None:
+    report = sample_report("shanxi-final-2025")
+    assert report.composed is not None
+    document = report.composed.document
+    wrong = replace(document, sections=tuple(map(with_a_wrong_rate, document.sections)), payload=b"")
+    (tmp_path / "公开.pdf").write_bytes(to_pdf(wrong).data)
+    assert main(["audit", str(tmp_path / "公开.pdf"), "-o", str(tmp_path / "报告.html")]) == 1
+    assert (tmp_path / "公开（标注）.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "报告.html").read_text("utf-8").count('class="error"') == 1
+
+
+def with_a_wrong_rate(section: Section) -> Section:
+    """The same section, one printed rate of its sentence on income made another."""
+    blocks = [
+        replace(block, runs=tuple(wrong_run(run) for run in block.runs))
+        if isinstance(block, Paragraph) and block.source == "s02-source:fiscal"
+        else block
+        for block in section.blocks
+    ]
+    return replace(section, blocks=tuple(blocks))
+
+
+def wrong_run(run: Run) -> Run:
+    return replace(run, text="12.34%") if run.text.endswith("%") else run
 
 
 def test_json_and_text_of_an_audit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
