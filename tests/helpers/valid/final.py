@@ -19,6 +19,8 @@ THREE = ("overseas", "vehicle_purchase", "vehicle_running", "reception")
 IN_06 = dict(zip(THREE, ("30212", "31013", "30231", "30217"), strict=True))
 LEAST = 10**4
 """Cents that a cost of 三公 has at least: less than half of 0.01 万元 would stand as nothing beside a number of vehicles."""
+MOST_LEFT = 99
+"""A budget of 三公 is at most a hundred times what was spent of it."""
 
 
 @dataclass
@@ -140,8 +142,9 @@ def _three(random: Random, money: Money, year: Year) -> None:
             year.economic["31002"] = year.economic.get("31002", ZERO) + moved
         year.three["vehicle_purchase"] = ZERO
     for name in THREE:
-        saved = money.amount() if random.random() < 0.4 else ZERO
-        year.three_budget[name] = year.three[name] + saved
+        # As with last year's figures, never thousands of times what was spent: that is asked about for a good reason.
+        left = money.part(MOST_LEFT * year.three[name]) if year.three[name] else money.amount()
+        year.three_budget[name] = year.three[name] + (left if random.random() < 0.4 else ZERO)
 
 
 def fill_tables(filler: Filler, year: Year) -> None:
