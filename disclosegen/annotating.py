@@ -8,23 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from .annotate.write import Notes, annotate
-from .errors import CallError
 from .pipeline import Report
-from .render.output import write_whole
+from .render.output import refuse, write_whole
 from .show import verdict
 from .workbook import guard
-
-
-def refuse(copy: Path) -> None:
-    """Say at once where a copy cannot go: nothing that is there is overwritten, least of all answers typed in an earlier copy.
-
-    Raises:
-        CallError: The name is wrong or taken.
-    """
-    if copy.suffix.lower() != ".xlsx":
-        raise CallError(f"文件名应以 .xlsx 结尾：{copy}")
-    if copy.exists():
-        raise CallError(f"“{copy}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
 
 
 def annotate_file(report: Report, workbook: Path, copy: Path) -> bool:

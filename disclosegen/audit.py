@@ -9,7 +9,7 @@ and a bureau's own wording, is no point.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -18,9 +18,10 @@ from .checks.base import Status, Verdict
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
-from .imported import Imported, Progress, import_published
+from .imported import Imported, import_published
 from .kit.reasons import REASONS
 from .pipeline import Report, judge
+from .progress import Progress, silent
 from .published.compare import Difference, compare
 from .published.flow import Spot
 from .published.reading import Matched
@@ -106,7 +107,7 @@ def audit_file(
     kit_id: str = "",
     *,
     carried: bool = True,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
 ) -> Audit:
     """Audit one file; one that cannot be read is an audit that says so."""
     try:
@@ -122,9 +123,15 @@ def audit(found: Imported) -> Audit:
     report = judge(found.raw, found.kit, found.flow.name)
     differences = list(_differences(found, report)) if not found.carried else []
     conflicts = [finding for finding in found.findings if finding.rule == "I-conflict"]
-    kept = [finding for finding in report.findings if _concerns(found, finding)]
+    kept = [
+        (finding, point)
+        for finding in report.findings
+        if _concerns(found, finding)
+        for point in [_of_finding(found, finding)]
+        if any(where.spot is not None for where in point.where)
+    ]
     points = [
-        *(_of_finding(found, finding) for finding in kept),
+        *(point for _, point in kept),
         *differences,
         *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
     ]
@@ -135,7 +142,7 @@ def audit(found: Imported) -> Audit:
         imported=found,
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
-        verdicts=(*_ledger(report.verdicts, kept), *_own(found, differences, conflicts)),
+        verdicts=(*_ledger(report.verdicts, [finding for finding, _ in kept]), *_own(found, differences, conflicts)),
     )
 
 
@@ -167,10 +174,8 @@ def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Find
 
 
 def _concerns(found: Imported, finding: Finding) -> bool:
-    """Whether a finding is about what the document prints."""
-    if finding.severity is Severity.NOTE or finding.rule.startswith(NOT_PRINTED) or _unprinted(found, finding):
-        return False
-    return any(where.spot is not None for where in _of_finding(found, finding).where)
+    """Whether a finding may be about what the document prints."""
+    return not (finding.severity is Severity.NOTE or finding.rule.startswith(NOT_PRINTED) or _unprinted(found, finding))
 
 
 def _unprinted(found: Imported, finding: Finding) -> bool:
@@ -180,7 +185,7 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
         return True  # a line of a table without a form: the project may be kept back
     if finding.rule != "PJ-count" or not finding.cells:
         return False
-    place = found.places.get((finding.cells[0].sheet, finding.cells[0].cell))
+    place = found.at(finding.cells[0])
     line = found.kit.tables[place[0]].line(place[1]) if place and place[0] in found.kit.tables else None
     counted = line.projects if line else None
     if counted is None:
@@ -200,33 +205,31 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
 
 def _of_finding(found: Imported, finding: Finding) -> Point:
     """A finding about cells as a point about places in print."""
-    sentences = {one.key: one for one in reversed(found.matched)}
     where: list[Where] = []
     quotes: list[str] = []
     for ref in finding.cells:
-        spot = found.spot(ref) or _sentence_spot(found, sentences, ref)
-        where.append(Where(spot, _words(found, ref)))
-        place = found.places.get((ref.sheet, ref.cell))
-        said = found.said.get(place) if place else None
+        spot = found.spot(ref) or _sentence_spot(found, ref)
+        where.append(Where(spot, _words(ref)))
+        said = found.said.get(found.at(ref))
         if said is not None and said.quote and said.quote not in quotes:
             quotes.append(said.quote)
     where.sort(key=lambda one: one.spot is None)
     return Point(0, finding.rule, finding.severity, finding.message, tuple(where), tuple(quotes[:3]))
 
 
-def _words(found: Imported, ref: CellRef) -> str:
+def _words(ref: CellRef) -> str:
     """A cell in the words of the tables; without them the sheet's name."""
     return ref.words or ref.sheet
 
 
-def _sentence_spot(found: Imported, sentences: Mapping[str, Matched], ref: CellRef) -> Spot | None:
+def _sentence_spot(found: Imported, ref: CellRef) -> Spot | None:
     """Where the sentence stands that asks for the words of a cell of 原因说明."""
-    place = found.places.get((ref.sheet, ref.cell))
-    if place is None or place[0] != REASONS:
+    place = found.at(ref)
+    if not place or place[0] != REASONS:
         return None
     name, _, code = place[1].partition(":")
     key = name.rpartition(".")[0] + (f":{code}" if code else "")
-    return sentences[key].spot if key in sentences else None
+    return found.sentences[key].spot if key in found.sentences else None
 
 
 # ---------------------------------------------------------------- sentences
@@ -257,7 +260,7 @@ def _alike(one: str, other: str) -> float:
 
 def _difference(found: Imported, one: Matched, difference: Difference) -> Point:
     spot = _within(found, one, difference)
-    where = [Where(spot, "情况说明"), *(Where(found.spot(ref), _words(found, ref)) for ref in difference.cells)]
+    where = [Where(spot, "情况说明"), *(Where(found.spot(ref), _words(ref)) for ref in difference.cells)]
     message = f"写的是 {difference.printed}，按各表应为 {difference.implied}"
     return Point(0, FIGURE, Severity.ERROR, message, tuple(where), (difference.quote,), difference.steps)
 

@@ -280,13 +280,10 @@ def _new(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from .kit.load import load_kit
-    from .render.output import write_whole
+    from .render.output import refuse, write_whole
     from .workbook.blank import write_workbook
 
-    if options.output.suffix.lower() != ".xlsx":
-        raise CallError(f"文件名应以 .xlsx 结尾：{options.output}")
-    if options.output.exists():
-        raise CallError(f"“{options.output}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
+    refuse(options.output)
     kit = load_kit(options.kit, options.kits)
     content, text = _begun(kit, options)
     typed = {
@@ -321,7 +318,8 @@ def _check(options: argparse.Namespace) -> int:
     from .show import ledger_text
 
     if options.annotate:
-        from .annotating import annotate_file, refuse
+        from .annotating import annotate_file
+        from .render.output import refuse
 
         refuse(options.annotate)
     with _progress(options) as progress:

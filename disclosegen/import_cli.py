@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,15 +69,14 @@ def run_import(options: argparse.Namespace) -> int:
     """Read one document into a workbook."""
     from .annotate.imported import with_list
     from .imported import import_published
-    from .render.output import write_whole
+    from .progress import Bar
+    from .render.output import refuse, write_whole
 
-    if options.output.suffix.lower() != ".xlsx":
-        raise CallError(f"文件名应以 .xlsx 结尾：{options.output}")
-    if options.output.exists():
-        raise CallError(f"“{options.output}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
-    found = import_published(
-        options.document, options.kits, options.kit, carried=not options.printed, progress=_progress(options)
-    )
+    refuse(options.output)
+    with Bar(None if options.json else sys.stderr) as progress:
+        found = import_published(
+            options.document, options.kits, options.kit, carried=not options.printed, progress=progress
+        )
     _refuse_other_year(found, options)
     write_whole({options.output: with_list(found.workbook, found.findings, summary(found))})
     print(_import_json(found, options.output) if options.json else f"{_import_text(found)}\n已生成：{options.output}")
@@ -133,24 +132,21 @@ def run_audit(options: argparse.Namespace) -> int:
     """Audit documents; the report and annotated copies appear whole or not at all."""
     from .audit import audit_file
     from .audit_show import audits_json, audits_text
+    from .progress import Bar
     from .render.output import write_whole
 
     paths = list(_files(options.documents))
     if not paths:
         raise CallError("没有找到可以核对的文件（.docx、.pdf、.html、.txt）。")
-    progress = _progress(options)
     audits: list[Audit] = []
-    for number, path in enumerate(paths, 1):
-        head = f"[{number}/{len(paths)}] " if len(paths) > 1 else ""
-        audits.append(
-            audit_file(
-                path,
-                options.kits,
-                options.kit,
-                carried=not options.printed,
-                progress=lambda text, head=head: progress(head + text),
-            )
-        )
+    with Bar(None if options.json else sys.stderr) as progress:
+        for number, path in enumerate(paths, 1):
+            head = f"[{number}/{len(paths)}] " if len(paths) > 1 else ""
+
+            def step(text: str, done: int = 0, total: int = 0, head: str = head) -> None:
+                progress(head + text, done, total)
+
+            audits.append(audit_file(path, options.kits, options.kit, carried=not options.printed, progress=step))
     files: dict[Path, bytes] = {}
     if options.output:
         files = _reports(audits, paths, options.output)
@@ -191,11 +187,3 @@ def _files(documents: Sequence[Path]) -> Iterator[Path]:
             yield from sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
         else:
             yield path
-
-
-def _progress(options: argparse.Namespace) -> Callable[[str], None]:
-    def step(text: str) -> None:
-        if not options.json and sys.stderr.isatty():
-            print(f"\r\x1b[K… {text}", end="", file=sys.stderr, flush=True)
-
-    return step

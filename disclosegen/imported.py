@@ -9,20 +9,21 @@ what staff will see; where each value stood in print; and what is to be said of 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from .errors import CallError
 from .findings import CellRef, Finding, Severity
 from .kit.load import Kit, kit_ids, load_kit
 from .model.build import build
-from .model.carry import FORMAT, restore, unpack
+from .model.carry import restore, restored, unpack
 from .model.carry_over import Relation, carry_over
 from .model.disclosure import Disclosure
 from .money import plain
+from .progress import Progress, silent
 from .published.assemble import Assembled, assemble
 from .published.cover import read_cover
 from .published.flow import Flow, Spot
@@ -41,7 +42,6 @@ from .workbook.read import open_workbook, read
 LEAST = 0.5
 """Share of an outline's headings that a document must have to be taken for one of that kit."""
 QUOTED = 60
-Progress = Callable[[str], None]
 ENTRIES = (
     ("I-doubt", Severity.WARNING, "由公布的文件读回：这一格读得没有把握", "对照公布的文件核对"),
     ("I-conflict", Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
@@ -81,19 +81,27 @@ class Imported:
     findings: tuple[Finding, ...]
     carried: bool = False
 
-    def at(self, ref: CellRef) -> tuple[str, ...]:
+    def at(self, ref: CellRef) -> Place | tuple[()]:
         """Table, row and column of a workbook's cell; empty for another place."""
         return self.places.get((ref.sheet, ref.cell), ())
 
     def spot(self, ref: CellRef) -> Spot | None:
         """Where the value of a workbook's cell stood in print; None where it did not."""
-        place = self.places.get((ref.sheet, ref.cell))
-        if place is None:
-            return None
+        place = self.at(ref)
         if place in self.said:
             return self.said[place].spot
         # The name of a row stands with its first value.
-        return next((one.spot for at, one in self.said.items() if at[:2] == place[:2]), None) if not place[2] else None
+        return self._rows.get(place[:2]) if place and not place[2] else None
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, ...], Spot]:
+        """Where the first value of each row stood."""
+        return {place[:2]: one.spot for place, one in reversed(self.said.items())}
+
+    @cached_property
+    def sentences(self) -> Mapping[str, Matched]:
+        """The first sentence of each key."""
+        return {one.key: one for one in reversed(self.matched)}
 
 
 def import_published(
@@ -102,7 +110,7 @@ def import_published(
     kit_id: str = "",
     *,
     carried: bool = True,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
 ) -> Imported:
     """Read a published document.
 
@@ -111,12 +119,12 @@ def import_published(
         kits: Further folders of kits.
         kit_id: The kit; empty to recognise it.
         carried: Whether the data that a file of ours carries is used; otherwise only what is printed.
-        progress: Told each step in words.
+        progress: Told each step in words, and how many pages of how many are read.
 
     Raises:
         CallError: The file cannot be read, or is of no kit that is here.
     """
-    flow = open_published(path, lambda done, total: progress(f"读取“{path.name}”（{done}/{total}）"))
+    flow = open_published(path, lambda done, total: progress(f"读取“{path.name}”", done, total))
     if carried and flow.payload is not None:
         return _from_payload(flow, kits, kit_id)
     progress("辨认模板")
@@ -224,8 +232,7 @@ def understood(kit: Kit, content: Content) -> Disclosure:
         named.setdefault("rows", {})
         named.setdefault("names", {}).update({row.key: row.name for row in rows if row.code})
         named.setdefault("texts", {}).update({row.key: dict(row.texts) for row in rows if row.texts})
-    whole = {"format": FORMAT, "kit": kit.id, "version": kit.file.version, "tables": tables}
-    return build(restore(json.dumps(whole).encode(), kit)[0], kit)[0]
+    return build(restored({"version": kit.file.version, "tables": tables}, kit)[0], kit)[0]
 
 
 # ---------------------------------------------------------------- what is to be said

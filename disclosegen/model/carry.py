@@ -67,7 +67,11 @@ def restore(payload: bytes, kit: Kit) -> tuple[RawWorkbook, list[str]]:
     Raises:
         CallError: The payload is damaged or of a format that this program does not know.
     """
-    content = unpack(payload)
+    return restored(unpack(payload), kit)
+
+
+def restored(content: Mapping[str, Any], kit: Kit) -> tuple[RawWorkbook, list[str]]:
+    """The same from what :func:`unpack` gives."""
     tables = with_reasons(kit)
     lost: list[str] = []
     raw: dict[str, RawTable] = {}

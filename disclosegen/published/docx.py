@@ -16,7 +16,8 @@ from lxml import etree
 
 from ..document.carried import read_payload
 from ..findings import Finding
-from .files import DAMAGED, XML_FAULTS, Progress, damaged
+from ..workbook.guard import DAMAGED
+from .files import XML_FAULTS, Progress, damaged
 from .flow import Flow, Spot
 from .numbering import Numbering, W
 from .pieces import WIDEST, Cell, Line, Row, Table, strips

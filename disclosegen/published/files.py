@@ -9,30 +9,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 
 from lxml import etree
 
 from ..errors import CallError
-from ..workbook.guard import MAX_PARTS, MAX_UNPACKED
+from ..workbook.guard import DAMAGED, MAX_PARTS, MAX_UNPACKED
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 LARGEST = 100 * 2**20
 """Bytes of a file: a PDF of a hundred scanned pages may have so many."""
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    LookupError,
-    ValueError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,  # an encrypted part; markup that is nested endlessly
-    OverflowError,
-)
-"""What a damaged or forged package makes the libraries raise."""
 XML_FAULTS = (etree.Error,)
 
 SAVE_AS = "请用 Word 或 WPS 打开，选“另存为”，类型选“Word 文档（*.docx）”或 PDF，再用新文件。"

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..kit.load import Kit
 from ..kit.schema_forms import Form
-from ..workbook.values import normal
 from .flow import Flow, Spot, Strip
 from .forms_match import Row, match_rows
-from .forms_pattern import SLOT, Of, Pattern, folded_label, patterns, slot_of
+from .forms_pattern import SLOT, Of, Pattern, as_pattern, folded_label, patterns, slot_of
 from .forms_records import Records
 from .outline import Located
 from .reading import Lost, Part
+
+WRITTEN = "(.{0,60}?)"
+"""What may stand in the slot of a line above or below a form."""
 
 
 @dataclass
@@ -37,8 +38,8 @@ def read_forms(flow: Flow, located: Located) -> Part:
     known: dict[str, tuple[Pattern, ...]] = {}
     for region in located.of("forms"):
         assert region.section is not None
-        forms = [located.kit.forms[name] for name in region.section.forms]
-        for printed in _printed(flow, located.kit, forms, region.head, region.end):
+        forms = [form for name in region.section.forms if (form := located.kit.forms[name]).rows]
+        for printed in _printed(flow, forms, region.head, region.end) if forms else ():
             if printed.form.id not in known:
                 known[printed.form.id] = patterns(printed.form)
             _read(printed, known[printed.form.id], records, used, lost)
@@ -48,14 +49,14 @@ def read_forms(flow: Flow, located: Located) -> Part:
 # ---------------------------------------------------------------- one form after the other
 
 
-def _printed(flow: Flow, kit: Kit, forms: Sequence[Form], start: int, end: int) -> Iterator[Printed]:
+def _printed(flow: Flow, forms: Sequence[Form], start: int, end: int) -> Iterator[Printed]:
     """The printed forms of a region: each begins with a title, or with the first label of a form."""
-    starts = {form.id: (_title(form), folded_label(form.rows[0].cells[0].text)) for form in forms if form.rows}
+    starts = {form.id: (_title(form), folded_label(form.rows[0].cells[0].text)) for form in forms}
     current: Printed | None = None
     begun = False  # whether the first label of the current form was seen
     for number in range(start, end):
         strip = flow.strips[number]
-        found = next((form for form in forms if form.id in starts and _begins(strip, *starts[form.id], begun)), None)
+        found = next((form for form in forms if _begins(strip, *starts[form.id], begun)), None)
         if found is not None:
             if current is not None and (begun or current.form is not found):
                 yield current
@@ -71,7 +72,7 @@ def _printed(flow: Flow, kit: Kit, forms: Sequence[Form], start: int, end: int) 
 
 
 def _title(form: Form) -> re.Pattern[str]:
-    return re.compile(".{0,60}".join(re.escape(normal(piece)) for piece in SLOT.split(form.title)[::2]))
+    return re.compile(as_pattern(form.title, ".{0,60}"))
 
 
 def _begins(strip: Strip, title: re.Pattern[str], label: str, begun: bool) -> bool:
@@ -131,10 +132,10 @@ def _line(form: Form, strip: Strip, record: Records, above: bool) -> bool:
     for text in (*form.subtitle, *form.above) if above else (*form.notes, *form.before):
         if not text:
             continue
-        pieces = [re.escape(normal(piece)) for piece in SLOT.split(text)[::2]]
-        if len(pieces) == 1 and text.endswith("："):
-            pieces.append("")  # left to be written by hand
-        if "{%" in text or not re.fullmatch("(.{0,60}?)".join(pieces), strip.folded):
+        pattern = as_pattern(text, WRITTEN)
+        if not SLOT.search(text) and text.endswith("："):
+            pattern += WRITTEN  # left to be written by hand
+        if "{%" in text or not re.fullmatch(pattern, strip.folded):
             continue
         slot = slot_of(text)
         if slot.of is Of.RECORD:

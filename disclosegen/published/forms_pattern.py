@@ -212,6 +212,11 @@ def _written_out(text: str, names: _Names) -> str:
     return SLOT.sub(word, re.sub(r"\{% if loop\.first %\}.*?\{% endif %\}", "", text))
 
 
+def as_pattern(text: str, between: str) -> str:
+    """A text with slots as a pattern over folded text; ``between``: what a slot may hold."""
+    return between.join(re.escape(normal(piece)) for piece in SLOT.split(text)[::2])
+
+
 def slot_of(text: str, names: _Names | None = None) -> Slot:
     """The one slot of a text; noise where there are several, or conditions."""
     if whole := OPTIONAL.fullmatch(text):

@@ -22,6 +22,8 @@ SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
 TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
+LONGEST = 80
+"""Letters of a heading, folded."""
 LEADER = re.compile(r"[.．…·]{3,}\d*$|\d{1,3}$")
 
 
@@ -93,8 +95,9 @@ def locate(flow: Flow, kit: Kit) -> Located:
     if year is not None and year != kit.file.year:
         kit = replace(kit, file=kit.file.changed(year=year))
     targets = list(_targets(kit))
-    places = [_candidates(flow, target) for target in targets]
-    chosen = _early(flow, targets, places, _latest_chain(places))
+    headings = _headings(flow)
+    places = [_candidates(headings, target) for target in targets]
+    chosen = _early(targets, places, _latest_chain(places))
     found = sorted((at, number) for number, at in enumerate(chosen) if at is not None)
     regions = []
     ends = [*(at for at, _ in found[1:]), len(flow.strips)]
@@ -138,16 +141,17 @@ def _patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
     return tuple(found.values())
 
 
-def _candidates(flow: Flow, target: _Target) -> list[int]:
+def _headings(flow: Flow) -> list[tuple[int, str]]:
+    """Every strip that is short enough for a heading, and its text as one."""
+    return [(at, _bare(strip)) for at, strip in enumerate(flow.strips) if len(strip.folded) <= LONGEST]
+
+
+def _candidates(headings: Sequence[tuple[int, str]], target: _Target) -> list[int]:
     """Strips that may be the heading, contents lines among them."""
-    found: list[int] = []
     for pattern in target.patterns:  # the whole title before the one without its ordinal
-        for at, strip in enumerate(flow.strips):
-            if len(strip.folded) <= 80 and at not in found and pattern.fullmatch(_bare(strip)):
-                found.append(at)
-        if found:
-            break
-    return sorted(found)
+        if found := [at for at, text in headings if pattern.fullmatch(text)]:
+            return found
+    return []
 
 
 def _bare(strip: Strip) -> str:
@@ -176,9 +180,7 @@ def _latest_chain(places: Sequence[Sequence[int]]) -> list[int | None]:
     return chosen
 
 
-def _early(
-    flow: Flow, targets: Sequence[_Target], places: Sequence[Sequence[int]], chosen: list[int | None]
-) -> list[int | None]:
+def _early(targets: Sequence[_Target], places: Sequence[Sequence[int]], chosen: list[int | None]) -> list[int | None]:
     """The headings of tables and forms stand above each of their pages: the first one behind what goes before counts."""
     before = -1
     for number, target in enumerate(targets):

@@ -15,7 +15,7 @@ from ..kit.grid import OpenRow
 from ..kit.schema_outline import Section
 from ..workbook.values import clean, normal
 from .flow import Flow, Strip
-from .forms_pattern import SLOT
+from .forms_pattern import as_pattern
 from .outline import Located
 from .reading import Lost, Part, Said
 
@@ -68,8 +68,7 @@ class _Reader:
     def _is_mark(self, strip: Strip) -> bool:
         """A line that belongs above the first form (附件1)."""
         marks = [text for form in self.located.kit.forms.values() for text in form.before]
-        patterns = (".{0,20}".join(re.escape(normal(piece)) for piece in SLOT.split(text)[::2]) for text in marks)
-        return any(re.fullmatch(pattern, strip.folded) for pattern in patterns)
+        return any(re.fullmatch(as_pattern(text, ".{0,20}"), strip.folded) for text in marks)
 
     def _lines(self, start: int, end: int) -> list[tuple[int, Strip]]:
         return [(at, self.flow.strips[at]) for at in range(start, end) if at not in self.used]

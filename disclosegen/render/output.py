@@ -30,6 +30,18 @@ REASONS = {
 """What the system's reasons mean."""
 
 
+def refuse(workbook: Path) -> None:
+    """Say at once where a workbook cannot go: nothing that is there is overwritten, least of all what staff typed into it.
+
+    Raises:
+        CallError: The name is wrong or taken.
+    """
+    if workbook.suffix.lower() != ".xlsx":
+        raise CallError(f"文件名应以 .xlsx 结尾：{workbook}")
+    if workbook.exists():
+        raise CallError(f"“{workbook}”已经存在，不会覆盖。请换一个文件名，或先移走原来的文件。")
+
+
 def write_whole(files: Mapping[Path, bytes]) -> None:
     """Write all files or none.
 

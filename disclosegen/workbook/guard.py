@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 from ..errors import CallError
@@ -17,6 +18,19 @@ MAX_FILE = 50 * 2**20
 MAX_UNPACKED = 120 * 2**20
 MAX_RATIO = 200  # a real workbook packs about 1:10; sheets of blanks reach 1:60
 MAX_PARTS = 2000
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,  # an encrypted part; markup that is nested endlessly
+    OverflowError,
+)
+"""What a damaged or forged package makes the libraries raise, faults of its XML apart."""
 
 SAVE_AS = "请用 Excel 或 WPS 打开，选“另存为”，类型选“Excel 工作簿（*.xlsx）”，再用新文件。"
 

@@ -14,7 +14,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 from lxml import etree
 
 from ..findings import shown
+from .guard import DAMAGED
 
 MAX_ROWS = 25_000  # 20,000 indicators of 500 projects
 MAX_COLUMNS = 120
@@ -33,18 +33,7 @@ MAX_SHEETS = 200
 LONGEST_TITLE = 40  # a spreadsheet program allows 31
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 
-FAULTS = (
-    etree.Error,
-    zipfile.BadZipFile,
-    zlib.error,
-    LookupError,
-    ValueError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-)
+FAULTS = (etree.Error, *DAMAGED)
 """What a damaged or forged file makes the libraries raise."""
 
 Value = str | int | float | bool | datetime.datetime | datetime.time | datetime.timedelta
