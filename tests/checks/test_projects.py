@@ -35,7 +35,7 @@ projects_second | 2
 
 # projects
 甲街道道路维修工程 | score=98 | grade=优 | category=甲类
-乙社区文化活动 | category=乙类
+乙社区文化活动 | period=1年 | category=乙类
 
 # project_money
 甲街道道路维修工程 / 市财政 | budget=60 | executed=58 | balance=2
@@ -73,11 +73,20 @@ def kit() -> Kit:
         "projects": (Column(key="category", label="类别", kind="choice", choices=("甲类", "乙类")),),
         "project_money": tuple(
             Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
-            for key, label, kind in (("balance", "结余", "amount"), ("rate", "执行率", "decimal"))
+            for key, label, kind in (
+                ("balance", "结余", "amount"),
+                ("rate", "执行率", "decimal"),
+                ("term_amount", "实施期资金", "amount"),
+                ("amount", "年度资金", "amount"),
+            )
         ),
         "indicators": tuple(
             Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
-            for key, label, kind in (("adjusted", "调整后指标值", "text"), ("weight", "分值", "decimal"))
+            for key, label, kind in (
+                ("adjusted", "调整后指标值", "text"),
+                ("weight", "分值", "decimal"),
+                ("term_target", "实施期指标值", "text"),
+            )
         ),
     }
     tables = {**own.tables, **{name: with_columns(own.tables[name], *columns) for name, columns in more.items()}}

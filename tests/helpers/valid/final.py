@@ -140,8 +140,11 @@ def _three(random: Random, money: Money, year: Year) -> None:
             year.economic["31002"] = year.economic.get("31002", ZERO) + moved
         year.three["vehicle_purchase"] = ZERO
     for name in THREE:
+        spent = year.three[name]
         saved = money.amount() if random.random() < 0.4 else ZERO
-        year.three_budget[name] = year.three[name] + saved
+        if spent:  # a budget ten thousand times what was spent is a wrong unit to any reader
+            saved = min(saved, 100 * spent)
+        year.three_budget[name] = spent + saved
 
 
 def fill_tables(filler: Filler, year: Year) -> None:
