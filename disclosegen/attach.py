@@ -8,16 +8,22 @@ must not pull other files of this computer into a publication).
 from __future__ import annotations
 
 import io
+import logging
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .findings import CellRef, Finding, Severity
 from .model.attached import Attached
 from .model.disclosure import Disclosure
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif")
 WORD = (".docx", ".doc", ".wps", ".rtf", ".odt")
@@ -28,6 +34,8 @@ MOST_PIXELS = 100_000_000
 """Of a picture, unpacked: a scan of A3 at 600 dpi has 70 million."""
 SCAN = 200
 """Dots per inch of a picture that does not say."""
+OLE, RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+"""How a Word file of the old format, or one with a password, begins; and how a rich text begins."""
 SECONDS = 120
 """Longest time that a Word file may take to be turned into a PDF."""
 
@@ -97,9 +105,10 @@ def _opened(one: _Named, folder: Path) -> Attached:
     except OSError as error:
         raise _Fault(BROKEN, "读不出来") from error
     if suffix in PICTURES:
-        return Attached(one.title, one.ref, "image", data, (_picture(data),))
-    pdf = data if suffix == ".pdf" else _from_word(path)
-    return Attached(one.title, one.ref, "pdf", pdf, tuple(_pages(pdf)))
+        return Attached(one.title, one.ref, "image", data, tuple(_pictures(data)))
+    pdf = data if suffix == ".pdf" else _from_word(path, data)
+    pages = tuple(_pages(pdf))
+    return Attached(one.title, one.ref, "pdf", _joinable(pdf), pages)
 
 
 def _path(name: str, folder: Path) -> Path:
@@ -116,21 +125,34 @@ def _path(name: str, folder: Path) -> Path:
     return path
 
 
-def _picture(data: bytes) -> tuple[float, float]:
-    """Size of a picture in millimetres, turned as its camera says."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+def _pictures(data: bytes) -> Iterator[tuple[float, float]]:
+    """Size of a picture in millimetres, turned as its camera says; a scan in TIFF may have several pages."""
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise _Fault(LARGE, f"有 {image.width}×{image.height} 个点")
-            dots = image.info.get("dpi", (SCAN, SCAN))
-            turned = ImageOps.exif_transpose(image)
-            width, height = turned.size
-            wide, high = (float(dot) if 50 <= float(dot) <= 2400 else SCAN for dot in dots[:2])
-            return width / wide * 25.4, height / high * 25.4
+            pages = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+            if pages > MOST_PAGES:
+                raise _Fault(LARGE, f"有 {pages} 页，最多 {MOST_PAGES} 页")
+            for page in range(pages):
+                image.seek(page)
+                yield _size(image)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, TypeError) as error:
         raise _Fault(BROKEN, "打不开，不是图片或已损坏") from error
+
+
+def _size(image: Image) -> tuple[float, float]:
+    """Size of the page that is looked at; the whole of it must be there."""
+    from PIL import ImageFile, ImageOps
+
+    if image.width * image.height > MOST_PIXELS:
+        raise _Fault(LARGE, f"有 {image.width}×{image.height} 个点")
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # half a scan must not be published
+    image.load()
+    dots = image.info.get("dpi", (SCAN, SCAN))
+    width, height = ImageOps.exif_transpose(image).size
+    wide, high = (float(dot) if 50 <= float(dot) <= 2400 else SCAN for dot in dots[:2])
+    return width / wide * 25.4, height / high * 25.4
 
 
 def _pages(data: bytes) -> Iterator[tuple[float, float]]:
@@ -156,8 +178,54 @@ def _pages(data: bytes) -> Iterator[tuple[float, float]]:
             yield width / 72 * 25.4, height / 72 * 25.4
 
 
-def _from_word(path: Path) -> bytes:
+def _joinable(data: bytes) -> bytes:
+    """The PDF so that its pages can be joined to ours: as it is, else saved anew (without a lock against changes)."""
+    import pypdfium2
+
+    if _joins(data):
+        return data
+    saved = io.BytesIO()
+    with pypdfium2.PdfDocument(data) as document:
+        document.save(saved, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    if not _joins(saved.getvalue()):
+        raise _Fault(BROKEN, "有的页面已损坏，印不出来")
+    return saved.getvalue()
+
+
+def _joins(data: bytes) -> bool:
+    """Whether every page can be put into another PDF, as it will be when the document is printed."""
+    from pypdf import PdfReader, PdfWriter, Transformation
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of faults is for programmers
+    try:
+        writer = PdfWriter()
+        for page in PdfReader(io.BytesIO(data)).pages:
+            blank = writer.add_blank_page(100, 100)
+            blank.merge_transformed_page(page, Transformation(), over=True, expand=False)
+        writer.write(io.BytesIO())
+    except Exception:  # a damaged file breaks a reader in any way
+        return False
+    return True
+
+
+def _is_word(suffix: str, data: bytes) -> bool:
+    """Whether a file is what its ending says: LibreOffice would print any file as if it were text."""
+    if suffix in (".docx", ".odt"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                return bool({"word/document.xml", "content.xml"} & {*package.namelist()})
+        except zipfile.BadZipFile:
+            return False
+    return data.startswith((OLE, RTF)) or (suffix in (".doc", ".wps") and data.startswith(b"PK"))
+
+
+def _from_word(path: Path, data: bytes) -> bytes:
     """A Word file as PDF, where LibreOffice is there to turn it into one."""
+    suffix = path.suffix.lower()
+    if suffix in (".docx", ".odt") and data.startswith(OLE):
+        raise _Fault(LOCKED, "设了打开密码，或是旧格式的 Word 文件")
+    if not _is_word(suffix, data):
+        raise _Fault(BROKEN, "打不开，不是 Word 文件或已损坏")
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise _Fault(KIND, "是 Word 文件，这台电脑没有 LibreOffice，不能转换")

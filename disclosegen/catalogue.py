@@ -2,7 +2,7 @@
 
 In: a kit (for its rules and the totals of its tables).  Out: entries with stable ids.  Ids of the
 program begin with F (file), W (workbook's shape), V (a value), A (attached files), N (narrative), X (proof-reading), P (projects),
-L (last year), Q (answers) or R (rounding); all others come from the kit.
+L (last year), Q (answers), D (reading a published document) or R (rounding); all others come from the kit.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .attach import ENTRIES as ATTACHMENTS
+from .audit import ENTRIES as AUDITS
 from .checks.answers import RULES as ANSWERS
 from .checks.base import ADVICE
 from .checks.last_year import RULES as LAST_YEAR
 from .checks.projects import RULES as PROJECTS
 from .findings import Severity
+from .imported import ENTRIES as IMPORTS
 from .kit.load import Kit
 from .kit.reasons import with_reasons
 from .model.sums import RowKey, totals
 from .proof.run import RULES
+from .published.remarks import ENTRIES as READING
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,17 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-chart", W, "图的各部分之和不是总数，或有负数而画不成饼图", "核对图中各项的数字"),
     Entry("N-missing", E, "情况说明的一句话缺少原因或用途", "在原因说明里填写"),
     Entry("N-unneeded", W, "数字没有增减，却填了原因", "核对数字，或删去原因"),
-    Entry("N-unused", W, "填了原因、用途或改写的句子，情况说明里没有用到", "核对是否填错了行；用不到的清空"),
+    Entry("N-unused", W, "填了原因、用途、改写的句子或项目的文字，文件里没有用到", "核对是否填错了地方；用不到的清空"),
     Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
     Entry("P-name", E, "资金、指标或文字里的项目名称在“项目”表里没有", "改成一样的名称，或在“项目”表里添一行"),
     *(Entry(rule.rule, rule.severity, rule.title, rule.advice) for rule in PROJECTS),
-    Entry("P-place", E, "绩效指标的级次在所用的表里没有位置，印不出来", "改成这张表里有的一级、二级指标"),
+    Entry("P-text", E, "项目缺少所用的报告要写的文字", "填写这个项目的文字；没有的写“无”"),
+    Entry("P-place", E, "绩效指标的级次或资金来源在所用的表里没有位置，印不出来", "改成这张表里有的指标或资金来源"),
     *(Entry(rule, E, meaning, advice) for rule, meaning, advice in ATTACHMENTS),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in LAST_YEAR),
     *(Entry(rule.id, rule.severity, rule.title, rule.advice) for rule in RULES),
     *(Entry(rule, severity, title, advice) for rule, severity, title, advice in ANSWERS),
+    *(Entry(rule, severity, title, advice) for rule, severity, title, advice in (*READING, *IMPORTS, *AUDITS)),
     Entry("R-rounding", N, "尾差，在四舍五入允许的范围内（全部合并成一条）", "不用处理"),
 )
 

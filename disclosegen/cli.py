@@ -15,13 +15,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, explain_cli
+from . import __version__, explain_cli, import_cli
 from .errors import CallError, DisclosegenError
 from .render.collector import unhurried_collector
 
 if TYPE_CHECKING:
     from .kit.load import Kit
     from .pipeline import Press, Report
+    from .progress import Bar
     from .show import Ink
     from .workbook.content import Content
 
@@ -99,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
         dest="last",
         type=Path,
         metavar="上年文件",
-        help="上年填好的表格（.xlsx），或由它生成的 Word、PDF；只读取，不改动",
+        help="上年填好的表格（.xlsx），或上年公布的 Word、PDF、网页；只读取，不改动",
     )
     _kits_option(one)
     one.set_defaults(run=_new)
@@ -112,7 +113,10 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("workbook", metavar="文件.xlsx", type=Path)
     one.add_argument(
-        "--last", type=Path, metavar="上年文件", help="上年的表格（.xlsx），或由它生成的 Word、PDF：逐个核对上年数"
+        "--last",
+        type=Path,
+        metavar="上年文件",
+        help="上年的表格（.xlsx），或上年公布的 Word、PDF、网页：逐个核对上年数",
     )
     one.add_argument("--rules", action="store_true", help="另外列出每条规则的结果：对、错、不适用、未能核对")
     one.add_argument(
@@ -150,6 +154,8 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_build)
 
     _kits_option(explain_cli.declare(commands))
+    _kits_option(import_cli.declare_import(commands))
+    _kits_option(import_cli.declare_audit(commands))
 
     one = commands.add_parser(
         "doctor",
@@ -318,7 +324,9 @@ def _check(options: argparse.Namespace) -> int:
         from .annotating import annotate_file, refuse
 
         refuse(options.annotate)
-    report = check(options.workbook, options.kits, options.last)
+    with _progress(options) as progress:
+        progress("检查")
+        report = check(options.workbook, options.kits, options.last)
     annotated = bool(options.annotate) and annotate_file(report, options.workbook, options.annotate)
     if options.rules and not options.json:
         print(ledger_text(report, _ink()), end="\n\n")
@@ -357,11 +365,11 @@ def _build(options: argparse.Namespace) -> int:
         raise CallError(f"不认识的格式：{'、'.join(unknown) or '（空）'}。可以用 {'、'.join(FORMATS)}。")
     if options.review and formats != ["html"]:
         raise CallError("--review 只生成网页。请去掉 --format，或写成 --format html；Word 和 PDF 请另外生成。")
-    progress = _progress(options)
-    with _printer(formats) as press:
+    with _progress(options) as progress, _printer(formats) as press:
         progress("检查")
         report = check(options.workbook, options.kits)
         if report.data is None or not (report.ok or options.draft or options.review):
+            progress.clear()
             print(_told(report, options))
             if not options.json:
                 print(
@@ -393,14 +401,11 @@ def _printer(formats: Sequence[str]) -> Iterator[Press | None]:
         yield printer
 
 
-def _progress(options: argparse.Namespace):
-    """Steps on the error stream, where a person is looking."""
+def _progress(options: argparse.Namespace) -> Bar:
+    """A line on the error stream, where a person is looking."""
+    from .progress import Bar
 
-    def step(text: str) -> None:
-        if not options.json and sys.stderr.isatty():
-            print(f"… {text}", file=sys.stderr)
-
-    return step
+    return Bar(None if options.json else sys.stderr)
 
 
 def _doctor(_: argparse.Namespace) -> int:

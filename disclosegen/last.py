@@ -1,7 +1,8 @@
-"""Read last year's workbook, or a Word or PDF that this program made from one.
+"""Read last year's workbook, or the document that was published.
 
 In: a path; the file is only read.  Out: :class:`Last`: its typed data, and in words what could not be read.  The file may
-be of another version of its kit: what the kit at hand still knows is read, the rest is said.
+be of another version of its kit: what the kit at hand still knows is read, the rest is said.  A Word or PDF that this program
+made carries the data of its workbook; of any other document what is printed is read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .document.carried import read_payload, read_pdf_payload
 from .errors import CallError
 from .findings import Finding, Severity
 from .kit.load import Kit, kit_ids, load_kit
@@ -17,8 +19,6 @@ from .kit.reasons import with_reasons
 from .model.build import build
 from .model.carry import restore, unpack
 from .model.disclosure import Disclosure
-from .render.docx_package import read_payload
-from .render.pdf_payload import read_pdf_payload
 from .workbook import guard
 from .workbook.blank import DICTIONARY
 from .workbook.read import kit_of, open_workbook, read
@@ -26,6 +26,10 @@ from .workbook.xlsx import Book
 
 NOT_LOST = ("V-required", "V-year", "V-negative", "W-children-missing", "W-name-wrong")
 """Faults of the old workbook that lose no value."""
+
+
+PUBLISHED = (".docx", ".doc", ".html", ".htm", ".txt")
+"""Endings of documents that somebody else made; a PDF is known by how it begins."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,17 @@ def read_last(path: Path, kits: Sequence[Path] = ()) -> Last:
         raw, lost = restore(payload, kit)
         model, _ = build(raw, kit)
         return Last(path.name, model, tuple(lost))
-    if data.startswith(b"%PDF") or path.suffix.lower() in (".docx", ".doc"):
-        raise CallError(
-            f"“{path.name}”里没有附带数据：只有本程序生成、没有另外转换过的 Word 和 PDF 才有。请改用上年填好的表格（.xlsx）。"
-        )
+    if data.startswith(b"%PDF") or path.suffix.lower() in PUBLISHED:
+        return _published(path, kits)
     return _workbook(path.name, data, kits)
+
+
+def _published(path: Path, kits: Sequence[Path]) -> Last:
+    """What a published document prints."""
+    from .imported import import_published  # what reads documents is imported only where it is used
+
+    found = import_published(path, kits)
+    return Last(path.name, found.data, tuple(_line(one) for one in found.findings if one.severity is not Severity.NOTE))
 
 
 def _workbook(name: str, data: bytes, kits: Sequence[Path]) -> Last:

@@ -31,6 +31,7 @@ from .ledger import ELSEWHERE, ledger
 from .model.build import build as build_model
 from .model.carry import carry
 from .model.disclosure import Disclosure
+from .progress import Progress, silent
 from .proof.run import proof_read
 from .workbook import guard
 from .workbook.read import kit_of, open_workbook, read
@@ -44,7 +45,6 @@ FORMATS = ("docx", "pdf", "html")
 LONGEST_NAME = 180
 """Bytes of a file name; systems take 255, and 审核稿, the ending and a temporary name come on top."""
 WATERMARK = "仅供内部审核"
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def build(
     formats: Sequence[str] = FORMATS,
     *,
     draft: bool = False,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
     press: Press | None = None,
 ) -> Built:
     """Write the document of a checked workbook in the wanted formats.
@@ -258,7 +258,7 @@ def build(
         folder: Where the files go; made if missing.
         formats: Of ``docx``, ``pdf``, ``html``.
         draft: Print 仅供内部审核 across every page, and what is still open on a last one.
-        progress: Told each step in words.
+        progress: Told each step.
         press: Prints the PDF; default: this process.
 
     Raises:
@@ -335,7 +335,7 @@ def _word_and_pdf(
         word = to_docx(document, pages)
     if "pdf" in formats:
         progress("生成 PDF")
-        printed = press.finish(lambda done, total: progress(f"生成 PDF（{done}/{total}）"))
+        printed = press.finish(lambda done, total: progress("生成 PDF", done, total))
         if word is not None and pages != printed.pages:
             word = to_docx(document, printed.pages)
     return word, printed

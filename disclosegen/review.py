@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .document.review import Review, Ruled, review
 from .errors import CallError
-from .pipeline import WATERMARK, Built, Progress, Report, safe_name
+from .pipeline import WATERMARK, Built, Report, safe_name
+from .progress import Progress, silent
 from .show import verdict
 
 SUFFIX = "（审阅）"
@@ -30,7 +31,7 @@ def review_of(report: Report) -> Review:
     return review(document, report.data, report.name, verdict(report), report.findings, ledger)
 
 
-def build_review(report: Report, folder: Path, *, progress: Progress = lambda _: None) -> Built:
+def build_review(report: Report, folder: Path, *, progress: Progress = silent) -> Built:
     """Write the review page.
 
     Raises:

@@ -29,6 +29,7 @@ class Page(Look):
     right: float = 26
     bottom: float = 35
     left: float = 28
+    header: float = Field(15, description="Distance of the running header from the paper's edge.")
     footer: float = Field(28, description="Distance of the page number's baseline block from the paper's edge.")
 
     @property
@@ -61,7 +62,7 @@ class StyleSheet(Look):
 
     Style names that compose uses: ``cover1 cover2 cover_date heading1 heading2 heading3 heading4 body
     contents_title contents1 contents2 contents3 table_title table_above table_note form_mark form_title
-    form_subtitle note page_number``.
+    form_subtitle note page_number running_header``; of reports: ``report_heading1`` to ``report_heading3`` and ``report_text``.
     """
 
     portrait: Page = Page()

@@ -7,6 +7,7 @@ text of the document for comparing two kits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def _sample(kit: Kit, sample: Path) -> Iterator[KitError]:
     model, findings = understand(kit, sample.read_bytes(), sample.name)
     if model is not None:
         yield from _words(kit, model, f"样例 {sample.name}")
+        yield from _other_forms(kit, model, sample.name)
         findings = [*findings, *(finding for verdict in run_checks(model) for finding in verdict.findings)]
     for finding in findings:
         if finding.severity is Severity.ERROR:
@@ -71,6 +73,15 @@ def _sample(kit: Kit, sample: Path) -> Iterator[KitError]:
             yield KitError(
                 f"样例 {sample.name} 有错误 {finding.rule}：{finding.message}{f'（{places}）' if places else ''}"
             )
+
+
+def _other_forms(kit: Kit, model: Disclosure, name: str) -> Iterator[KitError]:
+    """The sample's projects in the forms that it does not choose."""
+    used = {project.form.id for project in model.projects if project.form is not None}
+    for form in kit.forms.values():
+        if used and form.of == "projects" and form.id not in used:
+            projects = tuple(replace(project, form=form) for project in model.projects)
+            yield from _words(kit, replace(model, projects=projects), f"样例 {name} 的项目用“{form.name}”")
 
 
 def understand(kit: Kit, data: bytes, name: str) -> tuple[Disclosure | None, list[Finding]]:

@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 from disclosegen.catalogue import PROGRAM, entries
 from disclosegen.kit import schema, schema_rules
 from disclosegen.kit.load import kit_ids, load_kit
-from disclosegen.kit.schema_forms import Form, FormCell, FormRow, FromProjects, Grade, RateScore
+from disclosegen.kit.schema_forms import Form, FormBlock, FormCell, FormRow, FormTable, FromProjects, Grade, RateScore
 from disclosegen.report_json import schema as schema_of_report
 from disclosegen.style import Page, ParagraphStyle, StyleSheet
 
@@ -63,8 +63,8 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
     ),
     (
         "forms/NAME.toml",
-        "A performance form: boxes in boxes (docs/add-a-form.md).",
-        (Form, FormRow, FormCell, RateScore, Grade),
+        "A performance form: boxes in boxes, or a report (docs/add-a-form.md).",
+        (Form, FormBlock, FormTable, FormRow, FormCell, RateScore, Grade),
     ),
     ("glossary.toml", "The terms.", (schema.Glossary, schema.Term)),
     ("style.toml", "The look, for all renderers.", (StyleSheet, Page, ParagraphStyle)),

@@ -21,6 +21,8 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
+SAMPLES = sorted(path.stem for path in (ROOT / "samples").glob("*.txt"))
+"""Names of all samples: a kit's id, or that and a word for another one of the same kit (``KIT.lanxian``)."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,14 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @lru_cache
 def kit_named(name: str) -> Kit:
-    """A kit, loaded once a process."""
-    return load_kit(name)
+    """A kit, or that of a sample, loaded once a process."""
+    return load_kit(name.split(".")[0])
 
 
 @lru_cache
 def sample_content(name: str) -> Content:
     """The content of a sample's text."""
-    return content(kit_named(name.split(".")[0]), (ROOT / "samples" / f"{name}.txt").read_text("utf-8"))
+    return content(kit_named(name), (ROOT / "samples" / f"{name}.txt").read_text("utf-8"))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "proof": {"proof", "document", "checks", "model", "kit"},
     "annotate": {"annotate", "checks", "model", "workbook", "kit"},
     "render": {"render", "document"},
+    "published": {"published", "proof", "document", "checks", "model", "workbook", "kit"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,13 +47,13 @@ def attached(tmp_path: Path) -> Callable[..., Report]:
     return run
 
 
-def pdf(path: Path, *sizes: tuple[float, float], turned: int = 0, password: str = "") -> None:
+def pdf(path: Path, *sizes: tuple[float, float], turned: int = 0, password: str = "", owner: str = "") -> None:
     """A PDF with blank pages of those sizes in points."""
     writer = PdfWriter()
     for width, height in sizes:
         writer.add_blank_page(width, height).rotate(turned)
-    if password:
-        writer.encrypt(password, algorithm="RC4-128")
+    if password or owner:
+        writer.encrypt(password, owner or None, algorithm="RC4-128")
     with path.open("wb") as file:
         writer.write(file)
 
@@ -76,6 +77,10 @@ BAD = [
     ("空.pdf", "", "A-broken"),
     ("坏.png", "nothing", "A-broken"),
     ("坏.jpg", "\xff\xd8\xff\xe0", "A-broken"),
+    ("空.docx", "", "A-broken"),
+    ("文字.docx", "plain words", "A-broken"),
+    ("文字.doc", "plain words", "A-broken"),
+    ("旧格式.docx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "A-locked"),
     ("../外面.pdf", "", "A-outside"),
     ("/etc/hostname.pdf", "", "A-outside"),
     ("名" * 300 + ".pdf", "", "A-missing"),
@@ -85,7 +90,7 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "content", "rule"), BAD, ids=lambda text: text[:12])
 def test_a_file_that_cannot_be_printed(attached, tmp_path: Path, name: str, content: str, rule: str) -> None:
-    if rule in ("A-kind", "A-broken"):
+    if rule in ("A-kind", "A-broken", "A-locked"):
         (tmp_path / name).write_bytes(content.encode("latin-1"))
     report = attached(("附件", name))
     (finding,) = [finding for finding in report.findings if finding.rule.startswith("A-")]
@@ -106,8 +111,52 @@ def test_a_locked_file(attached, tmp_path: Path) -> None:
     assert [finding.rule for finding in attached(("", "锁.pdf")).findings if finding.rule[0] == "A"] == ["A-locked"]
 
 
+def half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("name", ["扫描.png", "扫描.jpg", "扫描.tif"])
+def test_half_a_picture_is_none(attached, tmp_path: Path, name: str) -> None:
+    picture(tmp_path / name, (400, 400))
+    half(tmp_path / name)
+    assert [finding.rule for finding in attached(("", name)).findings if finding.rule[0] == "A"] == ["A-broken"]
+
+
+def test_a_scan_of_several_pages_is_printed_whole(attached, tmp_path: Path) -> None:
+    pages = [Image.new("RGB", size, "white") for size in ((200, 100), (100, 200))]
+    pages[1].paste("black", (0, 0, 100, 200))
+    pages[0].save(tmp_path / "扫描.tif", save_all=True, append_images=pages[1:], dpi=(100, 100))
+    report = attached(("", "扫描.tif"))
+    assert [alt for alt, _, _ in blocks(report)] == ["扫描 第1页", "扫描 第2页"]
+    made = [block for block in compose_report(report, draft=False).document.blocks() if isinstance(block, PictureBlock)]
+    shown = [Image.open(io.BytesIO(picture_bytes(block)[0])) for block in made]
+    assert [(image.size, image.convert("L").getpixel((50, 50))) for image in shown] == [
+        ((200, 100), 255),
+        ((100, 200), 0),
+    ]
+
+
+PAGE = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+PAGE += (
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<{}>>>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def test_what_one_reader_cannot_take_is_saved_anew_by_another(attached, tmp_path: Path) -> None:
+    (tmp_path / "怪.pdf").write_text(PAGE.format("/Font<</F <-->>>"))
+    (file,) = attached(("", "怪.pdf")).data.attached
+    assert file.data != (tmp_path / "怪.pdf").read_bytes()
+    assert len(PdfReader(io.BytesIO(file.data)).pages) == 1
+
+
+def test_a_file_that_may_be_read_but_not_changed_is_printed(attached, tmp_path: Path) -> None:
+    pdf(tmp_path / "公文.pdf", (595, 842), password="", owner="1")
+    assert [len(file.pages) for file in attached(("", "公文.pdf")).data.attached] == [1]
+
+
 def test_without_libreoffice_a_word_file_is_refused(attached, tmp_path: Path, monkeypatch) -> None:
-    (tmp_path / "表.docx").write_bytes(b"PK")
+    with zipfile.ZipFile(tmp_path / "表.docx", "w") as package:
+        package.writestr("word/document.xml", "")
     monkeypatch.setenv("PATH", "")
     assert [finding.rule for finding in attached(("", "表.docx")).findings if finding.rule[0] == "A"] == ["A-kind"]
 

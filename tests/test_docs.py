@@ -23,6 +23,6 @@ def test_every_finding_of_the_program_is_in_the_catalogue() -> None:
         rule
         for path in PACKAGE.rglob("*.py")
         if path.name != "catalogue.py"
-        for rule in re.findall(r'"((?:[FWVANXRLPQ]|PJ)-[a-z-]+)"', path.read_text("utf-8"))
+        for rule in re.findall(r'"((?:[FWVANXRLPQDIS]|PJ)-[a-z-]+)"', path.read_text("utf-8"))
     }
     assert used == {entry.rule for entry in PROGRAM}

@@ -139,15 +139,15 @@ def test_word_and_pdf_give_the_same_workbook(tmp_path: Path) -> None:
         assert begun(path, tmp_path / path.suffix[1:]).read_bytes() == wanted
 
 
-def test_a_foreign_word_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_a_word_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from docx import Document
 
     Document().save(str(tmp_path / "别的.docx"))
     assert main(["new", NEXT, "-o", str(tmp_path / "新.xlsx"), "--from", str(tmp_path / "别的.docx")]) == 2
-    assert "没有附带数据" in capsys.readouterr().err
+    assert "没有文字" in capsys.readouterr().err
     (tmp_path / "别的.pdf").write_bytes(b"%PDF-1.7 broken")
     assert main(["new", NEXT, "-o", str(tmp_path / "新.xlsx"), "--from", str(tmp_path / "别的.pdf")]) == 2
-    assert "没有附带数据" in capsys.readouterr().err
+    assert "已损坏" in capsys.readouterr().err
     assert not (tmp_path / "新.xlsx").exists()
 
 
@@ -183,7 +183,7 @@ def test_the_same_year_is_brought_over_to_a_changed_kit(tmp_path: Path, capsys: 
     folder = changed_kit(
         tmp_path,
         {
-            "kit.toml": ('version = "1.1"', 'version = "2.0"'),
+            "kit.toml": ('version = "1.2"', 'version = "2.0"'),
             "tables/t10.toml": (
                 '  { key = "goods", number = "2", label = "货物" },',
                 '  { key = "things", number = "2", label = "设备和物资" },',

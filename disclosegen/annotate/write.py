@@ -64,7 +64,7 @@ def annotate(data: bytes, model: Disclosure, notes: Notes) -> bytes:
         if name in book.names() and titles.get(name) == title:
             book.remove(name)
     styles = cell_styles(parts)
-    _mark(parts, book, notes)
+    mark(parts, book, notes.findings)
     answers = model.kit.file.answers_sheet
     seen = next((view(sheet) for sheet in old.sheets if sheet.title == answers), None)
     places = _Answers(parts, book, model, styles, seen).write(notes)
@@ -82,10 +82,10 @@ def _free(book: Book, name: str) -> str:
 # ------------------------------------------------------------------ colours and comments
 
 
-def _mark(parts: Parts, book: Book, notes: Notes) -> None:
+def mark(parts: Parts, book: Book, findings: Sequence[Finding]) -> None:
     """Colours and comments on every sheet, those of an earlier check taken out."""
     by_sheet: dict[str, dict[str, list[Finding]]] = {}
-    for finding in notes.findings:
+    for finding in findings:
         for ref in finding.cells if finding.rule != ROUNDING else ():
             if is_cell(ref.cell):
                 found = by_sheet.setdefault(ref.sheet, {}).setdefault(ref.cell, [])
@@ -130,13 +130,13 @@ def _results(notes: Notes, styles: Mapping[str, int], places: Mapping[str, Link]
     ]
     for finding in notes.findings:
         answer: Value = places.get(finding.code, "")
-        listing.rows += _rows(finding, finding.severity.value, answer, sheets)
+        listing.rows += finding_rows(finding, finding.severity.value, answer, sheets)
     for one in notes.answered:
-        listing.rows += _rows(one.finding, SETTLED, one.answer.words, sheets)
+        listing.rows += finding_rows(one.finding, SETTLED, one.answer.words, sheets)
     return listing
 
 
-def _rows(finding: Finding, word: str, answer: Value, sheets: set[str]) -> Iterator[Row]:
+def finding_rows(finding: Finding, word: str, answer: Value, sheets: set[str]) -> Iterator[Row]:
     """A finding, with a further row for every cell after its first."""
     refs: list[CellRef | None] = [ref for ref in finding.cells if ref.address][:SHOWN] or [None]
     for number, ref in enumerate(refs):

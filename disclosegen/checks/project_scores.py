@@ -12,16 +12,21 @@ from .project_base import HUNDRED, One, actual_rate, everyone, figure, places, t
 
 
 def rate_score(data: Disclosure) -> Iterator[One]:
-    """A typed score of the rate, rounded up or down: bureaus do either."""
+    """A typed score of the rate, of a project or one of its sources, rounded up or down: bureaus do either."""
     for project in everyone(data):
         scale = project.form.rate_score if project.form is not None else None
-        score, rate = project.rate_score, actual_rate(project.total) or figure(project.rate)
-        if scale is None or typed(score) is None or rate is None:
-            continue
-        exact = EXACT.divide(EXACT.multiply(max(min(rate, HUNDRED), ZERO), scale.full), HUNDRED)
-        if abs(score.amount - exact) >= Decimal(1).scaleb(-scale.decimals) or score.amount > scale.full:
-            said = f"预算执行得分 {plain(score.amount)} 分，执行率 {_two(rate)}%，满分 {plain(scale.full)} 分"
-            yield One(project.name, said, places(score, project.rate))
+        for line in (project.total, *project.money) if scale is not None else ():
+            score = project.rate_score if line is project.total else line.cells.get("score")
+            rate = actual_rate(line) or figure(line.cells.get("rate"))
+            if scale is None or score is None or typed(score) is None or rate is None:
+                continue
+            exact = EXACT.divide(EXACT.multiply(max(min(rate, HUNDRED), ZERO), scale.full), HUNDRED)
+            if abs(score.amount - exact) >= Decimal(1).scaleb(-scale.decimals) or score.amount > scale.full:
+                about = f"{line.source}的" if line is not project.total else ""
+                said = (
+                    f"{about}预算执行得分 {plain(score.amount)} 分，执行率 {_two(rate)}%，满分 {plain(scale.full)} 分"
+                )
+                yield One(project.name, said, places(score, line.cells.get("rate")))
 
 
 def total(data: Disclosure) -> Iterator[One]:

@@ -21,6 +21,9 @@ from .project_base import base, figure, places, rate_bounds, slack
 
 NONE = "没有填写项目"
 TEN_THOUSAND = Decimal(10000)
+HEAD = re.compile(r"^[(（]?[\d一二三四五六七八九十]+[)）、.．]+")
+SHORT = 4
+"""Letters of a name that its shorter form has at least."""
 AMOUNT = re.compile(r"(预算数|执行数)[为是：:]?\s*(\d[\d,]*(?:\.\d+)?)\s*(万元|元)")
 POINTS = re.compile(r"(?:自评)?得分[为是：:]?\s*(\d+(?:\.\d+)?)\s*分")
 RATE = re.compile(r"执行率[为是：:]?\s*(\d+(?:\.\d+)?)\s*%")
@@ -128,6 +131,7 @@ def _named(rule: ProjectsNamedRule, data: Disclosure, texts: Sequence[Cell]) -> 
     for cell in texts:
         words = name_key(cell.text or "")
         found = max((name for name in names if name in words[: len(name) + 40]), key=len, default="")
+        found = found or _shortened(words, [name for name in names if name not in seen])
         if found:
             seen.add(found)
             for said, cells in _figures(data, names[found], cell.text or ""):
@@ -142,6 +146,19 @@ def _named(rule: ProjectsNamedRule, data: Disclosure, texts: Sequence[Cell]) -> 
         if name not in seen and project.published:
             said = f"项目“{project.name}”在文字里没有写到"
             yield Finding(rule.id, rule.severity, said, (project.ref,), rule.advice or "请补上这个项目的一段。")
+
+
+def _shortened(words: str, names: Sequence[str]) -> str:
+    """The one project whose name a paragraph begins with in a shorter form, its beginning left out; empty where there is none."""
+    head = HEAD.sub("", words)
+    fitting = {
+        name: length
+        for name in names
+        if (length := next((n for n in range(len(name) - 1, SHORT - 1, -1) if head.startswith(name[-n:])), 0))
+    }
+    longest = max(fitting.values(), default=0)
+    found = [name for name, length in fitting.items() if length == longest]
+    return found[0] if len(found) == 1 else ""
 
 
 def _speaks_of_figures(text: str) -> bool:

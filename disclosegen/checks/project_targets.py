@@ -52,17 +52,24 @@ def full(data: Disclosure) -> Iterator[One]:
             yield One(project.name, f"{said}，却得满分", cells)
 
 
-def reached(target: str, actual: str) -> bool | None:
-    """Whether a target was reached; None where that cannot be known."""
-    words = plain_text(target)
-    sign, rest = next(
-        ((sign, words[len(form) :]) for sign, forms in SIGNS.items() for form in forms if words.startswith(form)),
-        ("", ""),
-    )
-    aim, got = NUMBER.fullmatch(rest), NUMBER.fullmatch(plain_text(actual))
-    if not sign or aim is None or got is None or aim[2] != got[2]:
+def reached(target: str, actual: str, bare: bool = False) -> bool | None:
+    """Whether a target was reached; None where that cannot be known. ``bare``: a plain number is in the target's unit."""
+    sign, rest = _signed(plain_text(target))
+    again, result = _signed(plain_text(actual))
+    aim, got = NUMBER.fullmatch(rest), NUMBER.fullmatch(result)
+    if not sign or again not in ("", sign) or aim is None or got is None:
+        return None
+    if aim[2] != got[2] and not (bare and not got[2]):
         return None
     return REACHED[sign](_number(got[1]), _number(aim[1]))
+
+
+def _signed(words: str) -> tuple[str, str]:
+    """A sign and what follows it; some forms repeat the target's sign before what was reached (≥95% against ≥92%)."""
+    return next(
+        ((sign, words[len(form) :]) for sign, forms in SIGNS.items() for form in forms if words.startswith(form)),
+        ("", words),
+    )
 
 
 def plain_text(text: str) -> str:
@@ -80,7 +87,8 @@ def _missed(data: Disclosure) -> Iterator[tuple[Project, Indicator, str]]:
             aim, got = _target(one), one.cells.get("actual")
             if aim is None or got is None or not aim.text or not got.text:
                 continue
-            if reached(aim.text, got.text) is False:
+            bare = project.form is not None and project.form.bare_actual
+            if reached(aim.text, got.text, bare) is False:
                 yield project, one, f"指标“{one.name or one.level2}”的指标值 {aim.text}，完成值 {got.text}，没有达到"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..findings import CellRef
 from ..kit.schema import Line
 from ..model.disclosure import Cell, Disclosure, State
-from ..model.from_projects import computed, summed
+from ..model.from_projects import figures
 from ..model.projects import PROJECTS, Project
 from .base import show
 from .project_base import One, slack
@@ -114,9 +114,9 @@ def counts(data: Disclosure) -> Iterator[One]:
         if spec is None or cell.state is not State.FILLED or cell.value is None:
             continue
         found = [project for project in data.projects if project.is_one(spec.where)]
-        wanted = [summed(cell, found, key) for key in spec.sum] or [computed(cell, spec, data.projects)]
-        bounds = [slack(data, [cell, *(one.total.cells.get(key) for one in found)]) for key in spec.sum] or [0]
-        close = (abs(one.amount - cell.amount) <= bound for one, bound in zip(wanted, bounds, strict=True))
+        wanted = figures(cell, spec, data.tables, data.projects)
+        bound = slack(data, [cell, *(one.total.cells.get(key) for one in found for key in spec.sum[:1])])
+        close = (abs(one.amount - cell.amount) <= bound for one in wanted)
         if all(one.known for one in wanted) and not any(close):
             said = f"“{line.label}”填的是 {show(cell.amount, cell.unit)}，按各项目统计是 "
             right = show(wanted[0].amount, cell.unit)

@@ -203,11 +203,13 @@ class ContentsEntry:
 
 @dataclass(frozen=True)
 class Contents:
-    """The contents page."""
+    """A contents page: of the whole document, or of a report inside it."""
 
     title: str
     entries: tuple[ContentsEntry, ...]
     page_numbers: bool = True
+    whole: bool = True
+    new_page: bool = False
 
 
 Block = Heading | Paragraph | TableBlock | ChartBlock | PictureBlock | Contents
@@ -221,11 +223,15 @@ class Section:
         kind: ``cover`` (vertically spaced, no page number), ``contents`` (no page number) or ``body``.
         landscape: Orientation.
         blocks: What stands on it.
+        header: Running header of its pages; empty for none.
+        page_number: Format of its page numbers with ``{n}``; empty for that of the style sheet.
     """
 
     kind: Literal["cover", "contents", "body"]
     blocks: tuple[Block, ...]
     landscape: bool = False
+    header: str = ""
+    page_number: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ..model.disclosure import Disclosure
 from .attached import attached_sections
 from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
 from .facts import Recorder
-from .forms import Forms
+from .forms import Forms, Pages
 from .narrative import Narrator, Replaced, plain_runs, unread_mark
 from .tables import table_block
 from .unused import UNUSED, unused
@@ -174,23 +174,25 @@ class _Composer:
     def _forms(self, section: schema.Section, anchor: str, blocks: list[Block], level: int) -> Iterator[Section]:
         """Each form on pages of its own; ``blocks``, what stands before on this part's pages, goes on with them.
 
-        ``level`` is that of their headings. The first form follows a heading that stands alone. Forms that lie on landscape pages are sections apart.
+        ``level`` is that of their headings. The first form follows a heading that stands alone. Forms on other pages (landscape,
+        a running header) are sections apart, with a heading that stands alone before them.
         """
-        lying: list[Block] = []
+        pages = Pages()  # of what stands in ``blocks``
         for number, (project, form) in enumerate(self.forms.chosen(section.forms), 1):
             name = f"{anchor}-f{number}"
             if section.list_forms:
                 self._entry(section.level + 1, project.name, name)
-            own = lying if form.landscape else blocks
-            other = blocks if form.landscape else lying
-            if other:
-                yield Section("body", tuple(other), landscape=other is lying)
-                other.clear()
-            alone = all(isinstance(block, Heading) for block in own)
-            used = sum(self._heading_height(block) for block in own) if alone else None
-            own += self.forms.blocks(project, form, name, level, used)
-        if lying:
-            yield Section("body", tuple(lying), landscape=True)
+            wanted = self.forms.pages(form)
+            alone = all(isinstance(block, Heading) for block in blocks)
+            if wanted != pages and blocks and not (alone and wanted.landscape == pages.landscape):
+                yield pages.section(blocks)
+                blocks.clear()
+            pages, alone = wanted, all(isinstance(block, Heading) for block in blocks)
+            used = sum(self._heading_height(block) for block in blocks) if alone else None
+            blocks += self.forms.blocks(project, form, name, level, used)
+        if pages != Pages():
+            yield pages.section(blocks)
+            blocks.clear()
 
     def _heading_height(self, block: Block) -> float:
         """Points that a heading of one line takes at the top of a page."""

@@ -52,15 +52,20 @@ class Measure:
 
     def __init__(self, widths: Sequence[float], size: float, padding: float):
         self.widths, self.size, self.padding = widths, size, padding
+        self.rooms = {
+            (column, colspan): self._room(column, colspan)
+            for column in range(len(widths))
+            for colspan in range(1, len(widths) - column + 1)
+        }
 
-    def room(self, column: int, colspan: int) -> float:
+    def _room(self, column: int, colspan: int) -> float:
         """Ems on a line of a cell."""
         points = sum(self.widths[column : column + colspan]) * POINTS - 2 * self.padding
         return max(points / self.size * (1 - SLACK), 1.0)
 
     def lines(self, cell: Placed, text: str | None = None) -> int:
         """Lines of a cell's own text, or of another one in its place."""
-        return line_count(cell.text if text is None else text, self.room(cell.column, cell.colspan), half=HALF)
+        return line_count(cell.text if text is None else text, self.rooms[cell.column, cell.colspan], half=HALF)
 
 
 @dataclass(frozen=True)

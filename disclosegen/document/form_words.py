@@ -31,19 +31,25 @@ class Printer:
         if cell is None:
             return ""
         if cell.text is not None:
-            return Typed(cell.text, self.recorder, cell.ref)
+            return Typed(
+                cell.text, self.recorder, cell.ref if cell.state is State.FILLED else None
+            )  # a grade may follow
         if cell.value is None:
             return self.figure(cell) if cell.unit.is_money else ""
         return self.figure(cell)
 
+    def word(self, word: str) -> str:
+        """A level or a source as this form calls it."""
+        return self.form.names.get(word, word)
+
     def figure(self, cell: Cell) -> Fact:
         """A figure with the cells behind it."""
-        return replace(self.fact(cell.value, cell.unit, cell.refs), cell=cell)
+        return self.fact(cell.value, cell.unit, cell.refs, cell)
 
-    def fact(self, value: Any, unit: Unit, cells: tuple[Any, ...]) -> Fact:
+    def fact(self, value: Any, unit: Unit, cells: tuple[Any, ...], cell: Cell | None = None) -> Fact:
         """A figure in the form's style for its kind."""
         style = self.form.style if unit.is_money else self.form.score_style
-        return Fact(value, unit, cells, self.recorder, style=style)
+        return Fact(value, unit, cells, self.recorder, style=style, cell=cell)
 
     def total(self, cells: Sequence[Cell], unit: Unit) -> Fact:
         """Figures added up; a blank where there are none."""
@@ -82,7 +88,8 @@ class IndicatorView(CellsView):
     """``i.name``, ``i.level2``, ``i.target``."""
 
     def __init__(self, printer: Printer, indicator: Indicator, known: Sequence[str]):
-        super().__init__(printer, indicator.cells, indicator.names, known)
+        levels = {key: printer.word(indicator.names[key]) for key in ("level1", "level2")}
+        super().__init__(printer, indicator.cells, {**indicator.names, **levels}, known)
         self.indicator = indicator
 
 
@@ -98,14 +105,15 @@ class GroupView:
 
 
 class FormWords:
-    """The functions that a form's words may call for one project; remembers which indicators were printed."""
+    """The functions that a form's words may call for one project; remembers which indicators and sources were asked for."""
 
     def __init__(self, project: Project, form: Form, recorder: Recorder, keys: Mapping[str, Sequence[str]]):
         self.project, self.printer, self.keys = project, Printer(form, recorder), keys
         self.printed: set[int] = set()
+        self.asked: set[str] = set()
 
-    def context(self) -> Mapping[str, Any]:
-        """Every name by its value."""
+    def context(self, missing: str) -> Mapping[str, Any]:
+        """Every name by its value; ``missing`` stands for a text that the form asks for and nobody typed."""
         project = self.project
         computed = {
             "rate": self._rounded(project.rate),
@@ -121,10 +129,12 @@ class FormWords:
             "groups": self.groups,
             "indicators": self.indicators,
             "filled": self.filled,
+            "ends": ends,
         }
-        name = {"name": Typed(project.name, self.printer.recorder, project.ref)}
+        asked = {key: missing for key in self.printer.form.asks if not project.text(key)}
+        words = {"name": Typed(project.name, self.printer.recorder, project.ref), **asked}
         return {
-            "p": CellsView(self.printer, {**project.fields, **computed}, name, self.keys["record"]),
+            "p": CellsView(self.printer, {**project.fields, **computed}, words, self.keys["record"]),
             **functions,
         }
 
@@ -141,12 +151,13 @@ class FormWords:
 
     def _money(self, line: MoneyLine | None, source: str) -> CellsView:
         blank = Cell(None, None, Unit.WAN, State.BLANK, self.project.ref, added=True)
+        self.asked |= {source} - {""}
         cells = dict.fromkeys(self.keys["money"], blank)
         if line is not None:
             cells |= line.cells
         if "rate" in cells:
             cells["rate"] = self._rounded(cells["rate"])
-        return CellsView(self.printer, cells, {"source": source}, ("rate",))
+        return CellsView(self.printer, cells, {"source": self.printer.word(source)}, ("rate",))
 
     def _rounded(self, rate: Cell) -> Cell:
         """A rate in percent as it is printed."""
@@ -157,7 +168,7 @@ class FormWords:
     def levels(self, *names: str) -> list[GroupView]:
         """The first levels that the project has: those of the names, in their order; all of them without a name."""
         wanted = names or tuple(dict.fromkeys(one.level1 for one in self.project.indicators))
-        return [GroupView(name, ones) for name in wanted if (ones := self.project.of(name))]
+        return [GroupView(self.printer.word(name), ones) for name in wanted if (ones := self.project.of(name))]
 
     def groups(self, first: str | GroupView, *seconds: str) -> list[GroupView]:
         """The groups of a first level that are named, empty ones too; all that the project has where none is named.
@@ -165,9 +176,11 @@ class FormWords:
         Of a group: its second levels.
         """
         if isinstance(first, GroupView):
-            return _by_second_level(first.indicators)
+            return [
+                GroupView(self.printer.word(name), ones) for name, ones in _by_second_level(first.indicators).items()
+            ]
         names = seconds or tuple(dict.fromkeys(one.level2 for one in self.project.of(first)))
-        return [GroupView(name, self.project.of(first, name)) for name in names]
+        return [GroupView(self.printer.word(name), self.project.of(first, name)) for name in names]
 
     def indicators(self, group: GroupView | str = "", second: str = "") -> list[IndicatorView]:
         """The indicators of a group, or of the levels that are named."""
@@ -179,8 +192,8 @@ class FormWords:
         """Those with something under a key, and those with nothing anywhere."""
         return [one for one in items if _holds(one.cells.get(key)) or not any(map(_holds, one.cells.values()))]
 
-    def score(self, first: str, second: str = "") -> Fact:
-        """The scores of a level together."""
+    def score(self, first: str = "", second: str = "") -> Fact:
+        """The scores of a level together; of all indicators where none is named."""
         cells = [cell for one in self.project.of(first, second) if (cell := one.cells.get("score")) is not None]
         return self.printer.total([cell for cell in cells if cell.value is not None], Unit.ONE)
 
@@ -188,13 +201,28 @@ class FormWords:
         """Indicators that the form has no place for."""
         return [one for one in self.project.indicators if id(one) not in self.printed]
 
+    def sources_left_out(self) -> list[MoneyLine]:
+        """Sources with money that the form has no row for; none where it only prints the total."""
+        if not self.asked:
+            return []
+        return [
+            line
+            for line in self.project.money
+            if line.source not in self.asked and any(map(_holds, line.cells.values()))
+        ]
 
-def _by_second_level(indicators: Sequence[Indicator]) -> list[GroupView]:
+
+def ends(text: str, word: str) -> bool:
+    """Whether a text ends with a word: 建设项目 needs no second 项目 behind it."""
+    return str.endswith(text, word)
+
+
+def _by_second_level(indicators: Sequence[Indicator]) -> dict[str, list[Indicator]]:
     """Indicators by the word of their second level, in the order of its first use."""
     found: dict[str, list[Indicator]] = {}
     for one in indicators:
         found.setdefault(one.level2, []).append(one)
-    return [GroupView(name, ones) for name, ones in found.items()]
+    return found
 
 
 def _holds(cell: Cell | None) -> bool:

@@ -28,6 +28,8 @@ def line_count(text: str, room: float, *, indent: float = 0.0, half: float = 0.5
         indent: Ems that the first line is shorter.
         half: Width of a half-width character.
     """
+    if len(text) + indent <= room and "\n" not in text:
+        return 1
     lines, used, empty = 1, indent, True
     for piece in pieces(text):
         wide = width(piece, half)

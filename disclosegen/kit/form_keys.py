@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from .schema import Table
 
+FORM_CHOICE = "project_form"
+"""Row of the identity table that chooses a form by its name."""
 PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "projects": {
         "record": ("projects", "project_texts"),

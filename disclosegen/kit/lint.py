@@ -14,8 +14,9 @@ from jinja2 import nodes
 
 from ..errors import KitError
 from . import lint_words, schema
+from .form_keys import FORM_CHOICE
 from .grid import lay_out
-from .lint_forms import check_form
+from .lint_forms import check_choice, check_form
 from .lint_projects import PROJECT_RULES, check_table, project_rule, project_words
 from .load import Kit
 from .places import line_of
@@ -75,6 +76,7 @@ def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError
     for part in kit.outline.parts:
         for section in part.sections:
             yield from _check(lambda s=section: _section(kit, s), path, "outline.toml", section.title)
+    yield from _check(lambda: check_choice(kit), path, f"inputs/{kit.file.identity}.toml", FORM_CHOICE)
     for form in kit.forms.values():
         yield from _check(lambda form=form: check_form(kit, form), path, f"forms/{form.id}.toml", form.id)
     yield from _check(lambda: _names(kit, kit.glossary.extra), path, "glossary.toml", "extra")

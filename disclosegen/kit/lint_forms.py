@@ -8,19 +8,28 @@ from __future__ import annotations
 from jinja2 import nodes
 
 from ..errors import KitError
-from .form_keys import PARTS, record_keys
+from .form_keys import FORM_CHOICE, PARTS, record_keys
 from .load import Kit
-from .schema_forms import Form, FormRow
+from .schema_forms import Form, FormBlock, FormRow, FormTable
 from .template import FORM_LISTS, LISTS, NAMES, PHRASES, parse, parse_expression, references, split_each
 
 RECORD = "p"
 """Name of the project in a form's words."""
 COMPUTED = ("rate", "rate_score", "score", "grade")
+OFFERED = (("money", "source"), ("indicators", "level1"), ("indicators", "level2"))
 
 
 def check_form(kit: Kit, form: Form) -> None:
     """Every fault that needs no data; raises the first."""
     _Lint(kit, form).check()
+
+
+def check_choice(kit: Kit) -> None:
+    """The clerk chooses among the forms that there are, by their names."""
+    line = kit.tables[kit.file.identity].line(FORM_CHOICE)
+    names = [form.name for form in kit.forms.values() if form.of == "projects"]
+    if line is not None and list(line.choices) != names:
+        raise KitError(f"{FORM_CHOICE} 的 choices 应是各张表的 name，次序同 outline：{'、'.join(names)}")
 
 
 class _Lint:
@@ -39,14 +48,83 @@ class _Lint:
         missing = [name for name in self.parts["record"][:1] if name not in self.kit.tables]
         if missing:
             raise KitError(f"这张表要有填写表 {missing[0]}（inputs）")
-        for text in (*form.before, form.title, *form.subtitle, *form.above, *form.notes):
+        for text in (*form.before, form.title, *form.subtitle):
             self._words(text, set())
-        if len(form.above) > 3:
-            raise KitError("above 最多三项：左、中、右")
+        self._pages()
+        offered = {word for part, column in OFFERED for word in self._words_of(part, column)}
+        if unknown := [word for word in form.names if word not in offered]:
+            raise KitError(f"names 的“{unknown[0]}”不是可选的指标级次或资金来源")
         if sum(grade.least > better.least for better, grade in zip(form.grades, form.grades[1:], strict=False)):
             raise KitError("grades 应从高到低")
-        for row in form.rows:
-            self._row(row, form.columns, set())
+        if bool(form.rows) == bool(form.blocks):
+            raise KitError("一张表写 row，一份报告写 block，两样只能写一样")
+        if form.rows:
+            self._table(form)
+        else:
+            self._report()
+
+    def _pages(self) -> None:
+        """The look of its pages; a running header knows no project."""
+        form = self.form
+        self._style(form.title_style)
+        if form.page_number and "{n}" not in form.page_number:
+            raise KitError("page_number 里要有 {n}，代表页码")
+        if form.header:
+            self._style("running_header")
+            if any(path[0] == RECORD for path in references(parse(form.header))):
+                raise KitError("header 是各个项目共用的页眉，不能写项目的内容")
+            self._words(form.header, set())
+
+    def _style(self, name: str) -> None:
+        if name not in self.kit.style.paragraph:
+            raise KitError(f"style.toml 没有段落样式“{name}”")
+
+    def _report(self) -> None:
+        """The blocks of a report."""
+        form = self.form
+        for block in form.blocks:
+            self._block(block)
+        used = {block.table for block in form.blocks}
+        if unused := [name for name in form.tables if name not in used]:
+            raise KitError(f"[table.{unused[0]}] 没有 block 用到")
+        for table in form.tables.values():
+            self._table(table)
+        unknown = [key for key in form.asks if key not in self.keys]
+        if unknown:
+            raise KitError(f"asks 的“{unknown[0]}”不在 inputs 的 {'、'.join(self.parts['record'])} 里")
+
+    def _block(self, block: FormBlock) -> None:
+        if sum(map(bool, (block.text, block.table, block.contents))) != 1:
+            raise KitError("一个 block 只能写 text、table、contents 中的一个")
+        if block.table and block.table not in self.form.tables:
+            raise KitError(f"没有 [table.{block.table}]")
+        if block.listed and not block.level:
+            raise KitError("listed 只能写在标题（有 level 的 block）上")
+        if block.text:
+            self._style(block.style or (f"report_heading{block.level}" if block.level else "report_text"))
+        names: set[str] = set()
+        if block.each:
+            name, source = split_each(block.each)
+            self._expression(source, names)
+            names = {name}
+        if block.when:
+            self._expression(block.when, names)
+        for text in (block.text, block.contents):
+            self._words(text, names)
+
+    def _table(self, table: FormTable) -> None:
+        """A grid, and what stands above and under it."""
+        if not table.rows or not table.widths:
+            raise KitError("表要有 widths 和 row")
+        self._style(table.note_style)
+        if len(table.above) > 3:
+            raise KitError("above 最多三项：左、中、右")
+        for text in (*table.above, *table.notes):
+            self._words(text, set())
+        if table.head >= len(table.rows) or any(row.each for row in table.rows[: table.head]):
+            raise KitError("head 是每页重复的表头行数，要少于 row 的个数，表头行不能写 each")
+        for row in table.rows:
+            self._row(row, table.columns, set())
 
     def _row(self, row: FormRow, columns: int, names: set[str]) -> None:
         """One row as wide as its stack; what its list is called may be used in its cells."""
@@ -101,6 +179,12 @@ class _Lint:
         elif name in ("groups", "score", "indicators"):
             self._offered("indicators", "level1", words[:1])
             self._offered("indicators", "level2", words[1:])
+
+    def _words_of(self, part: str, column: str) -> tuple[str, ...]:
+        """What staff can choose in a column."""
+        table = self.kit.tables.get(self.parts[part][0])
+        leaf = table.column(column) if table is not None else None
+        return leaf.choices if leaf is not None else ()
 
     def _offered(self, part: str, column: str, words: list[object]) -> None:
         table = self.parts[part][0]

@@ -13,6 +13,7 @@ from ..errors import KitError
 from .load import Kit
 from .refs import parse_ref, split_table_column
 from .schema import Column, RuleBase, Table
+from .schema_forms import FromProjects
 from .schema_rules import ProjectsNamedRule, ProjectsRowsRule, ProjectsTotalRule
 from .template import parse_expression, split_each
 
@@ -50,6 +51,18 @@ def check_table(kit: Kit, table: Table) -> None:
             _where(kit, line.projects.where)
             for key in line.projects.sum:
                 _money(kit, key)
+            _chosen(kit, line.projects)
+
+
+def _chosen(kit: Kit, spec: FromProjects) -> None:
+    """The words of the choice of a measure are labels of the columns that may be added up."""
+    if not spec.by:
+        return
+    ref = parse_ref(spec.by, kit.tables)
+    line = kit.tables[ref.table].line(ref.row)
+    labels = [leaf.label for key in spec.sum if (leaf := _column(kit, MONEY, key)) is not None]
+    if line is None or sorted(line.choices) != sorted(labels):
+        raise KitError(f"{spec.by} 的 choices 应是 inputs/{MONEY}.toml 里这几列的表头：{'、'.join(labels)}")
 
 
 def project_words(kit: Kit, tree: nodes.Node, each: str) -> None:

@@ -102,6 +102,7 @@ class Column(Model):
     )
     choices: tuple[str, ...] = Field((), description="Allowed words of a `choice` or a name column; offered as a list.")
     blank_means: str = Field("", description="The word that a blank cell of a `choice` stands for: 公开.")
+    optional: bool = Field(False, description="A sheet may lack the column: nothing is then filled in it.")
     total: str = Field("", description="In a name column: the word of the row that is the sum of the others.")
     offers: str = Field("", description="Table of names whose first name column is offered as a list: `projects`.")
     columns: tuple[Column, ...] = Field((), description="Columns under this heading.")

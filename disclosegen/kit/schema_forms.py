@@ -1,6 +1,6 @@
 """A performance form as data: one pydantic model for every file of `forms/`.
 
-A form is boxes in boxes.  A row is cells side by side; a cell is a text, or a stack of further rows.  A text cell is as
+A form is one grid, or a report: headings, paragraphs and grids one after the other.  A grid is boxes in boxes.  A row is cells side by side; a cell is a text, or a stack of further rows.  A text cell is as
 high as the highest stack beside it, so that a heading spans its group, however many indicators the group holds, and nobody
 counts rows by hand.  A shorter stack is filled up with blank rows.  The widths of a row's cells always add up to those of
 the stack that it stands in: every form is a rectangle by construction (the kit's check says where one is not).
@@ -54,6 +54,11 @@ class FromProjects(Model):
         (),
         description="Columns of `project_money`: the first fills a blank, a typed figure is one of them. Empty: a count.",
     )
+    by: str = Field(
+        "",
+        description="`table.row` of a choice whose words are labels of those columns: the chosen one fills a blank, and a "
+        "typed figure is its sum alone.",
+    )
 
 
 class RateScore(Model):
@@ -61,6 +66,7 @@ class RateScore(Model):
 
     full: Decimal = Field(description="Score of a rate of 100 %.")
     decimals: int = Field(0, description="Decimals of the score.")
+    zero_budget: bool = Field(False, description="A budget of 0 is a rate of 0 %; else it has no rate.")
 
 
 class Grade(Model):
@@ -70,8 +76,41 @@ class Grade(Model):
     least: Decimal
 
 
-class Form(Model):
-    """`forms/<id>.toml`: how one project, or the whole department, is printed."""
+class FormTable(Model):
+    """A grid: the whole of a form, or `[table.NAME]` of a report."""
+
+    above: tuple[str, ...] = Field((), description="Texts right above the grid: left, centre, right.")
+    notes: tuple[str, ...] = Field((), description="Paragraphs under the grid.")
+    note_style: str = Field("table_note", description="Paragraph style of the notes.")
+    widths: tuple[float, ...] = Field((), description="Relative widths of the grid's columns.")
+    head: int = Field(0, ge=0, description="So many rows at its top stand again on every page.")
+    font_size: float = Field(10.5, description="Points.")
+    row_pitch: float = Field(15, description="Height of one line of a row, points.")
+    rows: tuple[FormRow, ...] = Field((), alias="row")
+
+    @property
+    def columns(self) -> int:
+        """How many columns the grid has."""
+        return len(self.widths)
+
+
+class FormBlock(Model):
+    """`[[block]]` of a report: a heading, a paragraph, a grid, or the contents of the report."""
+
+    text: str = Field("", description="The words; a paragraph for each line of them, none where there are none.")
+    level: int = Field(0, ge=0, le=3, description="Level of a heading inside the report; 0 for a paragraph.")
+    style: str = Field("", description="Default: `report_heading1` … for a heading, else `report_text`.")
+    listed: str = Field("", description="Words of a heading in the contents of the report, where they are others.")
+    table: str = Field("", description="In place of a text: name of the grid that stands here.")
+    contents: str = Field("", description="In place of a text: title of the contents of the report.")
+    depth: int = Field(2, ge=1, le=3, description="Of contents: the lowest level of heading that is listed.")
+    new_page: bool = Field(False, description="It begins a page.")
+    when: str = Field("", description="Expression; it is printed only when that is true.")
+    each: str = Field("", description="`m in sources()`: one for each item.")
+
+
+class Form(FormTable):
+    """`forms/<id>.toml`: how one project, or the whole department, is printed; one grid, or a report of blocks."""
 
     id: str = Field(description="Name in `outline.toml`; the name of the file.")
     name: str = Field(description="Word by which the clerk chooses it on the sheet 单位信息.")
@@ -81,12 +120,7 @@ class Form(Model):
     before: tuple[str, ...] = Field((), description="Lines above the title (附件1).")
     title: str = Field(description="Heading of each form; the closed language.")
     subtitle: tuple[str, ...] = Field((), description="Lines under the title.")
-    above: tuple[str, ...] = Field((), description="Texts right above the grid: left, centre, right.")
-    notes: tuple[str, ...] = Field((), description="Paragraphs under the grid.")
     landscape: bool = False
-    widths: tuple[float, ...] = Field(description="Relative widths of the grid's columns.")
-    font_size: float = Field(10.5, description="Points.")
-    row_pitch: float = Field(15, description="Height of one line of a row, points.")
     style: str = Field("form", description="Number style of amounts; decides the money unit of the form.")
     score_style: str = Field("score", description="Number style of scores and weights.")
     percent_decimals: int = Field(2, description="Decimals of percentages.")
@@ -99,13 +133,18 @@ class Form(Model):
     level_weights: dict[str, Decimal] = Field(
         default_factory=dict, description="Highest score of all indicators of a first level, where the form fixes it."
     )
+    bare_actual: bool = Field(False, description="What was reached stands without its unit: `12` against `≥12个`.")
     grades: tuple[Grade, ...] = Field((), description="From the best down; empty: the form has no grade.")
-    rows: tuple[FormRow, ...] = Field(alias="row", min_length=1)
-
-    @property
-    def columns(self) -> int:
-        """How many columns the grid has."""
-        return len(self.widths)
+    names: dict[str, str] = Field(
+        default_factory=dict,
+        description="Words that staff choose (levels, sources) and what this form prints for them: `社会效益`.",
+    )
+    title_style: str = Field("form_title", description="Paragraph style of the title.")
+    header: str = Field("", description="Running header of its pages; the closed language.")
+    page_number: str = Field("", description="Page number of its pages, `-{n}-`; default: that of style.toml.")
+    asks: tuple[str, ...] = Field((), description="Columns of `project_texts` that it cannot do without.")
+    blocks: tuple[FormBlock, ...] = Field((), alias="block", description="What a report is made of.")
+    tables: dict[str, FormTable] = Field(default_factory=dict, alias="table", description="The grids of a report.")
 
 
 FormCell.model_rebuild()

@@ -46,7 +46,7 @@ ALLOWED: tuple[type[nodes.Node], ...] = (
 
 PHRASES = ("change", "changed", "completion", "percent", "count", "total")
 LISTS = ("parts", "categories", "items", "subjects", "rows", "names", "texts", "records")
-FORM_LISTS = ("money", "sources", "score", "levels", "groups", "indicators", "filled")
+FORM_LISTS = ("money", "sources", "score", "levels", "groups", "indicators", "filled", "ends")
 """What only a performance form may call."""
 NAMES = ("year", "prior_year", "unit_name", "unit_kind", "self_word", "typed", "loop")
 

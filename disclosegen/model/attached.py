@@ -20,7 +20,7 @@ class Attached:
         ref: The cell that names it.
         kind: ``pdf``, or ``image`` for a picture.
         data: The file; a Word file as the PDF that it was turned into.
-        pages: Width and height of each page in millimetres, as a reader sees it; one for a picture.
+        pages: Width and height of each page in millimetres, as a reader sees it; one for a picture, several for a scan of several pages.
     """
 
     title: str

@@ -48,7 +48,8 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     findings += _required(tables, raw)
     own = compute(kit, {name: table for name, table in tables.items() if name in (PROJECTS, *JOINED)})
     projects, found = join(kit, {**tables, **own})
-    rest = compute(kit, from_projects({name: table for name, table in tables.items() if name not in own}, projects))
+    filled = from_projects(tables, projects)
+    rest = compute(kit, {name: table for name, table in filled.items() if name not in own})
     computed = {name: own.get(name) or rest[name] for name in tables}
     return Disclosure(kit, computed, unit, projects=projects, whole=join_whole(kit, computed)), [*findings, *found]
 

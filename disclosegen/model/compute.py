@@ -13,6 +13,7 @@ from decimal import Decimal
 from ..findings import CellRef
 from ..kit.load import Kit
 from ..kit.refs import line_of_row, parse_ref
+from ..kit.schema import Table
 from ..money import EXACT, ZERO, Unit, sum_bound
 from .disclosure import Cell, Disclosure, State, TableData
 from .sums import RowKey, Total, totals
@@ -44,7 +45,11 @@ class _Computer:
 
     def run(self) -> dict[str, TableData]:
         found: dict[str, TableData] = {}
+        summed = {key[0] for key in self.totals}
         for name, table in self.tables.items():
+            if name not in summed and not takes(table.spec):  # lists of many thousand rows are among these
+                found[name] = table
+                continue
             rows = tuple(
                 replace(row, cells={column: self.cell((name, row.key, column)) for column in row.cells})
                 for row in table.rows
@@ -117,6 +122,16 @@ class _Computer:
             return None
         sources = source.sources or (source.ref,)
         return replace(cell, value=source.value, state=State.COMPUTED, sources=sources, parts=((1, source),))
+
+
+def takes(table: Table) -> bool:
+    """Whether a blank of the table may be filled with a figure of another place."""
+    return any(
+        bool(block.total is not None and block.total.take)
+        or any(line.take for line in block.lines)
+        or any(leaf.take for leaf in block.values())
+        for block in table.blocks
+    )
 
 
 def _remnant(value: Decimal, parts: list[tuple[int, Cell | None]], unit: Unit) -> bool:

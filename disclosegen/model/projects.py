@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..findings import CellRef, Finding, Severity
+from ..kit.form_keys import FORM_CHOICE
 from ..kit.load import Kit
 from ..kit.schema import Column
 from ..kit.schema_forms import Form
@@ -29,8 +30,6 @@ JOINED = (MONEY, INDICATORS, TEXTS)
 WHOLE, WHOLE_MONEY, WHOLE_INDICATORS = "whole", "whole_money", "whole_indicators"
 """Tables of the one record of the whole department: fixed rows, its money, its indicators."""
 
-FORM_CHOICE = "project_form"
-"""Row of the identity table, and column of the projects, that choose a form by its name."""
 UNPUBLISHED = ("不公开", "涉密")
 
 Cells = Mapping[str, Cell]
@@ -72,7 +71,8 @@ class Project:
         ref: Where its name stands.
         form: The form that it is printed in; None where the kit has no such form.
         fields: Cells of its rows in ``projects`` and ``project_texts`` by column key.
-        money: Its sources in the order of the kit; ``total`` is their sum, or what was typed as such.
+        money: Its sources in the order of the kit, each with the score of its own rate; ``total`` is their sum, or what
+            was typed as such.
         indicators: In the order of the workbook.
         rate: Executed ÷ budget in percent, unrounded where computed. rate_score, score: points.
         grade: A word.
@@ -238,7 +238,8 @@ class _Joiner:
         indicator_rows: Iterable[Row],
     ) -> Project:
         """A record with its blanks computed."""
-        money, total = self._money(money_rows, ref)
+        money, total = self._money(money_rows, ref, form)
+        total = _zero_budget(total, form)
         indicators = tuple(self._indicators(indicator_rows))
         blank = Cell(None, None, Unit.ONE, State.BLANK, ref)
         rate = total.cells.get("rate", blank)
@@ -257,7 +258,7 @@ class _Joiner:
             if leaf.kind == "choice" and (cell := fields.get(leaf.key)) is not None
         }
 
-    def _money(self, rows: Iterable[Row], ref: CellRef) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
+    def _money(self, rows: Iterable[Row], ref: CellRef, form: Form | None) -> tuple[tuple[MoneyLine, ...], MoneyLine]:
         """Sources in the kit's order, and their total."""
         if self.money is None:
             return (), MoneyLine("", {}, ref)
@@ -270,7 +271,7 @@ class _Joiner:
         own.sort(key=lambda line: self.sources.get(line.source, len(self.sources)))
         total = typed or MoneyLine(self.total_word, {}, ref)
         summed = {column.key: _sum(column, total, own) for column in columns}
-        return tuple(_derived(line) for line in own), _derived(replace(total, cells=summed))
+        return tuple(_derived(line, form) for line in own), _derived(replace(total, cells=summed), form)
 
     def _indicators(self, rows: Iterable[Row]) -> Iterator[Indicator]:
         for part in rows if self.indicators else ():
@@ -321,8 +322,8 @@ def _computed(blank: Cell, cells: list[Cell], formula: Callable[[list[Decimal]],
     return replace(blank, value=value, unit=filled[0].unit, state=State.COMPUTED, sources=sources)
 
 
-def _derived(line: MoneyLine) -> MoneyLine:
-    """A line with its blank balance and rate computed from the budget and what was executed."""
+def _derived(line: MoneyLine, form: Form | None) -> MoneyLine:
+    """A line with its blank balance, rate and score of the rate computed from the budget and what was executed."""
     budget = next((line.cells[key] for key in ("budget", "initial") if _figure(line.cells.get(key))), None)
     executed = line.cells.get("executed")
     cells = dict(line.cells)
@@ -338,7 +339,19 @@ def _derived(line: MoneyLine) -> MoneyLine:
         percent = EXACT.divide(EXACT.multiply(executed.amount, Decimal(100)), budget.amount)
         computed = _computed(rate, [budget, executed], lambda _: percent)
         rate = replace(computed, unit=Unit.ONE)
+    if "score" in cells:
+        cells["score"] = _rate_score(cells["score"], rate, form)
     return replace(line, cells={**cells, "rate": rate})
+
+
+def _zero_budget(line: MoneyLine, form: Form | None) -> MoneyLine:
+    """The rate of a budget of 0 as a rate of 0 %, where the form has it so."""
+    budget, rate = line.cells.get("budget"), line.cells.get("rate")
+    if form is None or form.rate_score is None or not form.rate_score.zero_budget or budget is None or rate is None:
+        return line
+    if rate.state is not State.BLANK or not budget.known or budget.value is None or budget.value:
+        return line
+    return replace(line, cells={**line.cells, "rate": replace(_computed(rate, [budget], sum_exact), unit=Unit.ONE)})
 
 
 def _figure(cell: Cell | None) -> bool:

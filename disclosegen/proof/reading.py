@@ -17,7 +17,7 @@ from ..document.blocks import Document, Paragraph, Run
 from ..document.narrative import STOPS, Replaced
 from ..findings import CellRef, Severity
 from ..kit.reasons import ANSWERS, REPLACEMENTS, asking_tables
-from ..model.disclosure import Cell, Disclosure, Row
+from ..model.disclosure import Cell, Disclosure, Row, TableData
 from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
 
@@ -104,9 +104,13 @@ class Reading:
         asked = {*asking_tables(self.kit)}
         unprinted = (ANSWERS, self.kit.file.files)
         for name, table in self.data.tables.items():
+            above: dict[str, str] = {}
+            free = _free_names(table)
             for row in table.rows if name not in unprinted else ():
-                if row.texts and row.name and row.place is not None:
-                    yield Text(row.name, row.place, name, row.key, "name")
+                for column, words in row.texts:
+                    if column in free and words != above.get(column) and column in row.places:
+                        yield Text(words, row.places[column], name, row.key, "name")
+                above = dict(row.texts)
                 for cell in row.cells.values():
                     if cell.text and cell.ref.cell:
                         kind = self._kind(name, asked)
@@ -251,6 +255,12 @@ class Reading:
     def printed_rates(self) -> frozenset[Decimal]:
         """Every rate that the program printed in a sentence."""
         return frozenset(value.number for text in self.computed for value in rates(text))
+
+
+def _free_names(table: TableData) -> frozenset[str]:
+    """Name columns in which a person may write anything: neither chosen from a list nor the name of another sheet's row."""
+    leaves = (leaf for block in table.spec.blocks for leaf in block.leaves())
+    return frozenset(leaf.key for leaf in leaves if leaf.role == "name" and not leaf.choices and not leaf.offers)
 
 
 def _label(row: Row, column: str) -> str:

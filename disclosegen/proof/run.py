@@ -36,6 +36,7 @@ class Rule:
         advice: What to do, in general; a finding says it for its case.
         text, whole: One of the two.
         kinds: Texts that it reads.
+        alone: It looks at the words alone: the same words again need no second look where they were right.
         severity: For the catalogue; each finding carries its own.
         when: Why it does not apply; empty when it does.
     """
@@ -46,19 +47,20 @@ class Rule:
     text: Callable[[Reading, Text], Iterator[Said]] | None = None
     whole: Callable[[Reading], Iterator[Said]] | None = None
     kinds: frozenset[Kind] = PROSE
+    alone: bool = False
     severity: Severity = Severity.WARNING
     when: Callable[[Reading], str] = lambda _: ""
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("X-placeholder", "文字里没有占位符", "填上实际内容", slips.placeholder, kinds=ALL),
-    Rule("X-doubled", "文字里没有重复的标点", "删去多余的标点", slips.doubled),
+    Rule("X-placeholder", "文字里没有占位符", "填上实际内容", slips.placeholder, kinds=ALL, alone=True),
+    Rule("X-doubled", "文字里没有重复的标点", "删去多余的标点", slips.doubled, alone=True),
     Rule("X-dangling", "句子写完整", "补上没有写完的内容", slips.dangling),
     Rule("X-lead", "原因和用途不重复固定文字", "只写原因或用途本身", slips.repeated_lead),
     Rule("X-joint", "填写的文字与前后的固定文字不重复", "删去重复的字", slips.joint, kinds=frozenset(("ask",))),
-    Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated),
-    Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets),
-    Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, severity=Severity.NOTE),
+    Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated, alone=True),
+    Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets, alone=True),
+    Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, alone=True, severity=Severity.NOTE),
     Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", names.years),
     Rule("X-unit", "文字里的单位名称是本单位", "核对是否沿用了别的单位的文字", names.units, kinds=ALL),
     Rule("X-self", "自称与“单位”或“部门”一致", "改成本文的自称", names.self_words),
@@ -88,6 +90,7 @@ RULES: tuple[Rule, ...] = (
         "公开前删去",
         privacy.private(privacy.mobiles, "有手机号码", "公开前请删去。"),
         kinds=ALL,
+        alone=True,
     ),
     Rule(
         "X-phone",
@@ -95,6 +98,7 @@ RULES: tuple[Rule, ...] = (
         "核对是否应当公开",
         privacy.private(privacy.landlines, "有电话号码", "公开前请核对是否应当公开。"),
         kinds=ALL,
+        alone=True,
     ),
     Rule(
         "X-identity",
@@ -102,6 +106,7 @@ RULES: tuple[Rule, ...] = (
         "公开前删去",
         privacy.private(privacy.identities, "有身份证号码", "公开前请删去。"),
         kinds=ALL,
+        alone=True,
     ),
     Rule(
         "X-bank",
@@ -109,6 +114,7 @@ RULES: tuple[Rule, ...] = (
         "公开前删去",
         privacy.private(privacy.banks, "有银行卡号或账号", "公开前请删去。"),
         kinds=ALL,
+        alone=True,
     ),
     Rule(
         "X-person",
@@ -116,6 +122,7 @@ RULES: tuple[Rule, ...] = (
         "删去，或改成职务、科室",
         privacy.private(privacy.persons, "有个人姓名", "公开前请删去，或改成职务、科室。"),
         kinds=ALL,
+        alone=True,
     ),
     Rule(
         "X-address",
@@ -123,6 +130,7 @@ RULES: tuple[Rule, ...] = (
         "核对是否应当公开",
         privacy.private(privacy.addresses, "有住址或电子邮箱", "公开前请核对是否应当公开。"),
         kinds=ALL,
+        alone=True,
     ),
     Rule("X-secret", "涉密事项旁边没有数字", "经保密审查；不能公开的，删去或改写", privacy.secrets, kinds=ALL),
 )
@@ -169,9 +177,14 @@ def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
         return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
     findings: list[Finding] = []
     if rule.text is not None:
+        right: set[str] = set()
         for text in texts:
-            if text.ref not in silent:
-                findings += [_finding(rule, said, text.ref) for said in islice(rule.text(reading, text), MOST)]
+            if text.ref in silent or text.text in right:
+                continue
+            found = [_finding(rule, said, text.ref) for said in islice(rule.text(reading, text), MOST)]
+            findings += found
+            if rule.alone and not found:
+                right.add(text.text)
     elif rule.whole is not None:
         findings += [_finding(rule, said, None) for said in rule.whole(reading)]
     if not findings and (cell := reading.unreadable) is not None:

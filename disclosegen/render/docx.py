@@ -8,6 +8,7 @@ a chart, ``docx_page`` sections, footers and watermark, ``docx_package`` the con
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -16,6 +17,7 @@ from ..document.blocks import (
     Block,
     ChartBlock,
     Contents,
+    ContentsEntry,
     Document,
     Heading,
     Paragraph,
@@ -25,14 +27,12 @@ from ..document.blocks import (
 )
 from .docx_chart import chart_xml, drawing_xml, workbook_bytes
 from .docx_drawing import picture_xml
-from .docx_package import Package, read_payload
-from .docx_page import NAMESPACES, XML, footer_xml, section_xml, watermark_xml
+from .docx_package import Package
+from .docx_page import NAMESPACES, XML, footer_xml, header_xml, section_xml
 from .docx_styles import font_table_xml, settings_xml, style_id, styles_xml
 from .docx_table import above_xml, table_xml
 from .docx_xml import PAGE_BREAK, escaped, field, field_begin, field_end, mm, paragraph, run, spacer, tabs
 from .picture import picture_bytes
-
-__all__ = ["read_payload", "to_docx"]
 
 
 def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:
@@ -57,17 +57,41 @@ def to_docx(document: Document, pages: Mapping[str, int]) -> bytes:
     package.add("/word/styles.xml", CT.WML_STYLES, RT.STYLES, styles_xml(document.style, cells))
     package.add("/word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS, settings_xml())
     package.add("/word/fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, font_table_xml(document.style))
-    header = ""
-    if document.watermark:
-        mark = watermark_xml(document.style, document.watermark)
-        header = package.add("/word/header1.xml", CT.WML_HEADER, RT.HEADER, mark)
-    blank = package.add("/word/footer1.xml", CT.WML_FOOTER, RT.FOOTER, footer_xml(document.style, False))
-    numbered = package.add("/word/footer2.xml", CT.WML_FOOTER, RT.FOOTER, footer_xml(document.style, True))
+    edges = _edges(package, document)
     package.add_properties(document)
     if document.payload:
         package.add_payload(document.payload)
     drawings = _drawings(package, document)
-    return package.save(_Writer(document, pages, header, blank, numbered, drawings).document_xml())
+    return package.save(_Writer(document, pages, edges, drawings).document_xml())
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """Relationship ids of headers by running text, and of footers by format of the page number; "" for none of either."""
+
+    headers: Mapping[str, str]
+    footers: Mapping[str, str]
+
+
+def _edges(package: Package, document: Document) -> _Edges:
+    """Add headers and footers. A section without a header of its own would have that of the section before."""
+    texts = dict.fromkeys(section.header for section in document.sections)
+    headers = {}
+    if any(texts) or document.watermark:
+        for number, text in enumerate(texts, 1):
+            xml = header_xml(text, document.watermark, number)
+            headers[text] = package.add(f"/word/header{number}.xml", CT.WML_HEADER, RT.HEADER, xml)
+    formats = dict.fromkeys(("", *(_number_format(document, section) for section in document.sections)))
+    footers = {
+        form: package.add(f"/word/footer{number}.xml", CT.WML_FOOTER, RT.FOOTER, footer_xml(form))
+        for number, form in enumerate(formats, 1)
+    }
+    return _Edges(headers, footers)
+
+
+def _number_format(document: Document, section: Section) -> str:
+    """How the pages of a section are numbered; empty where no number is printed."""
+    return (section.page_number or document.style.page_number) if section.kind == "body" else ""
 
 
 def _drawings(package: Package, document: Document) -> dict[int, str]:
@@ -87,8 +111,7 @@ class _Writer:
 
     Args:
         document, pages: See :func:`to_docx`.
-        header: Relationship id of the watermark's header; empty for none.
-        blank, numbered: Relationship ids of the two footers.
+        edges: Headers and footers.
         drawings: Relationship ids of charts and pictures by number, in document order from 1.
     """
 
@@ -96,14 +119,12 @@ class _Writer:
         self,
         document: Document,
         pages: Mapping[str, int],
-        header: str,
-        blank: str,
-        numbered: str,
+        edges: _Edges,
         drawings: Mapping[int, str],
     ):
         self.document, self.style, self.pages = document, document.style, pages
         self.drawings, self.drawn = drawings, 0
-        self.header, self.blank, self.numbered = header, blank, numbered
+        self.edges = edges
         headings = [block.anchor for block in document.blocks() if isinstance(block, Heading)]
         self.bookmarks = {anchor: number for number, anchor in enumerate(dict.fromkeys(headings), 1)}
         self.written: set[str] = set()
@@ -121,8 +142,9 @@ class _Writer:
 
     def section(self, section: Section, restart: bool, last: bool) -> str:
         """All of a section; its properties stand in its last paragraph, or at the end of the document."""
-        footer = self.numbered if section.kind == "body" else self.blank
-        properties = section_xml(self.style, section.landscape, self.header, footer, restart)
+        header = self.edges.headers.get(section.header, "")
+        footer = self.edges.footers[_number_format(self.document, section)]
+        properties = section_xml(self.style, section.landscape, header, footer, restart)
         self.page = self.style.page(section.landscape)
         pieces: list[str] = []
         for index, block in enumerate(section.blocks):
@@ -185,33 +207,38 @@ class _Writer:
         return paragraph(self.style_id(block.style_name), content, PAGE_BREAK if block.new_page else "")
 
     def contents(self, block: Contents) -> list[str]:
-        """The contents page: one TOC field whose result is already there.
+        """A contents page with its result already there.
 
-        The field ends in a paragraph of its own, so that an update cannot swallow what follows.
+        That of the whole document is one TOC field, which ends in a paragraph of its own, so that an update cannot swallow what
+        follows. That of a report is lines whose numbers are fields: an update of the headings would list the whole document.
         """
-        title = paragraph(self.style_id("contents_title"), run(block.title))
+        broken = PAGE_BREAK if block.new_page else ""
+        title = paragraph(self.style_id("contents_title"), run(block.title), broken)
         if not block.entries:
             return [title]
         deepest = max(entry.level for entry in block.entries)
         switches = rf'TOC \o "1-{deepest}" \h \z \u' + ("" if block.page_numbers else r" \n")
-        right_edge = mm(self.page.width) - mm(self.page.left) - mm(self.page.right)
-        lines = []
-        for index, entry in enumerate(block.entries):
-            begin = field_begin(switches) if index == 0 else ""
-            if not entry.anchor:
-                lines.append(paragraph(self.style_id(f"contents{entry.level}"), begin + run(entry.text)))
-                continue
-            if entry.anchor not in self.bookmarks:
-                raise KeyError(f"no heading has the anchor {entry.anchor!r} of line {entry.text!r}")
-            bookmark = f"_Toc{self.bookmarks[entry.anchor]}"
-            content = run(entry.text)
-            stop = ""
-            if block.page_numbers:
-                if entry.anchor not in self.pages:
-                    raise KeyError(f"no page is known for the anchor {entry.anchor!r}")
-                number = field(rf"PAGEREF {bookmark} \h", str(self.pages[entry.anchor]))
-                content += f"<w:r><w:tab/></w:r>{number}"
-                stop = tabs(("right", right_edge, "dot"))
-            link = f'<w:hyperlink w:anchor="{escaped(bookmark)}" w:history="1">{content}</w:hyperlink>'
-            lines.append(paragraph(self.style_id(f"contents{entry.level}"), begin + link, stop))
-        return [title, *lines, spacer(field_end())]
+        begin = field_begin(switches) if block.whole else ""
+        first, *others = block.entries
+        lines = [self._line(block, first, begin), *(self._line(block, entry) for entry in others)]
+        return [title, *lines, *([spacer(field_end())] if block.whole else [])]
+
+    def _line(self, block: Contents, entry: ContentsEntry, begin: str = "") -> str:
+        """A line of a contents page; ``begin`` opens the field that it stands in."""
+        style = self.style_id(f"contents{entry.level}")
+        if not entry.anchor:
+            return paragraph(style, begin + run(entry.text))
+        if entry.anchor not in self.bookmarks:
+            raise KeyError(f"no heading has the anchor {entry.anchor!r} of line {entry.text!r}")
+        bookmark = f"_Toc{self.bookmarks[entry.anchor]}"
+        content = run(entry.text)
+        stop = ""
+        if block.page_numbers:
+            if entry.anchor not in self.pages:
+                raise KeyError(f"no page is known for the anchor {entry.anchor!r}")
+            number = field(rf"PAGEREF {bookmark} \h", str(self.pages[entry.anchor]))
+            content += f"<w:r><w:tab/></w:r>{number}"
+            right_edge = mm(self.page.width) - mm(self.page.left) - mm(self.page.right)
+            stop = tabs(("right", right_edge, "dot"))
+        link = f'<w:hyperlink w:anchor="{escaped(bookmark)}" w:history="1">{content}</w:hyperlink>'
+        return paragraph(style, begin + link, stop)

@@ -1,15 +1,13 @@
 """The .docx container: parts, properties, the payload, and the same bytes every time.
 
 In: the parts' XML.  Out: the bytes of the file.  The payload (the data of the workbook) travels as a custom
-XML part, which Word keeps when it saves; :func:`read_payload` takes it out again.
+XML part, which Word keeps when it saves; ``document/carried.py`` takes it out again.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -21,30 +19,13 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from ..document.blocks import Document
+from ..document.carried import PAYLOAD_NAMESPACE
 from .docx_xml import escaped
 
-PAYLOAD_NAMESPACE = "urn:disclosegen:payload:1"
 _PAYLOAD_ID = "{6D0B7C2E-5A3F-4E0B-9C57-3E1D5B1A7F42}"
 _CUSTOM_XML_PROPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MOMENT = "2000-01-01T00:00:00Z"
-_LARGEST_PART = 64 * 2**20  # bytes, unpacked; a disclosure of 100 pages has a payload below 4 MB
-_PAYLOAD = re.compile(
-    rb'<(?:\w+:)?payload\b[^>]*"'
-    + re.escape(PAYLOAD_NAMESPACE.encode())
-    + rb'"[^>]*>([A-Za-z0-9+/=\s]*)</(?:\w+:)?payload>'
-)
-# What zipfile, zlib and base64 raise on files that are damaged, encrypted or no zip at all.
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    binascii.Error,
-    RuntimeError,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    ValueError,
-)
 
 
 class Package:
@@ -152,32 +133,3 @@ def _core_xml(document: Document) -> str:
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{_MOMENT}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{_MOMENT}</dcterms:modified></cp:coreProperties>'
     )
-
-
-def read_payload(data: bytes) -> bytes | None:
-    """The payload that :func:`~disclosegen.render.docx.to_docx` put into a .docx.
-
-    Finds it by its namespace, whatever name an editor gave the part. Never trusts sizes: nothing
-    above 64 MB is unpacked.
-
-    Returns:
-        The payload's bytes; None if the data is no zip or has no payload, or a damaged one.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for entry in package.infolist():
-                if not entry.filename.startswith("customXml/item") or entry.file_size > _LARGEST_PART:
-                    continue
-                match = _PAYLOAD.search(package.read(entry))
-                if match:
-                    return _unpacked(match[1])
-    except _UNREADABLE:
-        return None
-    return None
-
-
-def _unpacked(text: bytes) -> bytes | None:
-    """Base64 and zlib undone; None if incomplete or too large."""
-    unpacker = zlib.decompressobj()
-    payload = unpacker.decompress(base64.b64decode(text), _LARGEST_PART)
-    return payload if unpacker.eof else None

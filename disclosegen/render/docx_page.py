@@ -50,22 +50,33 @@ def section_xml(style: StyleSheet, landscape: bool, header: str, footer: str, re
         f'<w:sectPr>{head}{foot}<w:type w:val="nextPage"/>'
         f'<w:pgSz w:w="{mm(page.width)}" w:h="{mm(page.height)}"{orientation}/>'
         f'<w:pgMar w:top="{mm(page.top)}" w:right="{mm(page.right)}" w:bottom="{mm(page.bottom)}"'
-        f' w:left="{mm(page.left)}" w:header="{mm(page.top / 2)}" w:footer="{mm(page.footer)}" w:gutter="0"/>'
+        f' w:left="{mm(page.left)}" w:header="{mm(page.header)}" w:footer="{mm(page.footer)}" w:gutter="0"/>'
         f'{start}<w:cols w:space="720"/></w:sectPr>'
     )
 
 
-def footer_xml(style: StyleSheet, numbered: bool) -> str:
-    """A footer with the page number in the format of ``style.page_number``, or an empty one."""
-    content = ""
-    if numbered:
-        before, number, after = style.page_number.partition("{n}")
-        content = run(before) + (field("PAGE", "1") if number else "") + run(after)
+def footer_xml(number_format: str) -> str:
+    """A footer with the page number in a format with ``{n}``; an empty one for no format."""
+    before, number, after = number_format.partition("{n}")
+    content = run(before) + (field("PAGE", "1") if number else "") + run(after)
     return f"{XML}<w:ftr {NAMESPACES}>{paragraph(style_id('page_number'), content)}</w:ftr>"
 
 
-def watermark_xml(style: StyleSheet, text: str) -> str:
-    """A header that takes one point of height and holds the text, grey and slanting, behind the page."""
+def header_xml(text: str, watermark: str, number: int) -> str:
+    """A header: the watermark, and a running text if there is one.
+
+    Args:
+        text, watermark: Empty for none.
+        number: Of the header part, from 1; keeps the ids of shapes apart.
+    """
+    content = spacer(_watermark(watermark, number)) if watermark else ""
+    if text:
+        content += paragraph(style_id("running_header"), run(text))
+    return f"{XML}<w:hdr {NAMESPACES}>{content or spacer()}</w:hdr>"
+
+
+def _watermark(text: str, number: int) -> str:
+    """A run of no height that holds the text, grey and slanting, behind the page."""
     line = clean(text).replace("\n", " ").replace("\t", " ")
     # As long as the diagonal allows on either orientation, and never higher than 90 points.
     height = min(90.0, 430.0 / max(len(line), 1))
@@ -75,10 +86,9 @@ def watermark_xml(style: StyleSheet, text: str) -> str:
         "mso-position-horizontal-relative:page;mso-position-vertical:center;mso-position-vertical-relative:page"
     )
     font = escaped(f'font-family:"{word_name("heiti")}";font-size:1pt')
-    shape = (
-        f'<w:r><w:pict>{_TEXT_PATH}<v:shape id="watermark" o:spid="_x0000_s2049" type="#_x0000_t136"'
+    return (
+        f'<w:r><w:pict>{_TEXT_PATH}<v:shape id="watermark{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136"'
         f' style="{look}" o:allowincell="f" fillcolor="#d9d9d9" stroked="f" alt="{escaped(line)}">'
         f'<v:fill opacity=".5"/><v:textpath style="{font}" string="{escaped(line)}"/></v:shape>'
         "</w:pict></w:r>"
     )
-    return f"{XML}<w:hdr {NAMESPACES}>{spacer(shape)}</w:hdr>"

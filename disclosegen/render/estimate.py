@@ -73,6 +73,7 @@ class _Flow:
         for index, block in enumerate(blocks):
             if self.used and getattr(block, "new_page", False):
                 self._new_page()
+                self.started = False  # space above is kept behind a break that was asked for
             if isinstance(block, Heading):
                 self._keep_with_next(blocks[index:])
                 look = self.style.paragraph[block.style_name]

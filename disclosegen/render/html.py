@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -36,7 +36,7 @@ from ..document.blocks import (
     PictureBlock,
     TableBlock,
 )
-from ..style import ParagraphStyle, StyleSheet
+from ..style import Page, ParagraphStyle, StyleSheet
 from .chart_svg import chart_svg
 from .docx_xml import clean
 from .fonts import css_stack
@@ -170,7 +170,7 @@ class _Pages:
     """A section as the template sees it.
 
     Attributes:
-        page: Name of its ``@page`` rule: orientation, then ``front`` (before the first body section, not
+        page: Name of its ``@page`` rule: orientation, a number where it has a header of its own, then ``front`` (before the first body section, not
             counted), ``quiet`` (counted, no number printed) or ``body``.
         kind: As in the document.
         items: Its blocks.
@@ -184,6 +184,36 @@ class _Pages:
     def front(self) -> bool:
         """Whether it stands before the first body section (cover and contents)."""
         return self.page.endswith("-front")
+
+
+@dataclass(frozen=True)
+class PageRule:
+    """A kind of page as the style sheet sees it.
+
+    Attributes:
+        name: Of its rule: see :class:`_Pages`.
+        page: Geometry.
+        counted: Whether its pages count.
+        header: Running header; empty for none.
+        number: Format of the page number with ``{n}``; empty where none is printed.
+    """
+
+    name: str
+    page: Page
+    counted: bool
+    header: str
+    number: str
+
+    @property
+    def number_parts(self) -> tuple[str, str, str]:
+        """Text before the number, ``{n}`` or nothing, text after it."""
+        return self.number.partition("{n}")
+
+
+def _page_name(landscape: bool, numbering: str, edge: int) -> str:
+    """``portrait-body``, ``landscape-2-body``."""
+    orientation = "landscape" if landscape else "portrait"
+    return f"{orientation}-{edge}-{numbering}" if edge else f"{orientation}-{numbering}"
 
 
 class View:
@@ -202,8 +232,8 @@ class View:
         for section in self.document.sections:
             counting = counting or section.kind == "body"
             numbering = "body" if section.kind == "body" else "quiet" if counting else "front"
-            orientation = "landscape" if section.landscape else "portrait"
-            yield _Pages(f"{orientation}-{numbering}", section.kind, tuple(self._items(section.blocks, seen, numbers)))
+            name = _page_name(section.landscape, numbering, self._edges[section.header, section.page_number])
+            yield _Pages(name, section.kind, tuple(self._items(section.blocks, seen, numbers)))
 
     def _items(self, blocks: tuple[Block, ...], seen: set[str], numbering: Iterator[int]) -> Iterator[Item]:
         title, label = "", ""
@@ -251,17 +281,28 @@ class View:
         """What stands behind a block."""
         return ""
 
+    @cached_property
+    def _edges(self) -> dict[tuple[str, str], int]:
+        """Running headers with formats of the page number, by number; 0 for pages that have neither of their own."""
+        found = dict.fromkeys(
+            (("", ""), *((section.header, section.page_number) for section in self.document.sections))
+        )
+        return {edge: number for number, edge in enumerate(found)}
+
     @property
-    def pages(self) -> list[tuple[str, object, bool, bool]]:
-        """Name, geometry, whether counted and whether numbered of every kind of page."""
+    def pages(self) -> list[PageRule]:
+        """Every kind of page."""
         return [
-            (f"{orientation}-{numbering}", self.style.page(orientation == "landscape"), counted, numbered)
-            for orientation in ("portrait", "landscape")
-            for numbering, counted, numbered in (
-                ("front", False, False),
-                ("quiet", True, False),
-                ("body", True, True),
+            PageRule(
+                _page_name(landscape, numbering, number),
+                self.style.page(landscape),
+                numbering != "front",
+                header,
+                (page_number or self.style.page_number) if numbering == "body" else "",
             )
+            for (header, page_number), number in self._edges.items()
+            for landscape in (False, True)
+            for numbering in ("front", "quiet", "body")
         ]
 
     @property
@@ -272,14 +313,14 @@ class View:
         return self.first_page if counted else self.first_page - 1
 
     @property
-    def page_number(self) -> tuple[str, str, str]:
-        """Text before the number, ``{n}`` or nothing, text after it."""
-        return self.style.page_number.partition("{n}")
-
-    @property
     def page_number_style(self) -> ParagraphStyle:
         """Look of the page number."""
         return self.style.paragraph.get("page_number", ParagraphStyle(align="center"))
+
+    @property
+    def header_style(self) -> ParagraphStyle:
+        """Look of the running header."""
+        return self.style.paragraph.get("running_header", ParagraphStyle(align="center"))
 
     def outline(self, name: str, level: int) -> int:
         """Bookmark level of a heading: its style's, as in Word's navigation; else its own."""
@@ -357,9 +398,9 @@ class View:
                 yield cell, "td", ""
 
     @staticmethod
-    def spans(block: TableBlock) -> bool:
-        """Whether a cell of the body reaches over several rows."""
-        return any(cell.rowspan > 1 for row in block.body for cell in row.cells)
+    def spans(rows: Iterable[GridRow]) -> bool:
+        """Whether a cell reaches over several rows."""
+        return any(cell.rowspan > 1 for row in rows for cell in row.cells)
 
     @staticmethod
     def table_class(block: TableBlock) -> str:

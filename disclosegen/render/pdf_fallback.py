@@ -59,6 +59,8 @@ def _characters(document: Document) -> dict[FontRole, set[str]]:
 def _texts(document: Document) -> Iterator[tuple[FontRole, str]]:
     """Every text with the role of the font that it is printed in."""
     looks = document.style.paragraph
+    for header in {section.header for section in document.sections} - {""}:
+        yield looks["running_header"].font, header
     for block in document.blocks():
         if isinstance(block, Heading):
             yield looks[block.style_name].font, block.text

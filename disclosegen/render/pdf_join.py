@@ -13,10 +13,10 @@ from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import ArrayObject, Fit, FloatObject, IndirectObject, NameObject, NullObject, TextStringObject
 
 from ..document.blocks import Document, PictureBlock
+from ..document.carried import ATTACHMENT
 from ..document.tables import POINTS
 from .docx_xml import clean
 from .html import LINK
-from .pdf_payload import ATTACHMENT
 from .pdf_piece import Place, Printed
 
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)

@@ -24,6 +24,7 @@ def picture_bytes(block: PictureBlock) -> tuple[bytes, str]:
         return _saved(image, "png")
     with Image.open(io.BytesIO(block.data)) as opened:
         photo = opened.format == "JPEG"
+        opened.seek(block.page)
         image = ImageOps.exif_transpose(opened)
         image = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
     if "A" in image.getbands():

@@ -57,7 +57,7 @@ class CellReader:
     def _cell(self, number: int, block: Block, leaf: Column, line: Line, row: int) -> RawCell:
         column = self._column(number, leaf)
         if column is None:
-            return RawCell(None, State.ABSENT, self._ref(0, 0))
+            return RawCell(None, State.BLANK if leaf.optional else State.ABSENT, self._ref(0, 0))
         ref = self._ref(row, column, line, leaf)
         raw = self.sheet.values.get((row, column))
         parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7

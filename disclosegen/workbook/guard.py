@@ -21,17 +21,22 @@ MAX_PARTS = 2000
 SAVE_AS = "请用 Excel 或 WPS 打开，选“另存为”，类型选“Excel 工作簿（*.xlsx）”，再用新文件。"
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, what: str = "填好的表格", most: int = MAX_FILE) -> bytes:
     """The bytes of a file that staff named.
 
+    Args:
+        path: The file.
+        what: What it should be, for the words.
+        most: Bytes of the largest that makes sense.
+
     Raises:
-        CallError: There is no such file, it is a folder, or it cannot be read.
+        CallError: There is no such file, it is a folder, too large, or it cannot be read.
     """
     try:
         if path.is_dir():
-            raise CallError(f"“{path}”是文件夹，请给出表格文件的名字。")
-        if path.stat().st_size > MAX_FILE:
-            raise CallError(f"文件“{path.name}”超过 50 MB，不像是填好的表格，请检查。")
+            raise CallError(f"“{path}”是文件夹，请给出文件的名字。")
+        if path.stat().st_size > most:
+            raise CallError(f"文件“{path.name}”超过 {most // 2**20} MB，不像是{what}，请检查。")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise CallError(f"找不到文件“{path}”，请检查文件名和所在的文件夹。") from error

@@ -92,7 +92,7 @@ class Located:
     Attributes:
         columns: Leaf index (left to right over all blocks) → sheet column; missing leaves are left out.
         body: First row below the headings.
-        missing: Leaves with values that have no column.
+        missing: Leaves with values that have no column and need one.
         renamed: Leaf → heading found in its place.
     """
 
@@ -122,17 +122,20 @@ def locate(sheet: View, table: Table, region: Region) -> Located | None:
     depth = max(header_depth(table), 1)
     best: tuple[int, int] = (0, 0)
     for row in range(region.first, min(region.last, region.first + HEADER_SEARCH) + 1):
-        found = _assign(paths, _column_paths(sheet, row, depth))
+        found = assign(paths, _column_paths(sheet, row, depth))
         if len(found) > best[0]:
             best = (len(found), row)
     leaves = [leaf for block in table.blocks for leaf in block.leaves()]
-    if best[0] * 3 < len(leaves):
+    if best[0] * 3 < sum(not leaf.optional for leaf in leaves):
         return None
     row = best[1]
-    columns = _assign(paths, _column_paths(sheet, row, depth))
-    renamed = _near(sheet, paths, leaves, columns, row, depth)
+    columns = assign(paths, _column_paths(sheet, row, depth))
+    renamed = near(paths, columns, _column_paths(sheet, row, depth))
+    renamed = {index: text for index, text in renamed.items() if leaves[index].role == "value"}
     needed = {"value", "key", "code"} if _needs_code(table) else {"value", "key"}
-    missing = tuple(leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed)
+    missing = tuple(
+        leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed and not leaf.optional
+    )
     return Located(columns, row + depth, missing, renamed)
 
 
@@ -154,7 +157,7 @@ def _column_paths(sheet: View, row: int, depth: int) -> dict[int, tuple[str, ...
     return paths
 
 
-def _assign(expected: Sequence[tuple[str, ...]], found: Mapping[int, tuple[str, ...]]) -> dict[int, int]:
+def assign(expected: Sequence[tuple[str, ...]], found: Mapping[int, tuple[str, ...]]) -> dict[int, int]:
     """Leaf index → column, equal paths taken from left to right."""
     queues: dict[tuple[str, ...], list[int]] = {}
     for column, path in sorted(found.items()):
@@ -166,36 +169,42 @@ def _assign(expected: Sequence[tuple[str, ...]], found: Mapping[int, tuple[str, 
     return assigned
 
 
-def _near(
-    sheet: View,
-    paths: Sequence[tuple[str, ...]],
-    leaves: Sequence[Column],
-    columns: dict[int, int],
-    row: int,
-    depth: int,
+def near(
+    expected: Sequence[tuple[str, ...]], columns: dict[int, int], found: Mapping[int, tuple[str, ...]]
 ) -> dict[int, str]:
-    """Give leaves without a column the one whose lowest heading is the same or nearly so."""
+    """Give leaves without a column the one whose lowest heading is the same or nearly so.
+
+    Args:
+        expected: Headings over each leaf.
+        columns: Leaf index → column; completed in place.
+        found: Headings over each column.
+
+    Returns:
+        Leaf index → heading, where it is only nearly the same.
+    """
     renamed: dict[int, str] = {}
-    for index, path in enumerate(paths):
+    for index, path in enumerate(expected):
         if index in columns:
             continue
         taken = set(columns.values())
-        free = {column: found for column, found in _column_paths(sheet, row, depth).items() if column not in taken}
-        options = {column: found[-1] for column, found in free.items() if _between(columns, index, column)}
+        options = {
+            column: texts[-1]
+            for column, texts in found.items()
+            if column not in taken and _between(columns, index, column)
+        }
         exact = [column for column, text in options.items() if text == path[-1]]
-        near = difflib.get_close_matches(path[-1], list(options.values()), 1, NEAR)
+        close = difflib.get_close_matches(path[-1], list(options.values()), 1, NEAR)
         if exact:
             columns[index] = exact[0]
-        elif near:
-            columns[index] = next(column for column, text in options.items() if text == near[0])
-            if leaves[index].role == "value":
-                renamed[index] = near[0]
+        elif close:
+            columns[index] = next(column for column, text in options.items() if text == close[0])
+            renamed[index] = close[0]
     return renamed
 
 
 def _between(columns: Mapping[int, int], index: int, column: int) -> bool:
     """Whether a column lies between those of the neighbouring leaves."""
-    left = max((place for at, place in columns.items() if at < index), default=0)
+    left = max((place for at, place in columns.items() if at < index), default=-1)
     right = min((place for at, place in columns.items() if at > index), default=10**6)
     return left < column < right
 

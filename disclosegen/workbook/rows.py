@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from ..findings import CellRef, Finding, Severity
@@ -284,26 +285,15 @@ class _Rows(CellReader):
         return block.total if block.total and normal(label) == normal(block.total.label) else None
 
     def _by_label(self, lines: list[Line], label: str, number: int, block: Block, row: int) -> Line | None:
-        for exact in (lambda text: text, _bare):
-            same = [
-                line
-                for line in lines
-                if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}
-            ]
-            if same:  # lines under one label are told apart by their order
-                return next((line for line in same if line.row_key not in self.seen), same[0])
-        options = {_bare(normal(line.label)): line for line in lines if line.label and line.row_key not in self.seen}
-        near = difflib.get_close_matches(_bare(label), options, 1, 0.8)
-        if not near:
-            return None
-        line = options[near[0]]
-        self._add(
-            "W-row-renamed",
-            Severity.NOTE,
-            f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
-            self._place(number, block, "label", row),
-            f"请把行名改回“{line.label}”。",
-        )
+        line, same = by_label(lines, label, self.seen)
+        if line is not None and not same:
+            self._add(
+                "W-row-renamed",
+                Severity.NOTE,
+                f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
+                self._place(number, block, "label", row),
+                f"请把行名改回“{line.label}”。",
+            )
         return line
 
     def _take(self, number: int, block: Block, line: Line, row: int, *, code: str, name: str) -> None:
@@ -426,6 +416,24 @@ class _Rows(CellReader):
         target = leaf or next((one for one in block.leaves() if one.role == role), self.leaves[number][0])
         column = self._column(number, target)
         return self._ref(row, column or 1)
+
+
+def by_label(lines: Sequence[Line], label: str, seen: Container[str]) -> tuple[Line | None, bool]:
+    """The line that a folded label names, and whether that is its label or an alias, ordinals apart.
+
+    Lines under one label are told apart by their order: the first one whose key is not in ``seen`` comes first.
+    """
+    for exact in (lambda text: text, _bare):
+        same = [
+            line
+            for line in lines
+            if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}
+        ]
+        if same:
+            return next((line for line in same if line.row_key not in seen), same[0]), True
+    options = {_bare(normal(line.label)): line for line in lines if line.label and line.row_key not in seen}
+    near = difflib.get_close_matches(_bare(label), options, 1, 0.8)
+    return (options[near[0]], False) if near else (None, False)
 
 
 def _bare(label: str) -> str:

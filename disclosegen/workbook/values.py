@@ -50,11 +50,15 @@ class Reading:
 
 def clean(text: str) -> str:
     """A text as a person meant it: what cannot be seen is gone, outer blanks too; every line end is a newline."""
+    if text.isprintable():  # nearly every cell
+        return text.strip(" ")
     return UNSEEN.sub("", LINE_END.sub("\n", text)).strip(" \t\n\u3000\xa0")
 
 
 def one_line(text: str) -> str:
     """A name as a person meant it: cleaned, line ends and tabs within it are blanks."""
+    if text.isprintable():
+        return text.strip(" ")
     return " ".join(re.split(r"[\t\n]+", clean(text)))
 
 

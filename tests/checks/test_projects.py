@@ -74,20 +74,12 @@ def kit() -> Kit:
         "project_money": tuple(
             Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
             for key, label, kind in (
-                ("balance", "结余", "amount"),
                 ("rate", "执行率", "decimal"),
                 ("term_amount", "实施期资金", "amount"),
                 ("amount", "年度资金", "amount"),
             )
         ),
-        "indicators": tuple(
-            Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
-            for key, label, kind in (
-                ("adjusted", "调整后指标值", "text"),
-                ("weight", "分值", "decimal"),
-                ("term_target", "实施期指标值", "text"),
-            )
-        ),
+        "indicators": (Column(key="term_target", label="实施期指标值", kind="text"),),
     }
     tables = {**own.tables, **{name: with_columns(own.tables[name], *columns) for name, columns in more.items()}}
     block = tables["other"].blocks[0]

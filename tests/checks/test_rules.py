@@ -23,7 +23,7 @@ from tests.helpers.raw_edits import edited
 from tests.helpers.rule_cases import Break, Case, read_cases
 
 FOLDER = Path(__file__).resolve().parent / "rules"
-PROGRAM = re.compile(r"[FWVNXLRAQ]-")
+PROGRAM = re.compile(r"[FWVNXLRAQD]-")
 OWN = [name for name in kit_ids() if not kit_named(name).file.extends]
 CASES = [(name, case) for name in OWN for case in read_cases(FOLDER / f"{name}.txt")]
 

@@ -27,7 +27,7 @@ from disclosegen.render.docx_table import table_xml
 from tests.conftest import ROOT
 
 POINTS = 72 / 25.4
-SAMPLES = ("shanxi-final-2024", "shanxi-budget-2024", "henan-final-2023")
+SAMPLES = ("shanxi-final-2024", "shanxi-final-2024.lanxian", "shanxi-budget-2024", "henan-final-2023")
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""The same contract for every folder in templates/."""
+"""The same contract for every folder in templates/ and every workbook in samples/."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from disclosegen.show import report_text
 from disclosegen.trial import faults, find_sample
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import ROOT, kit_named, sample_content
+from tests.conftest import ROOT, SAMPLES, kit_named, sample_content
 
 KITS = kit_ids()
 
@@ -28,23 +28,28 @@ def name(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-def test_there_are_kits() -> None:
-    assert KITS
+@pytest.fixture(params=SAMPLES)
+def book(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
-def test_the_sample_is_clean(name: str) -> None:
-    report = check(ROOT / "samples" / f"{name}.xlsx")
+def test_there_are_kits_and_each_has_a_sample() -> None:
+    assert KITS and {*KITS} <= {*SAMPLES}
+
+
+def test_the_sample_is_clean(book: str) -> None:
+    report = check(ROOT / "samples" / f"{book}.xlsx")
     assert [f.message for f in report.findings if f.severity is not Severity.NOTE] == []
 
 
-def test_the_document_of_the_sample(name: str, golden: Callable[[str, str], None]) -> None:
-    report = check(ROOT / "samples" / f"{name}.xlsx")
+def test_the_document_of_the_sample(book: str, golden: Callable[[str, str], None]) -> None:
+    report = check(ROOT / "samples" / f"{book}.xlsx")
     assert report.data is not None
-    golden(f"{name}/document.txt", to_text(compose(report.data).document))
+    golden(f"{book}/document.txt", to_text(compose(report.data).document))
 
 
-def test_the_report_of_the_sample(name: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"{name}/report.txt", report_text(check(ROOT / "samples" / f"{name}.xlsx")) + "\n")
+def test_the_report_of_the_sample(book: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"{book}/report.txt", report_text(check(ROOT / "samples" / f"{book}.xlsx")) + "\n")
 
 
 def test_an_empty_workbook_renders_and_asks_for_what_is_required(name: str, tmp_path: Path) -> None:
@@ -56,11 +61,11 @@ def test_an_empty_workbook_renders_and_asks_for_what_is_required(name: str, tmp_
     assert "None" not in to_text(compose(report.data).document)
 
 
-def test_all_zero_renders(name: str, tmp_path: Path) -> None:
-    filled = sample_content(name)
+def test_all_zero_renders(book: str, tmp_path: Path) -> None:
+    filled = sample_content(book)
     zero = {key: type(value)(0) if not isinstance(value, str) else value for key, value in filled.values.items()}
     path = tmp_path / "zero.xlsx"
-    path.write_bytes(write_workbook(kit_named(name), replace(filled, values=zero)))
+    path.write_bytes(write_workbook(kit_named(book), replace(filled, values=zero)))
     report = check(path)
     assert report.data is not None
     text = to_text(compose(report.data).document)
@@ -84,11 +89,11 @@ def test_the_kit_says_where_it_comes_from(name: str) -> None:
     assert "unconfirmed" in notes.lower()
 
 
-def test_content_survives_the_workbook(name: str, tmp_path: Path) -> None:
+def test_content_survives_the_workbook(book: str, tmp_path: Path) -> None:
     """What is written is what is read, value by value."""
-    filled = sample_content(name)
+    filled = sample_content(book)
     path = tmp_path / "round.xlsx"
-    path.write_bytes(write_workbook(kit_named(name), Content(filled.values, filled.rows)))
+    path.write_bytes(write_workbook(kit_named(book), Content(filled.values, filled.rows)))
     report = check(path)
     assert report.data is not None
     for (table, row, column), value in filled.values.items():

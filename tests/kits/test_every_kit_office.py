@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from disclosegen.kit.load import kit_ids
 from disclosegen.pipeline import check, compose_report
 from disclosegen.render.docx import to_docx
 from disclosegen.render.estimate import estimate_pages
 from disclosegen.render.pdf import to_pdf
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLES
 from tests.render import docx_samples
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 
 
 @needs_office
-@pytest.mark.parametrize("name", kit_ids())
+@pytest.mark.parametrize("name", SAMPLES)
 def test_headings_are_on_the_same_pages_in_word_and_pdf(name: str, tmp_path: Path) -> None:
     document = compose_report(check(ROOT / "samples" / f"{name}.xlsx"), draft=False).document
     printed = to_pdf(document)
@@ -28,7 +27,7 @@ def test_headings_are_on_the_same_pages_in_word_and_pdf(name: str, tmp_path: Pat
     assert docx_samples.outline_pages(reader, document) == printed.pages
 
 
-@pytest.mark.parametrize("name", kit_ids())
+@pytest.mark.parametrize("name", SAMPLES)
 def test_estimated_pages_are_the_printed_ones(name: str) -> None:
     document = compose_report(check(ROOT / "samples" / f"{name}.xlsx"), draft=False).document
     assert estimate_pages(document) == to_pdf(document).pages

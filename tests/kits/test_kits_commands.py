@@ -256,7 +256,7 @@ def test_differences_in_words_and_in_print(kits: Path, change: Edit, capsys: pyt
 
 def test_kits_alone_still_lists(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kits"]) == 0
-    assert f"{CHILD}       1.1   山西省2025年度单位（部门）决算公开" in capsys.readouterr().out
+    assert f"{CHILD}       1.2   山西省2025年度单位（部门）决算公开" in capsys.readouterr().out
 
 
 def test_kits_from_another_folder(kits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,8 +28,13 @@ CASES = [
     ("narrative/s10.toml", "p.goal_effect", "p.goal_efect", "项目没有“goal_efect”"),
     ("inputs/other.toml", 'grade = "优"', 'grade = "优秀"', "“grade = 优秀”"),
     ("inputs/other.toml", 'sum = ["executed"', 'sum = ["execute"', "没有列“execute”"),
+    ("inputs/other.toml", 'by = "unit.evaluated_by"', 'by = "unit.evaluate_by"', "没有行“evaluate_by”"),
+    ("inputs/other.toml", 'sum = ["executed", "budget", "applied"]', 'sum = ["executed", "budget"]', "这几列的表头"),
+    ("inputs/unit.toml", "（按三级指标打分）", "（三级指标）", "project_form 的 choices"),
+    ("forms/lanxian.toml", '"社会效益指标" =', '"社会指标" =', "names 的“社会指标”"),
+    ("forms/lanxian.toml", '"form_note"', '"form_notes"', "没有段落样式“form_notes”"),
     ("rules.toml", 'column = "executed"', 'column = "execute"', "没有列“execute”"),
-    ("kit.toml", 'version = "1.1"', "version = “1.1”", "中文的引号"),
+    ("kit.toml", 'version = "1.2"', "version = “1.2”", "中文的引号"),
 ]
 
 

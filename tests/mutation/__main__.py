@@ -13,9 +13,9 @@ import sys
 import time
 from collections.abc import Sequence
 
-from disclosegen.kit.load import kit_ids
+from tests.conftest import SAMPLES
 
-from .judge import ROOT, Outcome, part
+from .judge import Outcome, part
 from .report import Summary
 from .unseeable import entries
 
@@ -41,7 +41,9 @@ def run(names: Sequence[str], count: int, seed: int, workers: int = WORKERS) -> 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; the exit code says whether the aim of 99 % was met."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--kit", action="append", help="only this kit; may be repeated")
+    parser.add_argument(
+        "--kit", action="append", help="only this kit, or this sample of one (KIT.lanxian); may be repeated"
+    )
     parser.add_argument("--count", type=int, default=1000, help="mistakes in each sample")
     parser.add_argument("--valid", type=int, default=2, help="random right workbooks for each kit besides the sample")
     parser.add_argument(
@@ -50,11 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print data instead of tables")
     parser.add_argument("--workers", type=int, default=WORKERS)
     args = parser.parse_args(argv)
-    kits = args.kit or [kit for kit in kit_ids() if (ROOT / "samples" / f"{kit}.txt").exists()]
+    kits = args.kit or SAMPLES
     print(f"种子 {args.seed}", file=sys.stderr)
     outcomes = run(kits, args.count, args.seed, args.workers)
     if args.valid:
-        names = [f"{kit}@{args.seed + at}" for kit in kits for at in range(args.valid)]
+        names = [f"{kit}@{args.seed + at}" for kit in kits if "." not in kit for at in range(args.valid)]
         outcomes += run(names, max(1, args.count // (2 * args.valid)), args.seed, args.workers)
     summary = Summary(outcomes, entries())
     print(json.dumps(summary.data(), ensure_ascii=False, indent=1) if args.json else summary.text())

@@ -127,12 +127,12 @@ def _shown(before: object, after: object) -> tuple[str, str]:
 @lru_cache(maxsize=4)
 def base_named(name: str) -> Base:
     """``shanxi-final-2024`` is a sample, ``henan-final-2023@7`` a random right workbook of seed 7."""
-    kit_id, at, seed = name.partition("@")
-    kit = load_kit(kit_id)
+    sample, at, seed = name.partition("@")
+    kit = load_kit(sample.split(".")[0])
     if at:
         kit = widened(kit)
         return Base(name, kit, valid_content(kit, int(seed)))
-    return Base(name, kit, content(kit, (ROOT / "samples" / f"{kit_id}.txt").read_text("utf-8")))
+    return Base(name, kit, content(kit, (ROOT / "samples" / f"{sample}.txt").read_text("utf-8")))
 
 
 def part(task: tuple[str, int, int, int, int]) -> list[Outcome]:

@@ -9,14 +9,13 @@ import pytest
 
 from disclosegen.checks.base import Status
 from disclosegen.findings import Severity
-from disclosegen.kit.load import kit_ids
 from disclosegen.pipeline import Report, check
 from disclosegen.proof.finished import one_digit
 from disclosegen.proof.grammar import amounts, counts, decimal, rates, slipped
 from disclosegen.proof.run import RULES, proof_read
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import ROOT, kit_named, sample_content
+from tests.conftest import ROOT, SAMPLES, kit_named, sample_content
 from tests.helpers.sheets import edit
 
 Checked = Callable[[Content], Report]
@@ -33,7 +32,7 @@ def checked_as(kit: str, tmp_path: Path, filled: Content) -> Report:
     return check(path)
 
 
-@pytest.mark.parametrize("name", kit_ids())
+@pytest.mark.parametrize("name", SAMPLES)
 def test_the_words_of_a_sample_are_right(name: str) -> None:
     report = check(ROOT / "samples" / f"{name}.xlsx")
     verdicts = {verdict.rule: verdict for verdict in report.verdicts}

@@ -31,8 +31,8 @@ from disclosegen.document.blocks import (
     Section,
     TableBlock,
 )
-from disclosegen.render.docx import read_payload, to_docx
-from disclosegen.render.docx_package import PAYLOAD_NAMESPACE
+from disclosegen.document.carried import PAYLOAD_NAMESPACE, read_payload
+from disclosegen.render.docx import to_docx
 from disclosegen.render.docx_table import column_edges
 from disclosegen.render.estimate import estimate_pages
 

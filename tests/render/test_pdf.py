@@ -18,9 +18,9 @@ from pypdf import PdfReader
 from render import docx_samples, samples
 
 from disclosegen.document.blocks import Document, Paragraph, Run, Section
+from disclosegen.document.carried import ATTACHMENT
 from disclosegen.render.estimate import estimate_pages
 from disclosegen.render.pdf import PdfResult, RenderError, to_pdf
-from disclosegen.render.pdf_payload import ATTACHMENT
 
 pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")

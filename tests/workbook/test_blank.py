@@ -109,7 +109,7 @@ def test_sheets_in_order(empty):
 def test_defined_names_say_what_the_workbook_is_for(empty):
     names = {name: empty.defined_names[name].value for name in empty.defined_names}
     assert names["disclosegen_kit"] == '"shanxi-final-2024"'
-    assert names["disclosegen_version"] == '"1.1"'
+    assert names["disclosegen_version"] == '"1.2"'
     assert names["disclosegen_format"] == '"1"'
     assert names["disclosegen_functional_codes"].startswith("'字典'!$A$1:$A$")
     assert re.fullmatch(r"'字典'!\$D\$1:\$E\$\d+", names["disclosegen_economic"])
@@ -118,7 +118,7 @@ def test_defined_names_say_what_the_workbook_is_for(empty):
 def test_the_guide_sheet_names_kit_and_version(empty):
     texts = [cell.value for cell in empty["填表说明"]["A"] if cell.value]
     assert texts[0] == "山西省2024年度单位（部门）决算公开"
-    assert texts[-1] == "模板：shanxi-final-2024　版本：1.1"
+    assert texts[-1] == "模板：shanxi-final-2024　版本：1.2"
 
 
 def test_every_sheet_is_protected_without_password(empty):
@@ -163,8 +163,8 @@ def test_tables_stand_one_under_the_other(empty):
 def test_paragraphs_stand_under_the_text_column(empty):
     sheet = empty["单位信息"]
     assert [sheet["A3"].value, sheet["B3"].value, sheet["C3"].value] == ["填写事项", "填写内容", "填写说明"]
-    assert sheet["B12"].value == "二、本部门（单位）职责"
-    assert [sheet["A15"].value, sheet["B14"].value] == ["第1段", "内容（每段一行）"]
+    assert sheet["B15"].value == "二、本部门（单位）职责"
+    assert [sheet["A18"].value, sheet["B17"].value] == ["第1段", "内容（每段一行）"]
 
 
 def test_inputs_are_open_and_labels_locked(empty):

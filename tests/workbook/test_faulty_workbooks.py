@@ -103,7 +103,7 @@ def test_another_version(opened: Callable[..., Report]) -> None:
 
     finding = one(opened(change))
     assert finding.rule == "F-version"
-    assert "9.0 版" in finding.message and "1.1 版" in finding.message
+    assert "9.0 版" in finding.message and "1.2 版" in finding.message
 
 
 def test_a_missing_sheet(opened: Callable[..., Report]) -> None:

@@ -1,0 +1,279 @@
+"""What is wrong in a published document: its tables and sentences against each other.
+
+    file ──► imported ──► all checks of a workbook ──► findings, led back to page and line
+                    └───► each sentence against the one that the figures imply
+
+In: a path and the kits.  Out: :class:`Audit`: points with places in the published file, and the ledger of rules.  What rounding explains,
+and a bureau's own wording, is no point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from .checks.base import Status, Verdict
+from .document.blocks import Paragraph
+from .errors import DisclosegenError
+from .findings import CellRef, Finding, Severity
+from .imported import Imported, Progress, import_published
+from .kit.reasons import REASONS
+from .pipeline import Report, judge
+from .published.compare import Difference, compare
+from .published.flow import Spot
+from .published.reading import Matched
+from .workbook.values import normal
+
+FIGURE, TWICE, UNMATCHED = "S-figure", "S-twice", "S-unmatched"
+TITLES = {
+    FIGURE: "句子里的数字、增减方向与各表相符",
+    TWICE: "同一个数在各处相同",
+    UNMATCHED: "情况说明的每一段都对上了模板的句子",
+}
+ENTRIES = (
+    (FIGURE, Severity.ERROR, "公布的句子里的数字、增减方向与按各表算出的不同", "核对句子和表"),
+    (TWICE, Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
+    (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
+)
+"""Id, severity, meaning and advice of what only an audit says."""
+NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "I-")
+"""Findings about the workbook as such: no reader of the printed document can see them."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place of the published file: where it stands (None where it does not), and in the words of the tables."""
+
+    spot: Spot | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that is wrong, or to be explained.
+
+    Attributes:
+        number: From 1, as in the report and in the annotated copy.
+        rule, severity, message: As of a :class:`~disclosegen.findings.Finding`.
+        where: Every place concerned, those in the file first.
+        quotes: The print there.
+        implied: What the tables imply, as formulas; empty where the message says it all.
+    """
+
+    number: int
+    rule: str
+    severity: Severity
+    message: str
+    where: tuple[Where, ...]
+    quotes: tuple[str, ...] = ()
+    implied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A document, audited.
+
+    Attributes:
+        name: The file's name.
+        problem: Why it could not be audited; empty where it was.
+        imported: What was read; None where nothing was.
+        points: Most serious first, then as they stand in the file.
+        remarks: What the reader had to say (scans, watermarks), and what was not read.
+        verdicts: The ledger.
+    """
+
+    name: str
+    problem: str = ""
+    imported: Imported | None = None
+    points: tuple[Point, ...] = ()
+    remarks: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many points of one severity there are."""
+        return sum(1 for point in self.points if point.severity is severity)
+
+    def outcome(self, status: Status) -> int:
+        """How many rules ended so."""
+        return sum(1 for verdict in self.verdicts if verdict.status is status)
+
+
+def audit_file(
+    path: Path,
+    kits: Sequence[Path] = (),
+    kit_id: str = "",
+    *,
+    carried: bool = True,
+    progress: Progress = lambda _: None,
+) -> Audit:
+    """Audit one file; one that cannot be read is an audit that says so."""
+    try:
+        found = import_published(path, kits, kit_id, carried=carried, progress=progress)
+    except DisclosegenError as error:
+        return Audit(path.name, str(error))
+    progress("核对")
+    return audit(found)
+
+
+def audit(found: Imported) -> Audit:
+    """Audit what was imported."""
+    report = judge(found.raw, found.kit, found.flow.name)
+    differences = list(_differences(found, report)) if not found.carried else []
+    conflicts = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    kept = [finding for finding in report.findings if _concerns(found, finding)]
+    points = [
+        *(_of_finding(found, finding) for finding in kept),
+        *differences,
+        *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
+    ]
+    ranked = sorted(points, key=lambda point: (point.severity.rank, _order(point)))
+    unread = [finding.message for finding in found.findings if finding.rule not in ("I-conflict", "I-interval")]
+    return Audit(
+        found.flow.name,
+        imported=found,
+        points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
+        remarks=tuple(unread),
+        verdicts=(*_ledger(report.verdicts, kept), *_own(found, differences, conflicts)),
+    )
+
+
+def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding]) -> Iterator[Verdict]:
+    """The rules that a printed document can keep or break; one that asks for what is not printed could not be checked."""
+    said = {rule for finding in kept for rule in (finding.rule, *finding.also)}
+    for verdict in verdicts:
+        if verdict.rule.startswith((*NOT_PRINTED, "L-")):
+            continue
+        if verdict.status is Status.WRONG and verdict.rule not in said:
+            verdict = replace(verdict, status=Status.UNCHECKED, why="要核对的内容，公布的文件没有印")
+        yield verdict
+
+
+def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Finding]) -> Iterator[Verdict]:
+    """The duties of an audit itself; of a file that carries its data the sentences were written from it."""
+    if found.carried:
+        for rule, title in TITLES.items():
+            yield Verdict(rule, title, Status.NOT_APPLICABLE, "文件附带着数据，句子是由它生成的")
+        return
+    for rule, wrong in ((FIGURE, bool(differences)), (TWICE, bool(conflicts))):
+        yield Verdict(rule, TITLES[rule], Status.WRONG if wrong else Status.RIGHT)
+    loose = sum(1 for finding in found.findings if finding.rule == "I-lost")
+    status = Status.UNCHECKED if loose else Status.RIGHT
+    yield Verdict(UNMATCHED, TITLES[UNMATCHED], status, f"{loose} 处没有对上，没有核对" if loose else "")
+
+
+# ---------------------------------------------------------------- findings of the checks
+
+
+def _concerns(found: Imported, finding: Finding) -> bool:
+    """Whether a finding is about what the document prints."""
+    if finding.severity is Severity.NOTE or finding.rule.startswith(NOT_PRINTED) or _unprinted(found, finding):
+        return False
+    return any(where.spot is not None for where in _of_finding(found, finding).where)
+
+
+def _unprinted(found: Imported, finding: Finding) -> bool:
+    """Whether it speaks of what a document need not print: projects that are kept back, columns that no form has."""
+    rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
+    if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
+        return True  # a line of a table without a form: the project may be kept back
+    if finding.rule != "PJ-count" or not finding.cells:
+        return False
+    place = found.places.get((finding.cells[0].sheet, finding.cells[0].cell))
+    line = found.kit.tables[place[0]].line(place[1]) if place and place[0] in found.kit.tables else None
+    counted = line.projects if line else None
+    if counted is None:
+        return False
+    rows = {row.key for row in found.raw.tables["projects"].rows}
+    every = all(
+        ("projects", row, key) in found.said or key in ("grade", "published") for row in rows for key in counted.where
+    )
+    money = {
+        dict(row.texts).get("project")
+        for row in found.raw.tables["project_money"].rows
+        if any(("project_money", row.key, key) in found.said for key in counted.sum)
+    }
+    names = {row.name for row in found.raw.tables["projects"].rows}
+    return not every or bool(counted.sum and names - money)
+
+
+def _of_finding(found: Imported, finding: Finding) -> Point:
+    """A finding about cells as a point about places in print."""
+    sentences = {one.key: one for one in reversed(found.matched)}
+    where: list[Where] = []
+    quotes: list[str] = []
+    for ref in finding.cells:
+        spot = found.spot(ref) or _sentence_spot(found, sentences, ref)
+        where.append(Where(spot, _words(found, ref)))
+        place = found.places.get((ref.sheet, ref.cell))
+        said = found.said.get(place) if place else None
+        if said is not None and said.quote and said.quote not in quotes:
+            quotes.append(said.quote)
+    where.sort(key=lambda one: one.spot is None)
+    return Point(0, finding.rule, finding.severity, finding.message, tuple(where), tuple(quotes[:3]))
+
+
+def _words(found: Imported, ref: CellRef) -> str:
+    """A cell in the words of the tables; without them the sheet's name."""
+    return ref.words or ref.sheet
+
+
+def _sentence_spot(found: Imported, sentences: Mapping[str, Matched], ref: CellRef) -> Spot | None:
+    """Where the sentence stands that asks for the words of a cell of 原因说明."""
+    place = found.places.get((ref.sheet, ref.cell))
+    if place is None or place[0] != REASONS:
+        return None
+    name, _, code = place[1].partition(":")
+    key = name.rpartition(".")[0] + (f":{code}" if code else "")
+    return sentences[key].spot if key in sentences else None
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _differences(found: Imported, report: Report) -> Iterator[Point]:
+    """Each published sentence against what the figures imply."""
+    if report.composed is None:
+        return
+    written: dict[str, list[Paragraph]] = {}
+    for block in report.composed.document.blocks():
+        if isinstance(block, Paragraph) and block.source:
+            written.setdefault(block.source, []).append(block)
+    for one in found.matched:
+        paragraphs = written.get(one.key)
+        if not paragraphs:
+            continue
+        paragraph = max(paragraphs, key=lambda other: _alike(one.text, other.text)) if paragraphs[1:] else paragraphs[0]
+        paragraphs.remove(paragraph)
+        for difference in compare(one.text, paragraph):
+            yield _difference(found, one, difference)
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two sentences are; of a list, which one of it is meant."""
+    return SequenceMatcher(None, normal(one), normal(other), autojunk=False).ratio()
+
+
+def _difference(found: Imported, one: Matched, difference: Difference) -> Point:
+    spot = _within(found, one, difference)
+    where = [Where(spot, "情况说明"), *(Where(found.spot(ref), _words(found, ref)) for ref in difference.cells)]
+    message = f"写的是 {difference.printed}，按各表应为 {difference.implied}"
+    return Point(0, FIGURE, Severity.ERROR, message, tuple(where), (difference.quote,), difference.steps)
+
+
+def _within(found: Imported, one: Matched, difference: Difference) -> Spot:
+    """The strip of a sentence in which a difference stands."""
+    texts = [(at, found.flow.strips[at].text) for at in one.strips]
+    whole = sum(len(text) for _, text in texts)
+    left = difference.before * whole
+    for at, text in texts:
+        if left <= len(text):
+            return found.flow.strips[at].spot
+        left -= len(text)
+    return one.spot
+
+
+def _order(point: Point) -> tuple[int, int]:
+    spot = next((where.spot for where in point.where if where.spot is not None), None)
+    return (spot.page, spot.line) if spot else (10**6, 0)

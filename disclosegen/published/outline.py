@@ -1,0 +1,192 @@
+"""Finds the parts and sections of a kit in a published document.
+
+In: a :class:`~disclosegen.published.flow.Flow` and a kit.  Out: :class:`Located`: for each part and section of the outline
+that has a heading, the strips that belong to it.  Headings are compared folded; slots such as the unit's name match
+anything; the year is the document's own.  A heading's lines on the contents page come before the ones that count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..kit.load import Kit
+from ..kit.schema_outline import Section
+from ..workbook.values import normal
+from .columns import ANY_YEAR
+from .flow import Flow, Strip
+
+SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
+YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
+TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
+ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
+LEADER = re.compile(r"[.．…·]{3,}\d*$|\d{1,3}$")
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part (``section`` None), or a section: its heading is strip ``head``, its body ``start`` to ``end`` (excluded)."""
+
+    part: int
+    section: Section | None
+    head: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Located:
+    """A kit's outline in a document.
+
+    Attributes:
+        kit: The kit, its year the document's.
+        regions: What was found, in document order.
+        expected: How many headings the outline has that every document shows.
+    """
+
+    kit: Kit
+    regions: tuple[Region, ...]
+    expected: int
+
+    @property
+    def sure(self) -> int:
+        """How many of the headings are there that every document shows."""
+        return sum(1 for region in self.regions if region.section is None or not region.section.optional)
+
+    @property
+    def share(self) -> float:
+        """How much of the outline is there: 0 to 1."""
+        return self.sure / self.expected if self.expected else 0.0
+
+    @cached_property
+    def body(self) -> int:
+        """The first strip behind cover and contents."""
+        return self.regions[0].head if self.regions else 0
+
+    def of(self, kind: str) -> Iterator[Region]:
+        """The regions whose section has a ``table``, ``narrative``, ``texts``, ``forms`` or ``glossary``."""
+        return (region for region in self.regions if region.section is not None and getattr(region.section, kind))
+
+
+@dataclass(frozen=True)
+class _Target:
+    part: int
+    section: Section | None
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def year_of(flow: Flow) -> int | None:
+    """The year that the document is about: that of its title, else the first one on its cover, or named most often."""
+    titled = [found[1] for strip in flow.strips[:60] if (found := TITLED.search(strip.folded))]
+    if titled:
+        return int(titled[0])
+    first = [year for strip in flow.strips[:12] for year in YEAR.findall(strip.folded)]
+    every = first[:1] or [year for strip in flow.strips for year in YEAR.findall(strip.folded)]
+    return int(max(set(every), key=every.count)) if every else None
+
+
+def locate(flow: Flow, kit: Kit) -> Located:
+    """Find a kit's outline in a document; the kit comes back with the document's year."""
+    year = year_of(flow)
+    if year is not None and year != kit.file.year:
+        kit = replace(kit, file=kit.file.changed(year=year))
+    targets = list(_targets(kit))
+    places = [_candidates(flow, target) for target in targets]
+    chosen = _early(flow, targets, places, _latest_chain(places))
+    found = sorted((at, number) for number, at in enumerate(chosen) if at is not None)
+    regions = []
+    ends = [*(at for at, _ in found[1:]), len(flow.strips)]
+    for (at, number), end in zip(found, ends, strict=False):
+        regions.append(Region(targets[number].part, targets[number].section, at, at + 1, end))
+    return Located(kit, tuple(regions), sum(1 for one in targets if one.section is None or not one.section.optional))
+
+
+def recognise(flow: Flow, kits: Sequence[Kit]) -> tuple[Located, ...]:
+    """The kits by how well they fit, best first; of equals, one of the document's own year goes first."""
+    year = year_of(flow)
+    found = [(located.share, kit.file.year == year, located) for kit in kits for located in [locate(flow, kit)]]
+    return tuple(located for *_, located in sorted(found, key=lambda item: item[:2], reverse=True))
+
+
+def _targets(kit: Kit) -> Iterator[_Target]:
+    for number, part in enumerate(kit.outline.parts):
+        if not part.optional:
+            yield _Target(number, None, _patterns(kit, part.title))
+        for section in part.sections:
+            if part.optional or section.files:
+                continue
+            if section.table:
+                yield _Target(number, section, _patterns(kit, kit.tables[section.table].title, section.title))
+            elif section.forms:
+                titles = [kit.forms[name].title for name in section.forms if kit.forms[name].title]
+                yield _Target(number, section, _patterns(kit, *titles, section.title))
+            elif not section.quiet:
+                yield _Target(number, section, _patterns(kit, section.title))
+
+
+def _patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
+    """Titles as patterns over folded text, each also without its ordinal."""
+    found: dict[str, re.Pattern[str]] = {}
+    for title in titles:
+        text = SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", title)
+        text = normal(ANY_YEAR.sub(str(kit.file.year), text))  # the kit was loaded with a year of its own
+        for form in (text, ORDINAL.sub("", text)):
+            if len(form) > 2:
+                found[form] = re.compile("(?:[^\n]{0,40})".join(re.escape(piece) for piece in form.split("\x00")))
+    return tuple(found.values())
+
+
+def _candidates(flow: Flow, target: _Target) -> list[int]:
+    """Strips that may be the heading, contents lines among them."""
+    found: list[int] = []
+    for pattern in target.patterns:  # the whole title before the one without its ordinal
+        for at, strip in enumerate(flow.strips):
+            if len(strip.folded) <= 80 and at not in found and pattern.fullmatch(_bare(strip)):
+                found.append(at)
+        if found:
+            break
+    return sorted(found)
+
+
+def _bare(strip: Strip) -> str:
+    """A heading's text without the leader and number of a contents line."""
+    filled = [cell for cell in strip.cells if cell]
+    if len(filled) > 2 or (len(filled) == 2 and not filled[1].strip().isdigit()):
+        return strip.folded
+    return LEADER.sub("", normal(filled[0]) if filled and strip.is_row else strip.folded)
+
+
+def _latest_chain(places: Sequence[Sequence[int]]) -> list[int | None]:
+    """The longest chain of headings in order; of equally long ones the one that stands last in the document."""
+    table: list[tuple[int, int, int, int | None]] = []  # length, place, target, index of the next link
+    for target in reversed(range(len(places))):
+        for at in places[target]:
+            follow = [
+                (table[i][0], table[i][1], i) for i in range(len(table)) if table[i][1] > at and table[i][2] > target
+            ]
+            length, _, link = max(follow, default=(0, 0, None))
+            table.append((length + 1, at, target, link))
+    chosen: list[int | None] = [None] * len(places)
+    node = max(range(len(table)), key=lambda i: table[i][:2], default=None)
+    while node is not None:
+        _, at, target, link = table[node]
+        chosen[target], node = at, link
+    return chosen
+
+
+def _early(
+    flow: Flow, targets: Sequence[_Target], places: Sequence[Sequence[int]], chosen: list[int | None]
+) -> list[int | None]:
+    """The headings of tables and forms stand above each of their pages: the first one behind what goes before counts."""
+    before = -1
+    for number, target in enumerate(targets):
+        at = chosen[number]
+        if at is None:
+            continue
+        if target.section is not None and (target.section.table or target.section.forms):
+            at = min((place for place in places[number] if place > before), default=at)
+            chosen[number] = at
+        before = at
+    return chosen

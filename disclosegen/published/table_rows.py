@@ -1,0 +1,479 @@
+"""Reads the rows of a printed table: which line is this, and what stands in its cells.
+
+In: where the columns are, and rows.  Out: values, open rows, and what has no place.  Lines are found by code or label, never by
+their 行次.  What was read only nearly (a label in other words, a code under another name, a row of another width) carries a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from ..kit.grid import OpenRow
+from ..kit.load import Kit
+from ..kit.refs import footer_block
+from ..kit.schema import Block, Column, Line, Table
+from ..money import Unit, from_base, to_base
+from ..workbook.rows import by_label
+from ..workbook.values import clean, normal, one_line, read_number
+from .columns import Columns, Group, folded
+from .flow import Spot, Strip
+from .levels import confirmed, levels_of
+from .reading import Lost, Said
+
+DECIMALS = 6
+"""Most decimals of an amount in 万元: 元 to the cent."""
+FIGURES = ("amount", "count", "decimal")
+CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+AMOUNT = re.compile(r"[-+]?(?:[\d,]*\d\.\d+|\d{1,3}(?:,\d{3})+)")
+GLUED = re.compile(r"((?:\d\s?){2}\d(?:(?:\s?\d){2}){0,2})\s*([^\d\s.,].*)", re.DOTALL)
+WRAPPED = re.compile(r"\s*\n\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+
+
+def unwrapped(text: str) -> str:
+    """A name as it was before its cell broke it: no line ends, no blanks between Chinese characters."""
+    return one_line(WRAPPED.sub("", clean(text)))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What one block has in a row: texts by leaf key, columns by leaf key."""
+
+    group: Group
+    block: Block
+    texts: Mapping[str, str]
+    columns: Mapping[str, int]
+    strip: Strip
+    doubt: str = ""  # about every figure in it
+    remark: str = ""  # about the row itself
+
+    def of(self, *roles: str) -> list[str]:
+        """What stands in the columns of some role."""
+        return [text for leaf in self.block.leaves() if leaf.role in roles and (text := self.texts.get(leaf.key, ""))]
+
+    @property
+    def held(self) -> bool:
+        """Whether there is anything in a value column."""
+        return bool(self.of("value"))
+
+    @property
+    def text(self) -> str:
+        """Everything in it."""
+        return " ".join(text for text in self.texts.values() if text)
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one table, piece by piece.
+
+    Attributes:
+        spec: The table as it is printed.
+        unit: The money unit that stands above the printed table.
+    """
+
+    kit: Kit
+    table: Table
+    spec: Table
+    values: list[Said] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.unit = self.table.unit
+        self.columns: Columns | None = None
+        self.seen: dict[str, dict[str, Decimal | str]] = {}  # row key → what it holds
+        self._found: dict[int, list[OpenRow]] = {}  # open rows by block
+        self._spots: dict[str, Spot] = {}
+        self._pending: dict[int, _Row] = {}  # by block: a label whose row may go on in the next strip
+        self._without: list[tuple[Spot, str]] = []  # rows without figures that the kit does not have
+        self._sections = {folded(text) for block in self.spec.blocks for line in block.lines for text in line.heading}
+        self._headings = {folded(column.label) for column in _all_columns(self.spec)}
+        self._headings |= {folded(block.heading) for block in self.spec.blocks if block.heading}
+
+    def headed(self, columns: Columns, header: Sequence[Strip]) -> None:
+        """Headings were found: say what the print has more or less than the kit."""
+        first = self.columns is None
+        self.columns = columns
+        spot = header[0].spot if header else Spot()
+        if not first:
+            return
+        for leaf in columns.missing:
+            self.lost.append(Lost(spot, self.table.title, f"表里没有“{leaf.label}”这一列"))
+        for heading in columns.extra.values():
+            if heading:
+                self.lost.append(Lost(spot, heading, "模板的表里没有这一列"))
+
+    def open_rows(self) -> dict[tuple[str, int], tuple[OpenRow, ...]]:
+        """The open rows by block, with their levels."""
+        return {(self.table.id, number): tuple(rows) for number, rows in self._found.items()}
+
+    def finish(self) -> None:
+        """The last row was read."""
+        for row in self._pending.values():
+            self._ended(row)
+        if self._without:
+            texts = "、".join(text for _, text in self._without)
+            self.lost.append(Lost(self._without[0][0], texts, "模板的表里没有这几行，行里没有数"))
+        for number, rows in self._found.items():
+            self._found[number] = self._levelled(number, rows)
+
+    # ------------------------------------------------------------ one row
+
+    def row(self, strip: Strip) -> None:
+        """Read a row below the headings."""
+        assert self.columns is not None
+        cells, doubt = self._fitted([clean(cell) for cell in strip.cells])
+        if not any(cells) or self._is_heading(cells):
+            return
+        for text in filter(None, cells[self.columns.width :]):
+            self.lost.append(Lost(strip.spot, f"{strip.text[:40]}：{text}", "这一格在表头之外"))
+        if self._footers(cells, strip):
+            return
+        for column in self.columns.extra:
+            if cells[column]:
+                self.lost.append(
+                    Lost(self._spot(strip, column), f"{strip.text[:40]}：{cells[column]}", "模板的表里没有这一列")
+                )
+        for group in self.columns.groups:
+            block = self.spec.blocks[group.block]
+            columns = {block.leaves()[at].key: column for at, column in group.columns.items()}
+            texts = {key: cells[column] for key, column in columns.items()}
+            if any(texts.values()):
+                self._part(_Row(group, block, _parted(block, texts), columns, strip, doubt))
+
+    def _fitted(self, cells: list[str]) -> tuple[list[str], str]:
+        """A row as wide as the headings, and why it may be out of joint."""
+        assert self.columns is not None
+        width = self.columns.width
+        if len(cells) >= width:
+            return cells, ("这一行比表头多出格子，按从左起的位置读" if any(cells[width:]) else "")
+        doubt = f"这一行比表头少{width - len(cells)}格，按从左起的位置读"
+        for group in self.columns.groups[:1]:
+            block = self.spec.blocks[group.block]
+            lead = [
+                column for at, column in sorted(group.columns.items()) if block.leaves()[at].role in ("code", "name")
+            ]
+            if (
+                block.total
+                and len(lead) - 1 == width - len(cells)
+                and lead[0] < len(cells)
+                and normal(cells[lead[0]]) == normal(block.total.label)
+            ):
+                return [*cells[: lead[0] + 1], *[""] * (len(lead) - 1), *cells[lead[0] + 1 :]], ""
+        return [*cells, *[""] * (width - len(cells))], doubt
+
+    def _part(self, row: _Row) -> None:
+        """What one block has in a row."""
+        if all(folded(text) in self._sections for text in row.texts.values() if text):
+            return
+        number = row.group.block
+        before = self._pending.pop(number, None)
+        if before is not None:
+            joined = _joined(before, row)
+            if self._line(joined)[0] is not None and self._line(row)[0] is None:
+                row = joined
+            else:
+                self._ended(before)
+        for text in row.of("code", "name", "label", "line_number"):
+            if AMOUNT.fullmatch(normal(text)):
+                self.lost.append(Lost(row.strip.spot, f"{row.text}：{text}", "这一列不该有金额"))
+        line, doubt = self._line(row)
+        if line is not None and doubt and not row.held and not row.of("code"):
+            self._pending[number] = row  # nearly a label, and nothing beside it: it may go on in the next row
+        elif line is not None:
+            self._take(replace(row, remark=doubt), line)
+        elif row.block.open:
+            self._open(row)
+        elif not row.held and row.of("label", "name") and not row.of("code"):
+            self._pending[number] = row
+        else:
+            self._unknown(row)
+
+    def _ended(self, row: _Row) -> None:
+        """A row of a label alone that did not go on: nothing is lost with a line that has no figure."""
+        if self._line(row)[0] is None:
+            self._unknown(row)
+
+    def _line(self, row: _Row) -> tuple[Line | None, str]:
+        """The fixed line that a row is, and why it may be another."""
+        block = row.block
+        lines = [*([block.total] if block.total else []), *(line for line in block.lines if line.row_key)]
+        named = row.of("code", "name", "label", "key")
+        if len(lines) == 1 and not any(leaf.role in ("code", "name", "label", "key") for leaf in block.leaves()):
+            return lines[0], ""
+        if block.total and any(normal(text) == normal(block.total.label) for text in named):
+            return block.total, ""
+        if block.open:
+            return None, ""
+        code = next((normal(text) for text in row.of("code")), "")
+        if code:
+            line = next((line for line in self._coded(block) if line.code == code), None)
+            return line, self._other_name(code, row, (line.label, *line.aliases)) if line is not None else ""
+        label = next((normal(text) for text in row.of("label", "name")), "")
+        if not label:
+            return None, ""
+        found, same = by_label(lines, label, self.seen)
+        return found, "" if same or found is None else f"行名印的是“{label}”，按“{found.label}”读"
+
+    def _coded(self, block: Block) -> Iterator[Line]:
+        """Lines with a code: the block's own, then those of blocks with the same columns, as print may set them elsewhere."""
+        yield from block.lines
+        keys = [leaf.key for leaf in block.leaves()]
+        for other in self.spec.blocks:
+            if other is not block and [leaf.key for leaf in other.leaves()] == keys:
+                yield from other.lines
+
+    @staticmethod
+    def _other_name(code: str, row: _Row, known: Sequence[str]) -> str:
+        """Why a code's name wants a look; empty where it is the one that is known."""
+        name = next((normal(text) for text in row.of("name", "label")), "")
+        if not name or any(name == normal(one) for one in known):
+            return ""
+        if len(name) > 3 and normal(known[0]).startswith(name):
+            return f"{code}的名称没有印全（“{name}”），按“{known[0]}”读"
+        return f"{code}的名称印的是“{name}”，科目表里是“{known[0]}”"
+
+    def _unknown(self, row: _Row) -> None:
+        """A row that the table does not have."""
+        if row.held:
+            self.lost.append(Lost(row.strip.spot, row.text, "模板的表里没有这一行"))
+        elif text := " ".join(row.of("code", "name", "label", "key")):
+            self._without.append((row.strip.spot, unwrapped(text)))
+
+    # ------------------------------------------------------------ open rows
+
+    def _open(self, row: _Row) -> None:
+        """A row that the declaration leaves open."""
+        known = self._found.setdefault(row.group.block, [])
+        if row.block.coded:
+            self._subject(row, known)
+            return
+        key = str(len(known) + 1)
+        if row.block.open == "names":
+            names = [leaf for leaf in row.block.leaves() if leaf.role == "name"]
+            named = tuple((leaf.key, unwrapped(text)) for leaf in names if (text := row.texts.get(leaf.key)))
+            if not named:
+                self._unknown(row)
+                return
+            if known and not row.held and self._cut(row):
+                self._lengthen(known, named)
+                return
+            known.append(OpenRow(key, "", "", named))
+        elif row.held:
+            known.append(OpenRow(key))
+        self._spots[key] = row.strip.spot
+        self._take(row, Line(key=key, label=" ".join(text for _, text in known[-1].texts)))
+
+    def _cut(self, row: _Row) -> bool:
+        """Whether a row is the first one behind a page break."""
+        last = max(self._spots.items(), key=lambda item: int(item[0]), default=None)
+        return last is not None and last[1].page != row.strip.spot.page and last[1].page > 0
+
+    @staticmethod
+    def _lengthen(known: list[OpenRow], more: Sequence[tuple[str, str]]) -> None:
+        """The rest of a name that a page break cut."""
+        texts = dict(known[-1].texts)
+        for key, text in more:
+            texts[key] = texts.get(key, "") + text
+        known[-1] = replace(known[-1], texts=tuple(texts.items()))
+
+    def _subject(self, row: _Row, known: list[OpenRow]) -> None:
+        """A row with a subject code."""
+        names = self.kit.subjects.get(row.block.open, {})
+        code = next((normal(text) for text in row.of("code")), "")
+        name = unwrapped(next(iter(row.of("name")), ""))
+        if (
+            not code
+            and name
+            and known
+            and not row.held
+            and normal(known[-1].name + name) == normal(names.get(known[-1].code))
+        ):
+            known[-1] = replace(known[-1], name=known[-1].name + name)  # the rest of a name that a page cut
+            return
+        if not CODE.fullmatch(code):
+            self.lost.append(Lost(row.strip.spot, row.text, "没有认得出的科目代码"))
+            return
+        printed = names.get(code, name)
+        doubt = self._other_name(code, row, [printed]) if name else ""
+        if normal(name) == normal(printed) or (len(normal(name)) > 3 and normal(printed).startswith(normal(name))):
+            name = printed
+        if code not in self.seen:
+            known.append(OpenRow(code, code, name or printed))
+        if doubt and not row.held:
+            self.lost.append(Lost(row.strip.spot, row.text, doubt))
+        self._take(replace(row, remark=doubt), Line(key=code, code=code, label=name))
+
+    # ------------------------------------------------------------ values
+
+    def _take(self, row: _Row, line: Line) -> None:
+        """The values of a row; one that is printed again after a page break is the same row."""
+        key, read = line.row_key, {}
+        for leaf in row.block.values():
+            if row.texts.get(leaf.key) and (said := self._value(row, line, leaf)):
+                read[leaf.key] = said
+        before = self.seen.setdefault(key, {})
+        new = {column: said for column, said in read.items() if column not in before}
+        if any(before[column] != said.value for column, said in read.items() if column in before) or (before and new):
+            self.lost.append(Lost(row.strip.spot, row.text, "这一行在表里出现了两次，数字不同，用的是前一次的"))
+            return
+        if row.remark and new:  # one look at the row is enough
+            first = next(iter(new))
+            new[first] = replace(new[first], doubt=new[first].doubt or row.remark)
+        before |= {column: said.value for column, said in new.items()}
+        self.values += new.values()
+
+    def _value(self, row: _Row, line: Line, leaf: Column) -> Said | None:
+        """What stands in a cell; None for —— and for what cannot stand there, which is lost."""
+        text, column = row.texts[leaf.key], row.columns[leaf.key]
+        spot = self._spot(row.strip, column)
+        label = line.label or next((one_line(one) for one in row.of("code", "name", "label")), "")
+        heading = leaf.label if len(row.block.values()) > 1 else ""
+        quote = " ".join(one for one in (label, heading, one_line(text)) if one)
+        if (line.kind or leaf.kind) not in FIGURES:
+            return Said((self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, self._doubt(row, column))
+        unit = leaf.unit_in(line, Unit.WAN)
+        read = read_number(text, unit, DECIMALS)
+        if read.dash:
+            return None
+        why = f"读不成数字：{read.problem}" if read.problem or not isinstance(read.value, Decimal) else ""
+        if line.not_applicable or not line.holds(leaf.key):
+            why = why or "这一格不会有数"
+        if why or not isinstance(read.value, Decimal):
+            self.lost.append(Lost(spot, quote, why))
+            return None
+        value, doubt = read.value, self._doubt(row, column) or read.doubt
+        if unit.is_money and leaf.unit is None and line.unit is None and self.unit is not unit:
+            value = from_base(to_base(value, self.unit), unit)
+            doubt = doubt or f"这张表以{self.unit.value}为单位，已换算成{unit.value}"
+        return Said((self.table.id, line.row_key, leaf.key), value, spot, quote, doubt)
+
+    def _doubt(self, row: _Row, column: int) -> str:
+        assert self.columns is not None
+        return self.columns.doubts.get(column, "") or row.doubt
+
+    @staticmethod
+    def _spot(strip: Strip, column: int) -> Spot:
+        box = strip.boxes[column] if column < len(strip.boxes) else None
+        return replace(strip.spot, box=box) if box is not None else strip.spot
+
+    def _footers(self, cells: Sequence[str], strip: Strip) -> bool:
+        """Totals in the last row of a table whose blocks stand side by side: each behind its label."""
+        labels = {normal(footer.label): footer for footer in self.table.footer}
+        places = [at for at, cell in enumerate(cells) if cell and normal(cell) in labels]
+        for column in range(places[0] if places else 0):
+            if cells[column]:
+                self.lost.append(Lost(self._spot(strip, column), f"{strip.text}：{cells[column]}", "这一格不会有数"))
+        for at, end in zip(places, [*places[1:], len(cells)], strict=False):
+            footer = labels[normal(cells[at])]
+            filled = [one for one in range(at + 1, end) if cells[one]]
+            block = footer_block(self.table, footer.key)
+            leaf = block.values()[0]
+            for column in filled[:1]:
+                group = Group(self.table.blocks.index(block), {})
+                row = _Row(group, block, {leaf.key: cells[column]}, {leaf.key: column}, strip)
+                self._take(row, Line(key=footer.key, label=footer.label))
+            for column in filled[1:]:
+                self.lost.append(Lost(self._spot(strip, column), f"{footer.label} {cells[column]}", "这一格不会有数"))
+        return bool(places)
+
+    # ------------------------------------------------------------ what is no row
+
+    def _is_heading(self, cells: Sequence[str]) -> bool:
+        """Headings that stand again on a new page, and the row of 栏次."""
+        assert self.columns is not None
+        filled = {at: folded(cell) for at, cell in enumerate(cells) if cell}
+        if self._is_numbers(filled):
+            return True
+        return len(filled) > 1 and all(text in self._headings for text in filled.values())
+
+    def _is_numbers(self, filled: Mapping[int, str]) -> bool:
+        """Whether these are the numbers of the columns, all of them and in their places."""
+        assert self.columns is not None
+        label = normal(self.table.number_row)
+        numbers = {
+            column: normal(leaf.number)
+            for group in self.columns.groups
+            for at, column in group.columns.items()
+            if (leaf := self.spec.blocks[group.block].leaves()[at]).number
+        }
+        if not label or not numbers:
+            return False
+        rest = {at: text for at, text in filled.items() if text != label}
+        return (len(rest) < len(filled) and all(text.isdigit() for text in rest.values())) or rest == numbers
+
+    # ------------------------------------------------------------ levels
+
+    def _levelled(self, number: int, rows: list[OpenRow]) -> list[OpenRow]:
+        """Rows of names with their levels, where the table has more than one."""
+        block = self.table.blocks[number]
+        level = next((leaf.key for leaf in block.leaves() if leaf.role == "level"), "")
+        if not level or block.levels == 1 or not rows:
+            return rows
+        keys = [leaf.key for leaf in block.values() if leaf.kind == "amount"]
+        amounts = [[_amount(self.seen[row.key].get(key)) for key in keys] for row in rows]
+        levels = self._by_names(block, rows)
+        if levels is not None and not confirmed(amounts, levels, self.table.decimals):
+            self._want_look([row.key for row in rows], "小计与下面各行的和不符，级次是按名称推断的")
+        levels = levels or levels_of(amounts, block.levels, self.table.decimals)
+        if levels is None:
+            levels = _first_alike(block.levels, amounts)
+            self._want_look([row.key for row in rows], "看不出哪几行是小计，级次是按行的先后推断的")
+        return [
+            replace(row, texts=(*row.texts, (level, str(one)))) if one < block.levels else row
+            for row, one in zip(rows, levels, strict=True)
+        ]
+
+    @staticmethod
+    def _by_names(block: Block, rows: Sequence[OpenRow]) -> tuple[int, ...] | None:
+        """Two levels by their names: a subtotal leaves the further ones out; None where names do not tell."""
+        names = [leaf.key for leaf in block.leaves() if leaf.role == "name"]
+        if block.levels != 2 or len(names) < 2 or all(len(row.texts) == len(names) for row in rows):
+            return None
+        return tuple(1 if len(row.texts) < len(names) else block.levels for row in rows)
+
+    def _want_look(self, keys: Sequence[str], why: str) -> None:
+        """Put a doubt on the first value of each of some rows."""
+        left = set(keys)
+        for at, said in enumerate(self.values):
+            if said.place[1] in left:
+                left.discard(said.place[1])
+                self.values[at] = replace(said, doubt=said.doubt or why)
+
+
+def _parted(block: Block, texts: dict[str, str]) -> dict[str, str]:
+    """A code and its name that print set into one cell, in their own columns."""
+    code = next((leaf.key for leaf in block.leaves() if leaf.role == "code"), "")
+    name = next((leaf.key for leaf in block.leaves() if leaf.role == "name"), "")
+    if not code or not name or (texts.get(code) and texts.get(name)):
+        return texts
+    glued = GLUED.fullmatch(texts.get(code, "") or texts.get(name, ""))
+    return {**texts, code: normal(glued[1]), name: glued[2]} if glued else texts
+
+
+def _joined(before: _Row, row: _Row) -> _Row:
+    """A row whose label began in the row above."""
+    named = [leaf.key for leaf in row.block.leaves() if leaf.role in ("label", "name")]
+    texts = {key: before.texts.get(key, "") + text if key in named else text for key, text in row.texts.items()}
+    return replace(row, texts=texts)
+
+
+def _first_alike(levels: int, amounts: Sequence[object]) -> tuple[int, ...]:
+    """Levels where sums show none: the first rows with one and the same figures are the higher ones."""
+    at = 0
+    while at < min(levels - 1, len(amounts) - 1) and amounts[at] == amounts[0]:
+        at += 1
+    return (*range(1, at + 1), *(levels for _ in amounts[at:]))
+
+
+def _amount(value: Decimal | str | None) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+def _all_columns(table: Table) -> Iterator[Column]:
+    left = [column for block in table.blocks for column in block.columns]
+    while left:
+        column = left.pop()
+        yield column
+        left += column.columns

@@ -1,0 +1,79 @@
+"""Audits of documents: a right one gives nothing, a wrong figure is found where it stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from disclosegen.audit import Audit, audit_file
+from disclosegen.audit_page import audits_page
+from disclosegen.audit_show import audits_text
+from disclosegen.checks.base import Status
+from disclosegen.cli import main
+from tests.test_import import KITS, text_of
+
+
+def audited(text: str, folder: Path, name: str = "公开.txt") -> Audit:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return audit_file(path)
+
+
+@pytest.mark.parametrize("kit_id", KITS)
+def test_a_right_document_gives_nothing(kit_id: str, tmp_path: Path) -> None:
+    found = audited(text_of(kit_id), tmp_path)
+    assert [(point.rule, point.message) for point in found.points] == []
+    assert found.problem == "" and found.outcome(Status.WRONG) == 0
+
+
+WRONG = [
+    ("减少620.07万元，下降8.45%，支出", "减少620.07万元，下降8.54%，支出", "S-figure", "写的是 8.54，按各表应为 8.45%"),
+    ("其他收入39.75万元", "其他收入39.57万元", "S-figure", "写的是 39.57，按各表应为 39.75"),
+    ("2013299\t其他组织事务支出\t5.05\t5.05", "2013299\t其他组织事务支出\t5.50\t5.05", "", ""),
+    ("共有车辆69辆", "共有车辆96辆", "S-figure", "写的是 96，按各表应为 69"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "rule", "message"), WRONG)
+def test_a_wrong_figure_is_found(old: str, new: str, rule: str, message: str, tmp_path: Path) -> None:
+    text = text_of("shanxi-final-2024")
+    assert old in text
+    found = audited(text.replace(old, new, 1), tmp_path)
+    assert found.points
+    if rule:
+        (point,) = found.points
+        assert (point.rule, point.message) == (rule, message)
+        spot = point.where[0].spot
+        assert spot is not None and new in text.replace(old, new, 1).splitlines()[spot.line - 1]
+
+
+def test_a_folder_gives_a_table_and_a_sum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "甲.txt").write_text(text_of("shanxi-final-2024"), "utf-8")
+    (tmp_path / "乙.txt").write_text(text_of("shanxi-final-2024").replace("下降8.45%", "下降8.54%", 1), "utf-8")
+    (tmp_path / "丙.txt").write_text("通知", "utf-8")
+    report = tmp_path / "报告.html"
+    assert main(["audit", str(tmp_path), "-o", str(report)]) == 1
+    out = capsys.readouterr().out
+    assert "合计 3 份：错误 1 处" in out and "1 份没有核对" in out
+    page = report.read_text("utf-8")
+    assert page.count("<section") == 3 and "8.45% = 620.07 ÷ 7,337.12" in page
+    assert "<script" not in page and "http" not in page.replace("http-equiv", "")
+
+
+def test_json_and_text_of_an_audit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "公开.txt"
+    path.write_text(text_of("shanxi-final-2024").replace("下降8.45%", "下降8.54%", 1), "utf-8")
+    assert main(["audit", str(path), "--json"]) == 1
+    (document,) = json.loads(capsys.readouterr().out)["documents"]
+    (point,) = document["points"]
+    assert point["rule"] == "S-figure" and point["where"][0]["line"] > 100
+    assert {rule["rule"] for rule in document["rules"]} >= {"S-figure", "S-twice", "S-unmatched"}
+
+
+def test_markup_in_a_document_stays_text(tmp_path: Path) -> None:
+    text = text_of("shanxi-final-2024").replace("下降8.45%", "下降8.54%<script>alert(1)</script>", 1)
+    page = audits_page([audited(text, tmp_path, "<b>公开.txt")])
+    assert "<script" not in page and "<b>公开" not in page
+    assert "script" in audits_text([audited(text, tmp_path)])
