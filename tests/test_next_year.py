@@ -284,6 +284,9 @@ def test_subjects_that_had_money_last_year_get_a_row(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ check --last
 
 
+SHEET_06 = "06基本支出决算明细表"
+
+
 def held(filled_: Content, tmp_path: Path, last: Path = SAMPLE) -> Report:
     path = tmp_path / "今年.xlsx"
     path.write_bytes(write_workbook(kit_named(NEXT), filled_))
@@ -321,6 +324,18 @@ def test_what_was_left_last_year_is_what_this_year_begins_with(next_content: Con
     (finding,) = of_last_year(held(edit(next_content, "t01.carried_in.amount", "66.45"), tmp_path))
     assert (finding.rule, finding.severity.value) == ("L-carried", "核实")
     assert finding.message == "年初结转和结余·金额与上年年末数不一致：填的是 66.45，上年表格是 66.44"
+
+
+def test_a_fixed_cost_that_vanished_is_asked_about(next_content: Content, tmp_path: Path) -> None:
+    """电费 had money last year; in a table that is filled it has none."""
+    filled_ = edit(next_content, "t06.30101.amount", "800")
+    found = [finding for finding in of_last_year(held(filled_, tmp_path)) if finding.rule == "L-vanished"]
+    (finding,) = [finding for finding in found if "“电费”" in finding.message]
+    assert (finding.severity.value, finding.message) == ("核实", "“电费”上年有 41.98万元，今年没有")
+    assert [ref.sheet for ref in finding.cells] == [SHEET_06, f"[{LAST}.xlsx]{SHEET_06}"]
+    assert "“基本工资”" not in "".join(finding.message for finding in found)
+    again = held(edit(filled_, "t06.30206.amount", "38.5"), tmp_path)
+    assert [one for one in of_last_year(again) if "“电费”" in one.message] == []
 
 
 def test_a_blank_against_a_figure_differs(next_content: Content, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ RULES = (
         "年初结转和结余等于上年表格的年末结转和结余",
         "核对；年初按规定调整过的，可以不改",
     ),
+    ("L-vanished", Severity.WARNING, "上年有的固定开支今年没有消失", "核对是否漏填，或记到了别的科目"),
     ("L-unknown", Severity.WARNING, "上年表格里查得到上年数", "自己对照上年公开的文件核对"),
 )
 SHOWN = 6
@@ -48,7 +49,10 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
             "请用 --last 指出上年的表格。",
         )
         return (Verdict("L-year", titles["L-year"], Status.WRONG, findings=(wrong,)),)
-    found = {"L-year": [], "L-unit": list(_unit(data, last, name)), "L-differs": [], "L-carried": [], "L-unknown": []}
+    found: dict[str, list[Finding]] = {rule: [] for rule in titles}
+    found["L-unit"] += _unit(data, last, name)
+    gone, unseen = _vanished(data, last, name)
+    found["L-vanished"] += gone
     count, unknown = 0, None
     for prior in priors(last, data.kit):
         table, row, column = prior.place
@@ -68,6 +72,7 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
     unread = {
         "L-differs": unknown,
         "L-unknown": unknown,
+        "L-vanished": unseen,
         "L-unit": next((cell for cell in names if cell is not None and not cell.known), None),
     }
     return tuple(judged(rule, title, found[rule], False, unread.get(rule)) for rule, title in titles.items())
@@ -84,6 +89,42 @@ def _unit(data: Disclosure, last: Disclosure, name: str) -> Iterator[Finding]:
             refs,
             "请核对是不是同一个单位。",
         )
+
+
+def _vanished(data: Disclosure, last: Disclosure, name: str) -> tuple[list[Finding], Cell | None]:
+    """Fixed costs of the kit that had money last year and have none; a table without any figure has its own findings."""
+    found, unknown = [], None
+    for place, costs in data.kit.file.fixed_costs.items():
+        table, _, column = place.partition(".")
+        now, before = (_by_name(one, table, column) for one in (data, last))
+        unknown = unknown or next((cell for name in costs for cell in now.get(name, ()) if not cell.known), None)
+        if not any(cell.value for cells in now.values() for cell in cells):
+            continue
+        for cost in costs:
+            was = [cell for cell in before.get(cost, ()) if cell.value]
+            if was and all(cell.known and not cell.value for cell in now.get(cost, ())):
+                here = tuple(ref for cell in now.get(cost, ()) for ref in _refs(cell, ""))
+                found.append(
+                    Finding(
+                        "L-vanished",
+                        Severity.WARNING,
+                        f"“{cost}”上年有 {show(sum((cell.amount for cell in was), ZERO), was[0].unit)}{was[0].unit}，今年没有",
+                        (
+                            *(here or (CellRef(data.kit.tables[table].sheet),)),
+                            *(ref for cell in was for ref in _refs(cell, name)),
+                        )[:SHOWN],
+                        "请核对是否漏填，或记到了别的科目；确实没有的，在核实说明里写明。",
+                    )
+                )
+    return found, unknown
+
+
+def _by_name(data: Disclosure, table: str, column: str) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for row in data.tables[table].rows if table in data.tables else ():
+        if (cell := row.cells.get(column)) is not None:
+            found.setdefault(row.name, []).append(cell)
+    return found
 
 
 def _compare(data: Disclosure, cell: Cell | None, prior: Prior, name: str) -> Finding | None:

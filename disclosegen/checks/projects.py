@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..findings import Finding, Severity
 from ..model.disclosure import Disclosure
-from . import project_money, project_scores, project_targets, project_texts
+from . import project_indicators, project_money, project_scores, project_targets, project_texts
 from .base import Status, Verdict
 from .project_base import One, ProjectRule, everyone
 
@@ -53,6 +53,23 @@ RULES: tuple[ProjectRule, ...] = (
         project_targets.missed,
     ),
     ProjectRule("PJ-full", W, "没有达到指标值的不得满分", "核对指标值、完成值和得分", project_targets.full),
+    ProjectRule("PJ-limit", W, "合格率、满意度等不大于100%", "核对这个比率", project_indicators.limits),
+    ProjectRule(
+        "PJ-measure",
+        W,
+        "指标的各个值用同样的计量单位",
+        "核对是否填错了行，或把元写成了万元",
+        project_indicators.measures,
+    ),
+    ProjectRule("PJ-double", W, "同一项目的指标没有重复", "删去多出的一行，或改正名称", project_indicators.doubled),
+    ProjectRule("PJ-unscored", W, "有分值的指标都填了得分", "填上得分；没有得分的填0", project_indicators.unscored),
+    ProjectRule(
+        "PJ-term",
+        W,
+        "年度资金不大于实施期资金；项目期1年的，两边的资金和指标值相同",
+        "核对实施期和年度的数",
+        project_indicators.terms,
+    ),
     ProjectRule("PJ-goal", W, "不同项目的目标不照抄同一段话", "核对是否把别的项目的目标粘贴过来", project_texts.goals),
     ProjectRule("PJ-other", W, "项目的文字不写别的项目", "核对是否粘贴了别的项目的文字", project_texts.others),
     ProjectRule(

@@ -59,6 +59,7 @@ def reference_faults(kit: Kit, path: Callable[[str], Path]) -> Iterator[KitError
     yield from _check(lambda: lint_words.number_styles(kit), path, "kit.toml", "number")
     yield from _check(lambda: lint_words.filled_texts(kit), path, "kit.toml", "document_title")
     yield from _check(lambda: _files(kit), path, "kit.toml", "files")
+    yield from _check(lambda: _fixed_costs(kit), path, "kit.toml", "fixed_costs")
     yield from _check(lambda: lint_words.phrase_texts(kit), path, "phrases.toml", "change")
     for table in kit.tables.values():
         yield from _check(
@@ -109,6 +110,19 @@ def _section(kit: Kit, section: schema.Section) -> None:
         raise KitError("listed 和 empty 只能和 forms 一起写")
     if section.optional and not (section.table or section.texts):
         raise KitError("只有表和自由文字可以是 optional")
+
+
+def _fixed_costs(kit: Kit) -> None:
+    for place, costs in kit.file.fixed_costs.items():
+        table, _, column = place.partition(".")
+        if table not in kit.tables or kit.tables[table].column(column) is None:
+            raise KitError(f"fixed_costs 里的“{place}”不是表和列")
+        labels = {line.label for _, line in kit.tables[table].lines()}
+        for cost in costs if labels - {""} else ():
+            if any(block.open == "names" for block in kit.tables[table].blocks):
+                break  # staff write the names
+            if cost not in labels:
+                raise KitError(f"fixed_costs：“{kit.tables[table].title}”没有“{cost}”这一行")
 
 
 def _files(kit: Kit) -> None:

@@ -458,6 +458,11 @@ class KitFile(Model):
     files: str = Field(
         "", description="Id of the table that names files to attach, in columns `title` and `file`; empty for none."
     )
+    fixed_costs: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="`table.column` → names of rows that no working unit is without from one year to the next: one that "
+        "had money in last year's workbook and has none now is asked about (`check --last`).",
+    )
     reasons_sheet: str = "原因说明"
     answers_sheet: str = "核实说明"
     checks_sheet: str = "勾稽"

@@ -26,6 +26,7 @@ TELLS = re.compile(
 ELSEWHERE = re.compile(
     r"上年|去年|以前|往年|上一年|年初|同期|上期|结转|结余|上缴|收回|归还|退|离职|调出|划转|移交|转出|机构改革|剥离|但|虽|尽管|其他渠道|自筹|其他单位|合并|分流|一次性|非税|还款|偿还|替代|列支渠道|科目"
 )
+CLAUSES = re.compile(r"[，；。]")
 MORE = re.compile(rf"(?:{RISE})了?(?:较多|较大)?$")
 UNDO = re.compile(rf"(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})")
 
@@ -36,6 +37,11 @@ def direction(text: Text) -> str:
     if not found and "差异" in text.before:
         found = {UP if Decimal(rate) > 100 else DOWN for rate in COMPLETION.findall(text.before) if rate != "100.00"}
     return found.pop() if len(found) == 1 else ""
+
+
+def _told(words: str) -> set[str]:
+    """The directions that some words tell; of several clauses the last one draws the conclusion (支出相应减少)."""
+    return {UP if word in RISE.split("|") else DOWN for word in re.findall(f"{RISE}|{FALL}", words)}
 
 
 def same_way(text: Text, words: str) -> bool:
@@ -57,7 +63,9 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     """A reason that says the opposite of its sentence."""
     if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
-    said = {UP if word in RISE.split("|") else DOWN for word in re.findall(f"{RISE}|{FALL}", text.text)}
+    said = _told(text.text)
+    if len(said) == 2 and printed in (UP, DOWN) and not ELSEWHERE.search(text.text):
+        said = _told(CLAUSES.split(text.text.rstrip("。；，、 等"))[-1])
     if len(said) != 1 or printed in said or ELSEWHERE.search(text.text) or UNDO.search(text.text):
         return
     if str(reading.kit.prior_year) in text.text:

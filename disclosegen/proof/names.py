@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..findings import CellRef
 from .changes import same_way
 from .grammar import clause
 from .reading import Reading, Said, Text
@@ -49,6 +50,10 @@ SUBJECT = re.compile(
 LISTED = re.compile(r"(?:(?:包括|分别是|分别为|如下)[：:]?|[、])([\u4e00-\u9fff]{5,20})(?=[、，。]|共\d)")
 BUREAU = re.compile(r"[\u4e00-\u9fff]{2,10}?[省市县区州盟旗][\u4e00-\u9fff]{2,12}?(?:局|厅|委员会|院|中心|办公室)")
 MEMBERS = re.compile(r"(?:预算|决算)(?:编制范围)?的单位(?:共\d+个)?[，,]?(?:包括|为)[：:]?([^。；\n]{2,300})")
+RECORDS = ("projects", "whole")
+"""Tables of records: their cells are names and dates, no prose."""
+RECORD_UNIT = re.compile(rf"(?:\d{{2,6}}[-—])?([\u4e00-\u9fff]{{2,24}}(?:{TAIL}))")
+DATE = re.compile(r"((?:19|20)\d{2})年(?:\d{1,2}月(?:\d{1,2}日)?)?")
 BRANCH = re.compile(r"([\u4e00-\u9fff]{2,12}(?:局|委|院|厅|中心))[\u4e00-\u9fff]{2,6}?(分局|支队|大队|所|分院|分中心)")
 MOVED = "划转|划入|移交|转入|并入|合并|撤销|成立|借调|调入|拨|牵头"
 CITED = re.compile(r"根据|按照|依据|按|据|由|经|与|和|向|报|受|对|在|为|从|原|由于|因")
@@ -64,6 +69,10 @@ def years(reading: Reading, text: Text) -> Iterator[Said]:
     for found in ANY_YEAR.finditer(text.text):
         if not 1900 <= int(found[1]) <= year + 30:
             yield Said(f"没有 {found[1]} 年：{quote(text.text, found.start(), found.end())}", "请核对年份。")
+    if text.table in RECORDS and (found := DATE.fullmatch(text.text.strip())):
+        if int(found[1]) not in ({year, year + 1} if reading.kit.file.kind == "final" else {year - 1, year}):
+            yield _other_year(text, found.start(1), found.end(1), int(found[1]), year)
+        return
     for start, end, said in _years(text.text):
         if text.kind in ("ask", "replacement") and not text.ref.table and said not in near:
             if HISTORY.search(clause(text.text, start)) or ARREARS.search(text.text):
@@ -119,7 +128,12 @@ def _this_documents(reading: Reading, text: str, start: int, end: int, said: int
 def units(reading: Reading, text: Text) -> Iterator[Said]:
     """Another unit's name where this unit must stand: as the subject of a sentence, before 本级, or of the same kind in another place."""
     own = reading.data.unit_name
+    if text.kind == "identity":
+        yield from _cut_name(reading, text)
     if not own or text.kind == "identity" or text.text == own:
+        return
+    if text.table in RECORDS:
+        yield from _record_units(reading, text)
         return
     found = [
         *_named(reading, text),
@@ -129,7 +143,7 @@ def units(reading: Reading, text: Text) -> Iterator[Said]:
         *_members(own, text),
     ]
     for name, start in sorted(set(found), key=lambda one: (one[1], -len(one[0])))[:1]:
-        yield _other_unit(text, start, start + len(name), name, own)
+        yield _other_unit(reading, text, start, start + len(name), name, own)
 
 
 def _named(reading: Reading, text: Text) -> Iterator[tuple[str, int]]:
@@ -215,11 +229,56 @@ def _is_listed(reading: Reading, text: Text, name: str) -> bool:
     )
 
 
-def _other_unit(text: Text, start: int, end: int, name: str, own: str) -> Said:
+def _record_units(reading: Reading, text: Text) -> Iterator[Said]:
+    """The department or unit of a project: this one, its superior or parts, one that other texts name, or that most projects have."""
+    own, found = reading.data.unit_name, RECORD_UNIT.fullmatch(text.text)
+    if found is None or not PLACE.match(found[1]) or _related(own, found[1]) or _is_listed(reading, text, found[1]):
+        return
+    rows = reading.data.tables[text.table].rows
+    same = sum(any(cell.text == text.text for cell in row.cells.values()) for row in rows)
+    if same * 2 <= len(rows):
+        yield _other_unit(reading, text, found.start(1), found.end(1), found[1], own)
+
+
+def _cut_name(reading: Reading, text: Text) -> Iterator[Said]:
+    """The unit's own name, where every text that names it has a character more before or behind."""
+    name = reading.data.unit_name
+    if text.kind != "identity" or text.text != name or len(name) < 4:
+        return
+    places = [
+        one.text for one in reading.texts if one.kind == "paragraph" and one.table not in RECORDS and name in one.text
+    ]
+    longer = [found for one in places if (found := re.match(rf"(.?){re.escape(name)}(.?)", one))]
+    if (
+        not longer
+        or len(longer) < len(places) / 2
+        or any(
+            re.search(rf"(?:^|[，。；、：]){re.escape(name)}", one) for one in places if re.search(rf"{TAIL}$", name)
+        )
+    ):
+        return
+    before, behind = {found[1] for found in longer}, {found[2] for found in longer}
+    cut_off = (
+        not re.search(rf"(?:{TAIL}|校|队|社|团|部|处)$", name)
+        and len(behind) == 1
+        and re.match("[局院委会所站校厅部处队]", *behind)
+    )
+    if (len(before) == 1 and re.match("[\u4e00-\u9fff]", next(iter(before)) or " ")) or cut_off:
+        yield Said(f"单位名称“{name}”像是少了字，文字里写的是：“{places[0][:24]}”", "请核对单位名称。")
+
+
+def _other_unit(reading: Reading, text: Text, start: int, end: int, name: str, own: str) -> Said:
     return Said(
         f"写的是“{name}”，本文的单位是“{own}”：{quote(text.text, start, end)}",
         "请核对是否沿用了别的单位的文字。",
+        _identity(reading, "unit_name"),
     )
+
+
+def _identity(reading: Reading, row: str) -> tuple[CellRef, ...]:
+    """The cell of the first sheet that a text was held against: either may be the wrong one."""
+    cell = reading.data.tables[reading.kit.file.identity].cell(row, "text")
+    return (cell.ref,) if cell is not None and cell.ref.cell else ()
 
 
 def self_words(reading: Reading, text: Text) -> Iterator[Said]:
@@ -235,4 +294,5 @@ def self_words(reading: Reading, text: Text) -> Iterator[Said]:
             yield Said(
                 f"写的是“{found[0]}”，本文是{reading.data.unit_kind}文件，自称“{own}”：{quote(text.text, found.start(), found.end())}",
                 f"请改成“{own}”。",
+                _identity(reading, "unit_kind"),
             )

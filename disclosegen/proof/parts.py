@@ -27,6 +27,9 @@ LIST = re.compile(
     r"(?:包括|分别是|分别为)[：:]?([^。；：:\d]{2,400}?)(共|等)\s*(\d{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])个"
 )
 
+NUMBERED = re.compile(r"(?:单位|机构|科室|部门|下属)共(?:有|计)?(\d{1,3})个[：:]([^。；：:]{4,400})(?=[。；]|$)")
+SET_UP = re.compile(r"(?:内设|设有|设)([^。；：:，\d]{3,200}?)(\d{1,3})个(?:内设|职能)?(?:机构|科室|股室|处室)")
+
 BUDGET = re.compile(r"(?:预算(?:数|资金|安排|金额)?|下达资金|到位资金)(?:为|是|共|共计)?$")
 EXECUTED = re.compile(r"(?:(?:实际)?(?:执行|支出|支付|使用)(?:数|资金|金额)?)(?:为|是|共|共计)?$")
 EXECUTION = re.compile(r"(?:执行率|支付率|支出率|预算执行进度|支付进度|资金使用率)(?:为|是|达到?)?$")
@@ -50,6 +53,7 @@ def wholes(reading: Reading, text: Text) -> Iterator[Said]:
             yield from _whole(text, sentence[0], sentence.start(), values, ZERO, unit)
     yield from _teams(text)
     yield from _lists(text)
+    yield from _counted_lists(text)
 
 
 def _by_measure(sentence: str) -> dict[str, tuple[Value, ...]]:
@@ -146,6 +150,21 @@ def _lists(text: Text) -> Iterator[Said]:
             f"列了 {least} 个名称，写的是“{found[2]}{found[3]}个”：{quote(text.text, found.start(2), found.end(), 12)}",
             "请核对个数和名称。",
         )
+
+
+def _counted_lists(text: Text) -> Iterator[Said]:
+    """单位共2个：甲、乙。 and 设办公室、业务科3个内设机构: as many names as counted, where nothing says that there are more."""
+    for pattern, number, names in ((NUMBERED, 1, 2), (SET_UP, 2, 1)):
+        for found in pattern.finditer(text.text):
+            listed = re.sub(r"[（(][^（()）]*[)）]", "", found[names])
+            if re.search(r"等|其中|各|和|及|与|包括|\d", listed) or "、" not in listed:
+                continue
+            least, said = len(listed.split("、")), int(decimal(found[number]))
+            if least != said:
+                yield Said(
+                    f"列了 {least} 个名称，写的是“{found[number]}个”：{quote(text.text, found.start(number), found.end(number), 12)}",
+                    "请核对个数和名称。",
+                )
 
 
 def executions(_: Reading, text: Text) -> Iterator[Said]:

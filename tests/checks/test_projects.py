@@ -35,7 +35,7 @@ projects_second | 2
 
 # projects
 甲街道道路维修工程 | score=98 | grade=优 | category=甲类
-乙社区文化活动 | category=乙类
+乙社区文化活动 | period=1年 | category=乙类
 
 # project_money
 甲街道道路维修工程 / 市财政 | budget=60 | executed=58 | balance=2
@@ -71,7 +71,15 @@ def kit() -> Kit:
     form = next(iter(own.forms.values())).changed(weights_total=Decimal(100), level_weights={"效益指标": Decimal(45)})
     more = {
         "projects": (Column(key="category", label="类别", kind="choice", choices=("甲类", "乙类")),),
-        "project_money": (Column(key="rate", label="执行率", kind="decimal"),),
+        "project_money": tuple(
+            Column(key=key, label=label, kind=kind)  # type: ignore[arg-type]
+            for key, label, kind in (
+                ("rate", "执行率", "decimal"),
+                ("term_amount", "实施期资金", "amount"),
+                ("amount", "年度资金", "amount"),
+            )
+        ),
+        "indicators": (Column(key="term_target", label="实施期指标值", kind="text"),),
     }
     tables = {**own.tables, **{name: with_columns(own.tables[name], *columns) for name, columns in more.items()}}
     block = tables["other"].blocks[0]

@@ -3,6 +3,7 @@
 t01.income_total.amount = 6718.05        a cell by table, row and column; nothing behind = blanks it
 t08.2230105.basic = 3                    a subject that the table does not hold yet is added
 t06.公务接待费.total = 5                  a row of names by its first name; a new one is added
+indicators.2.name = 任务完成率            one of the names of such a row
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ def edited(kit: Kit, raw: RawWorkbook, edits: Iterable[str]) -> tuple[RawWorkboo
         if (leaf := spec.column(column)) is None:
             raise NotationError(f"{edit!r}: no column {column!r}")
         table, at = _row(kit, spec, tables[name], row)
+        if leaf.role == "name":
+            tables[name] = _renamed(table, at, column, value)
+            places.append(table.rows[at].places.get(column, table.rows[at].name_ref))
+            continue
         before = table.rows[at].cells.get(column)
         ref = before.ref if before else CellRef(table.sheet, f"{column}@{row}", spec.code, row, leaf.label)
         line = spec.line(table.rows[at].key)
@@ -51,6 +56,13 @@ def edited(kit: Kit, raw: RawWorkbook, edits: Iterable[str]) -> tuple[RawWorkboo
         tables[name] = replace(table, rows=tuple(rows))
         places.append(ref)
     return replace(raw, tables=tables), tuple(places)
+
+
+def _renamed(table: RawTable, at: int, column: str, name: str) -> RawTable:
+    """The table with another name in a row of names."""
+    rows = list(table.rows)
+    rows[at] = replace(rows[at], texts=tuple((key, name if key == column else old) for key, old in rows[at].texts))
+    return replace(table, rows=tuple(rows))
 
 
 def _row(kit: Kit, spec: Table, table: RawTable, name: str) -> tuple[RawTable, int]:

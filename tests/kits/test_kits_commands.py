@@ -103,6 +103,15 @@ def test_a_literal_year_cannot_land(kits: Path, change: Edit, name: str, old: st
     assert line.startswith(f"{name}:{line_of(path, new[:24].split(chr(34))[-1] or new)}")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [('"t06.amount"', '"t06.amout"', "“t06.amout”不是表和列"), ('"电费"', '"电费用"', "没有“电费用”这一行")],
+)
+def test_a_fixed_cost_that_no_table_has_is_a_fault(kits: Path, change: Edit, old: str, new: str, said: str) -> None:
+    change("kit.toml", old, new)
+    assert [said in line for line in found(kits)] == [True]
+
+
 def test_a_year_in_the_name_of_a_law_may_stay(kits: Path, change: Edit) -> None:
     change("glossary.toml", "指单位从同级财政部门", "指单位按照预算法（2018年修正）从同级财政部门")
     assert len(found(kits)) == 1

@@ -76,9 +76,8 @@ def reason(one: Outcome, known: Sequence[Entry]) -> str:
     if one.healed:
         return HEALED
     found = []
-    for touched in one.touched:
-        if touched.way == "same":
-            continue
+    moved = [touched for touched in one.touched if touched.way != "same"]
+    for touched in moved or one.touched:  # a row under another code keeps its figures
         entry = next((entry for entry in known if entry.fits(one, touched)), None)
         if entry is None:
             return ""
