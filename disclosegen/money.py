@@ -18,7 +18,15 @@ ZERO = Decimal(0)
 
 
 class Unit(StrEnum):
-    """Units that a figure can carry. ``factor`` is the size in the base unit of its kind."""
+    """Units that a figure can carry.
+
+    Attributes:
+        factor: How many base units one of these is: 10000 for 万元, else 1.
+        is_money: Whether figures in this unit are money (base unit 元).
+    """
+
+    factor: Decimal
+    is_money: bool
 
     YUAN = "元"
     WAN = "万元"
@@ -33,15 +41,9 @@ class Unit(StrEnum):
     ITEM = "项"
     ONE = ""
 
-    @property
-    def factor(self) -> Decimal:
-        """How many base units one of these is: 10000 for 万元, else 1."""
-        return Decimal(10000) if self is Unit.WAN else Decimal(1)
-
-    @property
-    def is_money(self) -> bool:
-        """Whether figures in this unit are money (base unit 元)."""
-        return self in (Unit.YUAN, Unit.WAN)
+    def __init__(self, word: str):
+        self.factor = Decimal(10000) if word == "万元" else Decimal(1)
+        self.is_money = word in ("元", "万元")
 
 
 def to_base(value: Decimal, unit: Unit) -> Decimal:

@@ -150,7 +150,7 @@ def judge(
     if has_errors((*findings, *judged)):  # a figure that is missing takes its sentence along
         judged = [finding for finding in judged if finding.rule != UNUSED]
     findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
-    findings += [finding for verdict in verdicts if verdict not in own for finding in verdict.findings]
+    findings += [finding for verdict in verdicts if verdict.rule.startswith("L-") for finding in verdict.findings]
     duties = ledger(model, [*found, *problems], verdicts, composed, last=earlier is not None)
     unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}
     settled = settle(numbered(sort_findings(fold_notes(findings))), model, unasked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import settings
 
 from disclosegen.kit.load import Kit, load_kit
-from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
+from disclosegen.pipeline import Report
 from disclosegen.workbook.content import Content
+from tests.helpers.kept import begin_run, checked_file, end_run
 from tests.helpers.sheets import content
 
 # The same examples every time: a test run either passes or fails for a reason that is in the change.
@@ -23,6 +24,18 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SAMPLES = sorted(path.stem for path in (ROOT / "samples").glob("*.txt"))
 """Names of all samples: a kit's id, or that and a word for another one of the same kit (``KIT.lanxian``)."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for a run; and no hurry to look for garbage among all that a run keeps: a tenth of its time."""
+    if not hasattr(config, "workerinput"):
+        begin_run()
+    gc.set_threshold(50_000, 10, 20)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        end_run()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +53,11 @@ def kit_named(name: str) -> Kit:
 def sample_content(name: str) -> Content:
     """The content of a sample's text."""
     return content(kit_named(name), (ROOT / "samples" / f"{name}.txt").read_text("utf-8"))
+
+
+def sample_report(name: str) -> Report:
+    """The check of a sample."""
+    return checked_file(ROOT / "samples" / f"{name}.xlsx")
 
 
 @pytest.fixture
@@ -64,15 +82,11 @@ def without_projects(filled: Content) -> Content:
 
 
 @pytest.fixture
-def checked(tmp_path: Path, kit: Kit) -> Callable[[Content], Report]:
-    """Write content into a workbook and check it as staff would."""
+def checked(kit: Kit) -> Callable[[Content], Report]:
+    """Put content into a workbook and check it as staff would."""
+    from tests.helpers.patched import checked_content  # needs what this module offers
 
-    def run(filled: Content) -> Report:
-        path = tmp_path / "表.xlsx"
-        path.write_bytes(write_workbook(kit, filled))
-        return check(path)
-
-    return run
+    return lambda filled: checked_content(kit, filled)
 
 
 @pytest.fixture

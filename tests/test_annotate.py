@@ -17,10 +17,10 @@ from disclosegen.cli import main
 from disclosegen.errors import CallError
 from disclosegen.findings import Finding, Severity
 from disclosegen.kit.load import Kit
-from disclosegen.pipeline import Report, check
+from disclosegen.pipeline import Report
 from disclosegen.show import ledger_text
-from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
+from tests.helpers.kept import checked_file, written
 from tests.helpers.sheets import edit
 from tests.test_answers import PLACE
 
@@ -36,14 +36,14 @@ def faulty(sample: Content) -> Content:
 @pytest.fixture
 def original(tmp_path: Path, kit: Kit, faulty: Content) -> Path:
     path = tmp_path / "表.xlsx"
-    path.write_bytes(write_workbook(kit, faulty))
+    path.write_bytes(written(kit, faulty))
     return path
 
 
 @pytest.fixture
 def copy(original: Path) -> Path:
     path = original.with_name("批注.xlsx")
-    assert annotate_file(check(original), original, path)
+    assert annotate_file(checked_file(original), original, path)
     return path
 
 
@@ -65,18 +65,18 @@ def coloured(book: Workbook, sheet: str) -> dict[str, str]:
 
 def test_the_original_is_not_touched(original: Path) -> None:
     before = original.read_bytes()
-    annotate_file(check(original), original, original.with_name("批注.xlsx"))
+    annotate_file(checked_file(original), original, original.with_name("批注.xlsx"))
     assert original.read_bytes() == before
 
 
 def test_a_check_of_the_copy_finds_the_same(original: Path, copy: Path) -> None:
-    first, second = check(original), check(copy)
+    first, second = checked_file(original), checked_file(copy)
     assert second.findings == first.findings
     assert second.verdicts == first.verdicts
 
 
 def test_faulty_cells_are_coloured_by_severity_and_carry_a_comment(original: Path, copy: Path) -> None:
-    report, book = check(original), load_workbook(copy)
+    report, book = checked_file(original), load_workbook(copy)
     for rule, fill in (("V-unreadable", "FFFFC7CE"), ("X-placeholder", "FFFFE699")):
         finding, sheet, cell = cell_of(report, rule)
         assert coloured(book, sheet)[cell] == fill
@@ -85,13 +85,13 @@ def test_faulty_cells_are_coloured_by_severity_and_carry_a_comment(original: Pat
 
 
 def test_a_comment_of_the_workbook_stays_below_ours(original: Path, copy: Path) -> None:
-    _, sheet, cell = cell_of(check(original), "X-placeholder")
+    _, sheet, cell = cell_of(checked_file(original), "X-placeholder")
     before = load_workbook(original)[sheet][cell].comment.text
     assert load_workbook(copy)[sheet][cell].comment.text.endswith(f"—— 原有批注（disclosegen） ——\n{before}")
 
 
 def test_the_first_sheet_lists_all_findings_with_links(original: Path, copy: Path) -> None:
-    report, book = check(original), load_workbook(copy)
+    report, book = checked_file(original), load_workbook(copy)
     assert book.sheetnames[:2] == [RESULTS, RULES] and book.active.title == RESULTS
     rows = [row for row in book[RESULTS].iter_rows(min_row=5) if row[1].value]
     assert [row[1].value for row in rows] == [finding.code for finding in report.findings]
@@ -105,7 +105,7 @@ def test_the_first_sheet_lists_all_findings_with_links(original: Path, copy: Pat
 
 def test_every_question_has_a_row_to_be_answered_in(original: Path, copy: Path) -> None:
     """Staff only type the answer and the post; the next check no longer asks."""
-    asked = [finding for finding in check(original).findings if finding.severity is Severity.WARNING]
+    asked = [finding for finding in checked_file(original).findings if finding.severity is Severity.WARNING]
     book = load_workbook(copy)
     sheet = book["核实说明"]
     rows = {sheet.cell(row, 1).value: row for row in range(4, 40)}
@@ -115,7 +115,7 @@ def test_every_question_has_a_row_to_be_answered_in(original: Path, copy: Path) 
         assert link.hyperlink.location == f"'核实说明'!C{rows[finding.code]}"
         sheet.cell(rows[finding.code], 3).value, sheet.cell(rows[finding.code], 4).value = "已核对", "会计"
     book.save(copy)
-    report = check(copy)
+    report = checked_file(copy)
     assert {one.finding.code for one in report.answered} == {finding.code for finding in asked}
     assert report.count(Severity.WARNING) == 0
 
@@ -148,15 +148,15 @@ def test_stored_results_of_formulas_stay(original: Path, tmp_path: Path) -> None
                 look = old[: old.index(b" t=")] if b" t=" in old else old[: old.index(b">")]
                 data = head + b'<c r="D13"' + look + b"><f>1+1</f><v>2</v></c>" + tail[len(old) :]
             changed.writestr(name, data)
-    report = check(source)
+    report = checked_file(source)
     assert not {"V-formula", "V-unreadable"} & {finding.rule for finding in report.findings}
     annotate_file(report, source, copy)
-    assert check(copy).findings == report.findings
+    assert checked_file(copy).findings == report.findings
 
 
 def test_text_that_looks_like_something_else_stays_text(original: Path, copy: Path) -> None:
     book = load_workbook(copy)
-    finding, sheet, cell = cell_of(check(original), "X-placeholder")
+    finding, sheet, cell = cell_of(checked_file(original), "X-placeholder")
     assert book[sheet][cell].value.replace("_x005F_", "_") == HOSTILE  # how a workbook writes _x0041_
     assert "&<b>XX{{x}}<" in finding.message and finding.message in book[sheet][cell].comment.text
     formulas = [cell for row in book[RESULTS].iter_rows() for cell in row if cell.data_type == "f"]
@@ -165,24 +165,24 @@ def test_text_that_looks_like_something_else_stays_text(original: Path, copy: Pa
 
 def test_annotating_again_renews_what_was_written(original: Path, copy: Path, tmp_path: Path) -> None:
     """One fault is put right in the copy: its colour and comment go, all else stays as it was."""
-    finding, sheet, cell = cell_of(check(original), "V-unreadable")
+    finding, sheet, cell = cell_of(checked_file(original), "V-unreadable")
     book = load_workbook(copy)
     book[sheet][cell].value = 1
     book.save(copy)
     third = tmp_path / "批注3.xlsx"
-    annotate_file(check(copy), copy, third)
+    annotate_file(checked_file(copy), copy, third)
     after = load_workbook(third)
     assert after.sheetnames == load_workbook(copy).sheetnames
     assert finding.code not in str(after[sheet][cell].comment)
     assert finding.code not in [row[1].value for row in after[RESULTS].iter_rows()]
     codes = [row[0].value for row in after["核实说明"].iter_rows(min_row=4) if row[0].value]
     assert len(codes) == len(set(codes))
-    assert check(third).findings == check(copy).findings
+    assert checked_file(third).findings == checked_file(copy).findings
 
 
 def test_the_same_bytes_every_time(original: Path, copy: Path) -> None:
     again = original.with_name("再.xlsx")
-    annotate_file(check(original), original, again)
+    annotate_file(checked_file(original), original, again)
     assert again.read_bytes() == copy.read_bytes()
 
 
@@ -191,11 +191,11 @@ def test_an_old_workbook_without_the_sheet_gets_it(original: Path, tmp_path: Pat
     book.remove(book["核实说明"])
     book.save(original)
     copy = tmp_path / "旧.xlsx"
-    annotate_file(check(original), original, copy)
+    annotate_file(checked_file(original), original, copy)
     sheet = load_workbook(copy)["核实说明"]
-    asked = [one.code for one in check(original).findings if one.severity is Severity.WARNING]
+    asked = [one.code for one in checked_file(original).findings if one.severity is Severity.WARNING]
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == asked
-    assert check(copy).findings == check(original).findings
+    assert checked_file(copy).findings == checked_file(original).findings
 
 
 def test_nothing_is_overwritten(original: Path, copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,7 +205,7 @@ def test_nothing_is_overwritten(original: Path, copy: Path, capsys: pytest.Captu
         assert "已经存在，不会覆盖" in capsys.readouterr().err
     assert copy.read_bytes() == before
     with pytest.raises(CallError, match="xlsx"):
-        annotate_file(check(original), original, original.with_name("批注.docx"))
+        annotate_file(checked_file(original), original, original.with_name("批注.docx"))
 
 
 def test_a_file_that_cannot_be_read_is_not_annotated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,6 +228,6 @@ def test_an_office_program_opens_the_copy_with_its_comments(original: Path, copy
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "xlsx"]
     subprocess.run([*command, "--outdir", str(tmp_path / "office"), str(copy)], check=True, capture_output=True)
     saved = tmp_path / "office" / copy.name
-    finding, sheet, cell = cell_of(check(original), "V-unreadable")
+    finding, sheet, cell = cell_of(checked_file(original), "V-unreadable")
     assert finding.code in load_workbook(io.BytesIO(saved.read_bytes()))[sheet][cell].comment.text
-    assert [one.code for one in check(saved).findings] == [one.code for one in check(original).findings]
+    assert [one.code for one in checked_file(saved).findings] == [one.code for one in checked_file(original).findings]

@@ -18,9 +18,9 @@ from disclosegen.kit.load import Kit, kit_ids
 from disclosegen.kit.reasons import ANSWERS
 from disclosegen.pipeline import Report, build, check, compose_report
 from disclosegen.show import report_text, verdict
-from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
 from tests.conftest import ROOT, kit_named
+from tests.helpers.kept import written
 from tests.helpers.sheets import edit
 
 Checked = Callable[[Content], Report]
@@ -147,7 +147,7 @@ def test_answers_are_not_printed_and_travel_with_the_data(
 def test_next_year_begins_without_answers(checked: Checked, doubtful: Content, tmp_path: Path, kit: Kit) -> None:
     (question,) = asked(checked(doubtful))
     last, new = tmp_path / "去年.xlsx", tmp_path / "今年.xlsx"
-    last.write_bytes(write_workbook(kit, answered(doubtful, (question.code, "已核对原件", "会计"))))
+    last.write_bytes(written(kit, answered(doubtful, (question.code, "已核对原件", "会计"))))
     assert main(["new", "shanxi-final-2025", "-o", str(new), "--from", str(last)]) == 0
     assert "已核对原件" not in [cell.value for row in load_workbook(new)["核实说明"].iter_rows() for cell in row]
 

@@ -19,9 +19,10 @@ from disclosegen.render.docx import to_docx
 from disclosegen.render.estimate import estimate_pages
 from disclosegen.render.html import to_html
 from disclosegen.render.picture import picture_bytes
-from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import kit_named, sample_content
+from tests.conftest import kit_named
+from tests.helpers.few import few_content
+from tests.helpers.kept import written
 
 KIT = "henan-final-2023"  # its part five is there only for files
 
@@ -31,7 +32,7 @@ def attached(tmp_path: Path) -> Callable[..., Report]:
     """Check the sample with some files on its list, in a folder that the test fills."""
 
     def run(*files: tuple[str, str]) -> Report:
-        sample = sample_content(KIT)
+        sample = few_content(KIT)
         rows = tuple(OpenRow(str(number)) for number, _ in enumerate(files, 1))
         typed = {
             ("files", str(number), column): text
@@ -41,7 +42,7 @@ def attached(tmp_path: Path) -> Callable[..., Report]:
         }
         content = Content({**sample.values, **typed}, {**sample.rows, ("files", 0): rows})
         path = tmp_path / "表.xlsx"
-        path.write_bytes(write_workbook(kit_named(KIT), content))
+        path.write_bytes(written(kit_named(KIT), content))
         return check(path)
 
     return run

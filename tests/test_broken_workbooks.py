@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from disclosegen.findings import Finding, Severity, shown
-from disclosegen.kit.load import load_kit
 from disclosegen.pipeline import check
 from disclosegen.workbook.blank import write_workbook
+from tests.conftest import kit_named
 from tests.fuzz import cells, sheets, xmls, zips
 from tests.fuzz.cases import Case, make
 from tests.fuzz.oracle import judge, unfit
-from tests.fuzz.package import SAMPLES, Parts, bases, pack, put, qualified, tree
-from tests.helpers.sheets import content, edit
+from tests.fuzz.package import Parts, pack, put, qualified, tree, unpack
+from tests.helpers.few import few_content
+from tests.helpers.kept import written
+from tests.helpers.sheets import edit
 
 TABLES = {"xml": xmls.FAULTS, "sheets": sheets.FAULTS, "cells": cells.FAULTS}
+KIT = "henan-final-2023"
 KINDS = [(level, name) for level, table in TABLES.items() for name in sorted(table)]
 
 
 def sample() -> Parts:
-    return dict(bases()[0][1])
+    return dict(_sample())
+
+
+@lru_cache
+def _sample() -> Parts:
+    return unpack(written(kit_named(KIT), few_content(KIT)))
 
 
 @pytest.mark.parametrize(("level", "name"), KINDS)
@@ -107,8 +116,7 @@ def test_a_sheet_of_several_tables_without_any_title(tmp_path: Path) -> None:
 
 
 def test_a_flood_of_digits_is_refused_and_not_searched_for_hours(tmp_path: Path) -> None:
-    kit, name = load_kit("henan-final-2023"), "henan-final-2023.txt"
-    filled = content(kit, (SAMPLES / name).read_text("utf-8"))
+    kit, filled = kit_named(KIT), few_content(KIT)
     row = next(key[1] for key in filled.values if key[0] == "reasons")
     data = write_workbook(kit, edit(filled, f"reasons.{row}.text", "1" * 30_000))
     told = [finding.message for finding in findings(data, tmp_path) if finding.rule == "V-unreadable"]

@@ -18,7 +18,9 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="makes trouble as Linux does")
 
-SAMPLE = ROOT / "samples" / "shanxi-final-2024.xlsx"
+SAMPLE = ROOT / "samples" / "shanxi-final-2025.xlsx"
+LARGE = ROOT / "samples" / "shanxi-final-2024.xlsx"
+"""Whose build takes long enough to be stopped."""
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
@@ -138,6 +140,7 @@ def test_odd_file_names(name: str, tmp_path: Path, capsysbinary: pytest.CaptureF
 @pytest.mark.parametrize("moment", [0.6, 1.5])
 def test_stopped_by_hand(moment: float, here: Path) -> None:
     """Ctrl-C reaches every process of the terminal: one sentence, exit code 2, no file."""
+    (here / "表.xlsx").write_bytes(LARGE.read_bytes())
     call = [sys.executable, "-m", "disclosegen", "build", str(here / "表.xlsx"), "-o", str(here / "out")]
     process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=here, start_new_session=True)
     time.sleep(moment)

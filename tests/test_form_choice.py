@@ -14,9 +14,9 @@ from disclosegen.document.blocks import TableBlock
 from disclosegen.document.compose import compose
 from disclosegen.findings import Severity
 from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
 from tests.conftest import kit_named, sample_content
+from tests.helpers.kept import written
 from tests.helpers.sheets import edit
 
 KIT = "shanxi-final-2024"
@@ -95,7 +95,7 @@ def without_the_choice(data: bytes) -> bytes:
 
 def test_a_workbook_from_before_the_choice_reads_as_before(tmp_path: Path) -> None:
     new, old = tmp_path / "新表.xlsx", tmp_path / "旧表.xlsx"
-    new.write_bytes(write_workbook(kit_named(KIT), sample_content(KIT)))
+    new.write_bytes(written(kit_named(KIT), sample_content(KIT)))
     old.write_bytes(without_the_choice(new.read_bytes()))
     report, before = check(new), check(old)
     assert {one.rule for one in before.findings} - {one.rule for one in report.findings} == {"F-version"}

@@ -14,8 +14,8 @@ from disclosegen.imported import Imported, import_published
 from disclosegen.model.carry import carry, unpack
 from disclosegen.pipeline import build, check
 from disclosegen.workbook.read import open_workbook
-from tests.conftest import ROOT
-from tests.helpers.flows import dumped, flow_of, sample_report
+from tests.conftest import ROOT, sample_report
+from tests.helpers.flows import dumped, flow_of
 
 KITS = ("shanxi-final-2024", "henan-final-2023", "shanxi-budget-2024", "shanxi-final-2025")
 

@@ -26,7 +26,7 @@ from disclosegen.report_json import report_json
 from disclosegen.show import report_text
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import kit_named, sample_content
+from tests.conftest import kit_named, sample_content, without_projects
 from tests.fuzz.hostile import INVISIBLE, TEXTS
 
 KIT = "shanxi-final-2024"
@@ -157,6 +157,8 @@ def checked(place: str, texts: tuple[str, ...] = TEXTS) -> tuple[bytes, Report]:
     import tempfile
 
     content = PLACES[place](texts)
+    if texts is WITH_GLYPHS:  # of the forms the page has shown it
+        content = without_projects(content)
     data = written(content, NAMED if place == "names of rows" else KIT)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "表.xlsx"

@@ -22,10 +22,11 @@ from disclosegen.model.carry_over import Relation, carry_over
 from disclosegen.model.disclosure import State
 from disclosegen.model.prior import priors
 from disclosegen.money import Unit
-from disclosegen.pipeline import Report, build, check
-from disclosegen.workbook.blank import write_workbook
+from disclosegen.pipeline import Report, build, check, compose_report
+from disclosegen.render.docx import to_docx
 from disclosegen.workbook.content import Content
 from tests.conftest import ROOT, kit_named, sample_content
+from tests.helpers.kept import checked_file, printed, written
 from tests.helpers.sheets import content, edit
 
 LAST, NEXT = "shanxi-final-2024", "shanxi-final-2025"
@@ -50,7 +51,7 @@ s05-class.use:201 | 机关运转
 def filled(text: str, tmp_path: Path, name: str = LAST, file: str = "上年.xlsx") -> Path:
     """A workbook in the users' notation, as a file."""
     path = tmp_path / file
-    path.write_bytes(write_workbook(kit_named(name), content(kit_named(name), text)))
+    path.write_bytes(written(kit_named(name), content(kit_named(name), text)))
     return path
 
 
@@ -134,9 +135,13 @@ def test_the_old_file_stays_byte_for_byte(tmp_path: Path) -> None:
 
 def test_word_and_pdf_give_the_same_workbook(tmp_path: Path) -> None:
     wanted = begun(SAMPLE, tmp_path).read_bytes()
-    for path in build(check(SAMPLE), tmp_path, ["docx", "pdf"]).files:
-        (tmp_path / path.suffix[1:]).mkdir()
-        assert begun(path, tmp_path / path.suffix[1:]).read_bytes() == wanted
+    document = compose_report(checked_file(SAMPLE), draft=False).document
+    pdf = printed(document)
+    for kind, data in (("docx", to_docx(document, pdf.pages)), ("pdf", pdf.data)):
+        (tmp_path / kind).mkdir()
+        path = tmp_path / f"公开.{kind}"
+        path.write_bytes(data)
+        assert begun(path, tmp_path / kind).read_bytes() == wanted
 
 
 def test_a_file_without_a_word_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,7 +217,7 @@ def test_the_same_year_is_brought_over_to_a_changed_kit(tmp_path: Path, capsys: 
 
 def test_a_document_brings_over_what_a_changed_kit_still_knows() -> None:
     kit = kit_named(LAST)
-    model = check(SAMPLE).data
+    model = checked_file(SAMPLE).data
     assert model is not None
     payload = carry(model).replace(b'"t08"', b'"t80"').replace(b'"goods"', b'"gooods"')
     _, lost = restore(payload, kit)
@@ -220,7 +225,7 @@ def test_a_document_brings_over_what_a_changed_kit_still_knows() -> None:
 
 
 def test_another_year_brings_only_what_stays(tmp_path: Path) -> None:
-    model = check(SAMPLE).data
+    model = checked_file(SAMPLE).data
     assert model is not None
     carried = carry_over(model, kit_named(NEXT), how=Relation.OTHER)
     assert {table for table, _, _ in carried.content.values} == {"unit", "duties", "organisation", "t10", "other"}
@@ -229,7 +234,7 @@ def test_another_year_brings_only_what_stays(tmp_path: Path) -> None:
 
 def test_a_figure_that_last_years_kit_lacks_is_said(tmp_path: Path) -> None:
     folder = changed_kit(tmp_path, {"inputs/prior.toml": ("t08.total.total", "t08.total.totale")})
-    model = check(SAMPLE).data
+    model = checked_file(SAMPLE).data
     assert model is not None
     carried = carry_over(model, _kit(folder), how=Relation.YEAR_BEFORE)
     assert carried.missing == ("上年数“国有资本经营预算财政拨款支出·上年决算金额”：上年的表格里没有这个数，请自己填",)
@@ -270,7 +275,7 @@ def test_subjects_that_had_money_last_year_get_a_row(tmp_path: Path) -> None:
     )
     old = load_kit("example-final-2024", [folder])
     last = tmp_path / "上年.xlsx"
-    last.write_bytes(write_workbook(old, content(old, (example / "sample.txt").read_text("utf-8"))))
+    last.write_bytes(written(old, content(old, (example / "sample.txt").read_text("utf-8"))))
     path = begun(last, tmp_path, "--kits", str(folder), kit="example-final-2025")
     report = check(path, [folder], last)
     assert report.data is not None and of_last_year(report) == []
@@ -289,7 +294,7 @@ SHEET_06 = "06基本支出决算明细表"
 
 def held(filled_: Content, tmp_path: Path, last: Path = SAMPLE) -> Report:
     path = tmp_path / "今年.xlsx"
-    path.write_bytes(write_workbook(kit_named(NEXT), filled_))
+    path.write_bytes(written(kit_named(NEXT), filled_))
     return check(path, last=last)
 
 
@@ -388,7 +393,7 @@ def test_whatever_was_filled_is_carried_exactly(
             Decimal(number % 1000) if whole and not place[1].startswith("agency") else Decimal(number).scaleb(-2)
         )
     last = tmp_path / "上年.xlsx"
-    last.write_bytes(write_workbook(kit_named(LAST), Content(values, before.rows)))
+    last.write_bytes(written(kit_named(LAST), Content(values, before.rows)))
     old = read_last(last)
     assert old.problems == ()
     carried = carry_over(old.data, kit_named(NEXT), unit)
@@ -410,7 +415,7 @@ def test_what_last_years_kit_lacks_is_asked_about(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "templates" / NEXT, folder / NEXT)
     last = read_last(SAMPLE).data
     path = tmp_path / "今年.xlsx"
-    path.write_bytes(write_workbook(load_kit(NEXT, [folder]), carry_over(last, load_kit(NEXT, [folder])).content))
+    path.write_bytes(written(load_kit(NEXT, [folder]), carry_over(last, load_kit(NEXT, [folder])).content))
     model = check(path, kits=(folder,)).data
     assert model is not None
     found = [finding for verdict in against_last(model, last, SAMPLE.name) for finding in verdict.findings]

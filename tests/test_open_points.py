@@ -17,8 +17,9 @@ from disclosegen.points import TITLE
 from disclosegen.render.docx import to_docx
 from disclosegen.render.estimate import estimate_pages
 from disclosegen.render.html import to_html
-from disclosegen.render.pdf import to_pdf
 from disclosegen.workbook.content import Content
+from tests.conftest import without_projects
+from tests.helpers.kept import printed
 from tests.helpers.sheets import edit
 from tests.test_answers import PLACE, answered
 
@@ -26,7 +27,7 @@ from tests.test_answers import PLACE, answered
 @pytest.fixture
 def report(checked: Callable[[Content], Report], sample: Content) -> Report:
     """Two questions, one of them answered, and an error."""
-    faulty = edit(edit(sample, PLACE, "增加XX万元<b>。。"), "t06.30211.amount", "-0.14")
+    faulty = edit(edit(without_projects(sample), PLACE, "增加XX万元<b>。。"), "t06.30211.amount", "-0.14")
     code = next(one.code for one in checked(faulty).findings if one.rule == "X-doubled")
     return checked(answered(faulty, (code, "领导已同意", "会计")))
 
@@ -55,14 +56,14 @@ def test_a_sound_workbook_says_that_nothing_is_open(checked: Callable[[Content],
 
 def test_all_formats_say_it_and_no_page_number_moves(report: Report) -> None:
     published, draft = (compose_report(report, draft=flag).document for flag in (False, True))
-    printed = to_pdf(draft)
-    assert printed.pages == to_pdf(published).pages
+    pdf, before = printed(draft), printed(published)
+    assert pdf.pages == before.pages
     assert estimate_pages(draft) == estimate_pages(published)
     points = [squeezed(block.text) for block in draft.sections[-1].blocks]  # type: ignore[union-attr]
-    pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(printed.data)).pages]
+    pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(pdf.data)).pages]
     last = next(at for at, page in enumerate(pages) if squeezed(TITLE) in page)
-    assert last == len(PdfReader(io.BytesIO(to_pdf(published).data)).pages)
-    word = squeezed("".join(one.text for one in open_docx(io.BytesIO(to_docx(draft, printed.pages))).paragraphs))
+    assert last == len(PdfReader(io.BytesIO(before.data)).pages)
+    word = squeezed("".join(one.text for one in open_docx(io.BytesIO(to_docx(draft, pdf.pages))).paragraphs))
     web = squeezed(html.unescape(re.sub(r"<[^>]+>", "", to_html(draft, media="screen"))))
     for text in ("".join(pages[last:]), word, web):
         assert [point for point in points if point not in text and point[:20] not in text] == []

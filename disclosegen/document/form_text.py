@@ -6,7 +6,7 @@ In: strings of the closed language and names by value.  Out: runs that remember 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..kit.template import environment, split_each
@@ -15,7 +15,7 @@ from .facts import Recorder
 from .form_words import Blank
 from .narrative import Loop, kept_template
 
-Names = Mapping[str, Any]
+Names = dict[str, Any]
 SLOT = re.compile(r"\{\{ (\w+)\.(\w+) \}\}")
 """A text that is one plain slot, as nearly every cell of a form is: filled as the template would, without its cost."""
 
@@ -38,7 +38,9 @@ class FormText:
         slot = SLOT.fullmatch(source)
         if slot is not None and slot[1] in names:
             return str(self.sandbox.getattr(names[slot[1]], slot[2]))
-        return kept_template(self.sandbox, source).render(names)
+        # A form's cells share their names as they are; `render` would copy all of them for each.
+        context = self.sandbox.context_class(self.sandbox, names, None, {})
+        return "".join(kept_template(self.sandbox, source).root_render_func(context))
 
     def plain(self, source: str, names: Names) -> str:
         """The same as one string."""

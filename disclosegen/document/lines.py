@@ -64,4 +64,6 @@ def pieces(text: str) -> Iterator[str]:
 
 def width(text: str, half: float = 0.5) -> float:
     """Width in ems: one for a Chinese character or sign, ``half`` for the rest."""
+    if text.isascii():
+        return half * len(text)
     return sum(1.0 if unicodedata.east_asian_width(letter) in FULL else half for letter in text)

@@ -122,6 +122,8 @@ class _Measure:
         return sum(self._wrapped(line, room) for line in text.split("\n"))
 
     def _wrapped(self, text: str, room: float) -> int:
+        if len(text) <= room * (1 - SLACK):  # no letter is wider than one character
+            return 1
         width = text_width(text)
         if width <= room * (1 - SLACK):
             return 1

@@ -22,10 +22,9 @@ from ..errors import CallError, KitError
 from ..money import NumberStyle
 from ..style import StyleSheet
 from . import schema
+from .kept import COMMON, KIT_FILE, kept
 from .places import line_at
 
-COMMON = "_common"
-KIT_FILE = "kit.toml"
 MAX_DEPTH = 3  # a kit, its parent, its grandparent: more can no longer be read as one
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -117,13 +116,14 @@ def find_kit(kit_id: str, extra: Sequence[Path] = ()) -> Path:
 
 
 def load_kit(kit_id: str, extra: Sequence[Path] = ()) -> Kit:
-    """Load a kit by its id.
+    """Load a kit by its id; one that was loaded before and has not changed is the same object.
 
     Raises:
         CallError: There is no such kit.
         KitError: A file is missing, misspelt or refers to something that does not exist.
     """
-    return load_folder(find_kit(kit_id, extra), extra)
+    folder = find_kit(kit_id, extra)
+    return kept(folder, kit_folders(extra), lambda: load_folder(folder, extra))
 
 
 def load_folder(folder: Path, extra: Sequence[Path] = (), *, year: int | None = None) -> Kit:

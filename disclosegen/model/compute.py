@@ -51,7 +51,13 @@ class _Computer:
                 found[name] = table
                 continue
             rows = tuple(
-                replace(row, cells={column: self.cell((name, row.key, column)) for column in row.cells})
+                replace(
+                    row,
+                    cells={
+                        column: self.cell((name, row.key, column)) if _is_open(cell) else cell
+                        for column, cell in row.cells.items()
+                    },
+                )
                 for row in table.rows
             )
             found[name] = replace(table, rows=rows)
@@ -64,7 +70,7 @@ class _Computer:
         table, row, column = key
         cell = self.tables[table].cell(row, column)
         assert cell is not None
-        if cell.state is not State.BLANK or cell.text is not None or key in self.active:
+        if not _is_open(cell) or key in self.active:
             return cell
         self.active.add(key)
         found = self._total(key, cell) or self._taken(key, cell) or self._still_blank(key, cell)
@@ -122,6 +128,11 @@ class _Computer:
             return None
         sources = source.sources or (source.ref,)
         return replace(cell, value=source.value, state=State.COMPUTED, sources=sources, parts=((1, source),))
+
+
+def _is_open(cell: Cell) -> bool:
+    """Whether a cell is a blank that may be filled."""
+    return cell.state is State.BLANK and cell.text is None
 
 
 def takes(table: Table) -> bool:

@@ -31,6 +31,8 @@ LONGEST = 1200
 MOST = 300
 """So many values of a text are looked at: more are no prose either."""
 ABOUT = re.compile(r"(?:约|近|超过?|不足|余|多|左右|以上|以下|以内|至少|达到?约)")
+KEPT = 4096
+"""Texts whose values are remembered: every rule goes through all texts of a workbook, which may be thousands."""
 FACTOR = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
 
@@ -79,19 +81,19 @@ def _value(found: re.Match[str], unit: str) -> Value:
     return Value(number, number * FACTOR.get(unit, Decimal(1)), unit, found[0], found.start(), found.end())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def amounts(text: str) -> tuple[Value, ...]:
     """Every amount of money; ``value`` in 万元."""
     return tuple(_value(found, found[2]) for found in islice(AMOUNT.finditer(text), MOST))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def rates(text: str) -> tuple[Value, ...]:
     """Every percentage."""
     return tuple(_value(found, "%") for found in islice(RATE.finditer(text), MOST))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def counts(text: str) -> tuple[Value, ...]:
     """Every count with its measure word; ``台（套）`` is one measure."""
     return tuple(

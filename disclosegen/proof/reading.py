@@ -22,6 +22,7 @@ from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
 
 Kind = Literal["ask", "replacement", "paragraph", "identity", "name"]
+DIGIT = re.compile(r"\d")
 OF_WHICH = re.compile(r"^(?:其中|其中[：:]|[一二三四五六七八九十]+、|\d+[.、])+[：:]?")
 TAIL = re.compile(
     r"(?:支出|费用|决算|预算|金额|总额|收入)?(?:决算数|预算数|数)?(?:为|是|共|共计|合计|达|达到|有|计)?\s*$"
@@ -68,6 +69,11 @@ class Text:
     def code(self) -> str:
         """Code of the subject that its sentence is about; empty for others."""
         return self.source.partition(":")[2]
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether any digit stands in it."""
+        return bool(DIGIT.search(self.text))
 
     @property
     def is_reason(self) -> bool:

@@ -36,6 +36,7 @@ class Rule:
         advice: What to do, in general; a finding says it for its case.
         text, whole: One of the two.
         kinds: Texts that it reads.
+        digits: Whether it has nothing to say of a text without a digit.
         alone: It looks at the words alone: the same words again need no second look where they were right.
         severity: For the catalogue; each finding carries its own.
         when: Why it does not apply; empty when it does.
@@ -47,6 +48,7 @@ class Rule:
     text: Callable[[Reading, Text], Iterator[Said]] | None = None
     whole: Callable[[Reading], Iterator[Said]] | None = None
     kinds: frozenset[Kind] = PROSE
+    digits: bool = False
     alone: bool = False
     severity: Severity = Severity.WARNING
     when: Callable[[Reading], str] = lambda _: ""
@@ -64,11 +66,25 @@ RULES: tuple[Rule, ...] = (
     Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", names.years),
     Rule("X-unit", "文字里的单位名称是本单位", "核对是否沿用了别的单位的文字", names.units, kinds=ALL),
     Rule("X-self", "自称与“单位”或“部门”一致", "改成本文的自称", names.self_words),
-    Rule("X-twin", "文字里的金额与表内一致", "核对金额，与表内一致", figures.twins, kinds=OWN),
-    Rule("X-scale", "文字里没有把元写成万元", "核对金额的单位", figures.scale, kinds=OWN),
-    Rule("X-named", "与表内同名的金额和表内一致", "核对金额，与表内一致", figures.named, kinds=OWN),
-    Rule("X-near", "原因里的数与同一句、与表内的数没有一字之差", "核对金额或比率", figures.near_misses, kinds=OWN),
-    Rule("X-whole", "所列金额不多于、不错于这一句的金额", "核对所列的各项金额", figures.parts_of_own, kinds=OWN),
+    Rule("X-twin", "文字里的金额与表内一致", "核对金额，与表内一致", figures.twins, kinds=OWN, digits=True),
+    Rule("X-scale", "文字里没有把元写成万元", "核对金额的单位", figures.scale, kinds=OWN, digits=True),
+    Rule("X-named", "与表内同名的金额和表内一致", "核对金额，与表内一致", figures.named, kinds=OWN, digits=True),
+    Rule(
+        "X-near",
+        "原因里的数与同一句、与表内的数没有一字之差",
+        "核对金额或比率",
+        figures.near_misses,
+        kinds=OWN,
+        digits=True,
+    ),
+    Rule(
+        "X-whole",
+        "所列金额不多于、不错于这一句的金额",
+        "核对所列的各项金额",
+        figures.parts_of_own,
+        kinds=OWN,
+        digits=True,
+    ),
     Rule("X-parts", "各部分合起来是所说的总数", "核对总数和各部分", parts.wholes),
     Rule("X-rate", "执行率是预算数和执行数的比", "核对预算数、执行数和执行率", parts.executions),
     Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
@@ -90,6 +106,7 @@ RULES: tuple[Rule, ...] = (
         "公开前删去",
         privacy.private(privacy.mobiles, "有手机号码", "公开前请删去。"),
         kinds=ALL,
+        digits=True,
         alone=True,
     ),
     Rule(
@@ -98,6 +115,7 @@ RULES: tuple[Rule, ...] = (
         "核对是否应当公开",
         privacy.private(privacy.landlines, "有电话号码", "公开前请核对是否应当公开。"),
         kinds=ALL,
+        digits=True,
         alone=True,
     ),
     Rule(
@@ -106,6 +124,7 @@ RULES: tuple[Rule, ...] = (
         "公开前删去",
         privacy.private(privacy.identities, "有身份证号码", "公开前请删去。"),
         kinds=ALL,
+        digits=True,
         alone=True,
     ),
     Rule(
@@ -114,6 +133,7 @@ RULES: tuple[Rule, ...] = (
         "公开前删去",
         privacy.private(privacy.banks, "有银行卡号或账号", "公开前请删去。"),
         kinds=ALL,
+        digits=True,
         alone=True,
     ),
     Rule(
@@ -179,7 +199,7 @@ def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
     if rule.text is not None:
         right: set[str] = set()
         for text in texts:
-            if text.ref in silent or text.text in right:
+            if (rule.digits and not text.has_digits) or (silent and text.ref in silent) or text.text in right:
                 continue
             found = [_finding(rule, said, text.ref) for said in islice(rule.text(reading, text), MOST)]
             findings += found

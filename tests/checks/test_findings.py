@@ -12,9 +12,9 @@ import pytest
 from disclosegen.catalogue import PROGRAM
 from disclosegen.findings import Finding
 from disclosegen.pipeline import check, judge
-from tests.checks.test_rules import raw
 from tests.conftest import ROOT, kit_named
 from tests.helpers.raw_edits import edited
+from tests.helpers.raws import raw
 
 SAMPLE = "shanxi-final-2024"
 LINE = re.compile(r"(?:(\S+) \| |\+ )(.+)")

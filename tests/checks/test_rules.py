@@ -16,24 +16,15 @@ from disclosegen.checks.run import check_figures
 from disclosegen.findings import CellRef
 from disclosegen.kit.load import kit_ids
 from disclosegen.model.build import build
-from disclosegen.workbook.raw import RawWorkbook
-from disclosegen.workbook.read import open_workbook, read
-from tests.conftest import ROOT, kit_named
+from tests.conftest import kit_named
 from tests.helpers.raw_edits import edited
+from tests.helpers.raws import raw
 from tests.helpers.rule_cases import Break, Case, read_cases
 
 FOLDER = Path(__file__).resolve().parent / "rules"
 PROGRAM = re.compile(r"[FWVNXLRAQD]-")
 OWN = [name for name in kit_ids() if not kit_named(name).file.extends]
 CASES = [(name, case) for name in OWN for case in read_cases(FOLDER / f"{name}.txt")]
-
-
-@lru_cache
-def raw(name: str) -> RawWorkbook:
-    data = (ROOT / "samples" / f"{name}.xlsx").read_bytes()
-    book, _ = open_workbook(data, name)
-    assert book is not None
-    return read(book, kit_named(name), kit_named(name).file.version)[0]
 
 
 def judged(name: str, edits: Iterable[str], only: str = "") -> tuple[dict[str, Verdict], tuple[CellRef, ...]]:

@@ -22,9 +22,8 @@ from disclosegen.kit.schema_forms import FormCell
 from disclosegen.model.disclosure import Cell, Disclosure, State
 from disclosegen.model.projects import Indicator, Project
 from disclosegen.money import Unit
-from disclosegen.pipeline import check
 from disclosegen.render.docx_table import table_xml
-from tests.conftest import ROOT
+from tests.conftest import sample_report
 
 POINTS = 72 / 25.4
 SAMPLES = ("shanxi-final-2024", "shanxi-final-2024.lanxian", "shanxi-budget-2024", "henan-final-2023")
@@ -32,7 +31,7 @@ SAMPLES = ("shanxi-final-2024", "shanxi-final-2024.lanxian", "shanxi-budget-2024
 
 @lru_cache
 def data(kit: str) -> Disclosure:
-    found = check(ROOT / "samples" / f"{kit}.xlsx").data
+    found = sample_report(kit).data
     assert found is not None
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -11,10 +11,11 @@ from disclosegen.document.blocks import Contents, Document, Heading
 from disclosegen.document.compose import Composed, chinese_month, compose
 from disclosegen.document.text import to_text
 from disclosegen.kit.grid import OpenRow
-from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
+from disclosegen.pipeline import Report
 from disclosegen.workbook.content import Content
 from tests.conftest import kit_named, sample_content
+from tests.helpers.few import few_content
+from tests.helpers.patched import checked_content
 from tests.helpers.sheets import edit
 
 KIT = "henan-final-2023"
@@ -23,17 +24,12 @@ ITEM = "（项）年初预算为"
 
 @pytest.fixture
 def filled() -> Content:
-    return sample_content(KIT)
+    return few_content(KIT)
 
 
 @pytest.fixture
-def report(tmp_path: Path):
-    def run(content: Content) -> Report:
-        path = tmp_path / "表.xlsx"
-        path.write_bytes(write_workbook(kit_named(KIT), content))
-        return check(path)
-
-    return run
+def report() -> Callable[[Content], Report]:
+    return lambda content: checked_content(kit_named(KIT), content)
 
 
 def composed(report: Report) -> Composed:
@@ -125,7 +121,8 @@ def listed(text: str, number: int) -> str:
     return next(line for line in text.splitlines() if line.startswith(f"{number}、") and "预算数" in line)
 
 
-def test_projects_in_the_text_are_their_records(report, filled: Content) -> None:
+def test_projects_in_the_text_are_their_records(report) -> None:
+    filled = sample_content(KIT)
     for place, value in (
         ("projects.1.published", "不公开"),
         ("projects.4.published", "涉密"),

@@ -26,7 +26,7 @@ from disclosegen.money import Unit
 from disclosegen.pipeline import check
 from disclosegen.render.docx_table import table_xml
 from disclosegen.render.estimate import section_pages
-from tests.conftest import ROOT, kit_named
+from tests.conftest import ROOT, kit_named, sample_report
 from tests.helpers.many_projects import many
 from tests.helpers.sheets import workbook
 
@@ -36,7 +36,7 @@ SAMPLE = "shanxi-final-2024.gaoping"
 
 @lru_cache
 def data() -> Disclosure:
-    found = check(ROOT / "samples" / f"{SAMPLE}.xlsx").data
+    found = sample_report(SAMPLE).data
     assert found is not None
     return found
 

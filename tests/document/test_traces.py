@@ -25,8 +25,8 @@ from disclosegen.kit.schema_forms import Form
 from disclosegen.model.disclosure import State
 from disclosegen.money import NumberStyle, Unit
 from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
 from tests.conftest import SAMPLES, kit_named, sample_content
+from tests.helpers.kept import written
 from tests.helpers.sheets import content, edit
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "kits" / "example"
@@ -41,12 +41,12 @@ def book(name: str) -> tuple[Kit, bytes, Path | None]:
     """A kit, the bytes of a filled workbook of it, and where kits of its own lie."""
     if name == "example":
         kit = load_kit("example-final-2024", [EXAMPLE])
-        return kit, write_workbook(kit, content(kit, (EXAMPLE / "sample.txt").read_text("utf-8"))), EXAMPLE
+        return kit, written(kit, content(kit, (EXAMPLE / "sample.txt").read_text("utf-8"))), EXAMPLE
     sample = name.removesuffix(" in 元")
     kit, filled = kit_named(sample), sample_content(sample)
     if name != sample:
         filled = edit(filled, f"{kit.file.identity}.money_unit.text", "元")
-    return kit, write_workbook(kit, filled), None
+    return kit, written(kit, filled), None
 
 
 @pytest.fixture(scope="module", params=BOOKS)

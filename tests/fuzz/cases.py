@@ -7,7 +7,7 @@ from random import Random
 from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from . import cells, sheets, xmls, zips
-from .package import bases, pack
+from .package import base, base_names, pack
 
 LEVELS = ("zip", "xml", "sheets", "cells")
 WEIGHTS = (2, 3, 2, 4)
@@ -48,8 +48,8 @@ class Case:
 def make(seed: int) -> Case:
     """The case of a number: one fault of its level, often with others on top."""
     random = Random(seed)
-    base, sound = random.choice(bases())
-    parts = dict(sound)
+    sound = random.choice(base_names())
+    parts = dict(base(sound))
     level = random.choices(LEVELS, WEIGHTS)[0]
     count = random.choices((1, 2, 3, 5), (6, 2, 1, 1))[0]
     faults = []
@@ -67,4 +67,4 @@ def make(seed: int) -> Case:
         faults.append(f"zip: {name}")
     else:
         data = pack(parts, random.choice((ZIP_STORED, ZIP_STORED, ZIP_DEFLATED)))
-    return Case(seed, level, base, tuple(faults), random.choice(NAMES), data)
+    return Case(seed, level, sound, tuple(faults), random.choice(NAMES), data)

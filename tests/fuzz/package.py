@@ -26,20 +26,27 @@ def qualified(name: str) -> str:
     return f"{{{MAIN}}}{name}"
 
 
+SAVED, EMPTY, YUAN = " 另存", " 空表", "shanxi-final-2024 元"
+
+
 @lru_cache
-def bases() -> tuple[tuple[str, Parts], ...]:
+def base_names() -> tuple[str, ...]:
     """Sound workbooks: every sample, in 元 and as a spreadsheet program saves it too, and every kit's empty one."""
-    found: list[tuple[str, Parts]] = []
-    for source in sorted(SAMPLES.glob("*.txt")):
-        kit = load_kit(source.name.split(".")[0])
-        filled = content(kit, source.read_text("utf-8"))
-        parts = unpack(write_workbook(kit, filled))
-        found += [(source.stem, parts), (f"{source.stem} 另存", with_shared_strings(parts))]
-        found.append((f"{kit.id} 空表", unpack(write_workbook(kit))))
-    kit = load_kit("shanxi-final-2024")
-    yuan = edit(content(kit, (SAMPLES / "shanxi-final-2024.txt").read_text("utf-8")), "unit.money_unit.text", "元")
-    found.append(("shanxi-final-2024 元", unpack(write_workbook(kit, yuan))))
-    return tuple(found)
+    names = [source.stem for source in sorted(SAMPLES.glob("*.txt"))]
+    return (*(one for name in names for one in (name, name + SAVED, name.split(".")[0] + EMPTY)), YUAN)
+
+
+@lru_cache
+def base(name: str) -> Parts:
+    """The parts of one of them; not to be changed."""
+    if name.endswith(SAVED):
+        return with_shared_strings(base(name.removesuffix(SAVED)))
+    sample = name.removesuffix(EMPTY).removesuffix(" 元")
+    kit = load_kit(sample.split(".")[0])
+    if name.endswith(EMPTY):
+        return unpack(write_workbook(kit))
+    filled = content(kit, (SAMPLES / f"{sample}.txt").read_text("utf-8"))
+    return unpack(write_workbook(kit, edit(filled, "unit.money_unit.text", "元") if name == YUAN else filled))
 
 
 def unpack(data: bytes) -> Parts:

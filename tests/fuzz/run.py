@@ -10,16 +10,14 @@ import queue
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from disclosegen import pipeline
-from disclosegen.kit import load
 
 from .cases import LEVELS, make
 from .oracle import Outcome, judge
-from .package import bases, pack
+from .package import base, base_names, pack
 
 CHUNK = 250
 """Cases that one process judges before a fresh one takes over."""
@@ -32,11 +30,8 @@ ENDINGS = ("refused", "call", "wrong", "to confirm", "clean", "failed")
 
 
 def keep_kits() -> None:
-    """Load each kit once and compile its sentences, for all processes: they are not what is tested."""
-    pipeline.load_kit = lru_cache(lambda name, kits: load.load_kit(name, kits))  # type: ignore[assignment]
-    original = pipeline._kit
-    pipeline._kit = lambda kit_id, version, name, kits: original(kit_id, version, name, tuple(kits))
-    for _, parts in bases():
+    """Load each kit and compile its sentences, for all processes: they are not what is tested."""
+    for parts in map(base, base_names()):
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "表.xlsx"
             path.write_bytes(pack(parts))

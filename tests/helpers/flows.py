@@ -6,19 +6,10 @@ In: a composed document, or text in the notation of a copied PDF.  Out: a :class
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from disclosegen.document.blocks import ChartBlock, Contents, Document, GridRow, Heading, Paragraph, TableBlock
-from disclosegen.pipeline import Report, check
 from disclosegen.published.flow import Flow, Spot, Strip
 from disclosegen.workbook.values import normal
-from tests.conftest import ROOT
-
-
-@lru_cache
-def sample_report(name: str) -> Report:
-    """A sample, checked once a process."""
-    return check(ROOT / "samples" / f"{name}.xlsx")
 
 
 def flow_of(document: Document, name: str = "公开.docx") -> Flow:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from disclosegen.pipeline import check, compose_report
+from disclosegen.pipeline import compose_report
 from disclosegen.render.docx import to_docx
 from disclosegen.render.estimate import estimate_pages
-from disclosegen.render.pdf import to_pdf
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import SAMPLES, sample_report
+from tests.helpers.kept import printed
 from tests.render import docx_samples
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
@@ -20,14 +20,14 @@ needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="Libre
 @needs_office
 @pytest.mark.parametrize("name", SAMPLES)
 def test_headings_are_on_the_same_pages_in_word_and_pdf(name: str, tmp_path: Path) -> None:
-    document = compose_report(check(ROOT / "samples" / f"{name}.xlsx"), draft=False).document
-    printed = to_pdf(document)
-    reader = docx_samples.office_pdf(to_docx(document, printed.pages), tmp_path)
-    assert len(reader.pages) == printed.page_count
-    assert docx_samples.outline_pages(reader, document) == printed.pages
+    document = compose_report(sample_report(name), draft=False).document
+    pdf = printed(document)
+    reader = docx_samples.office_pdf(to_docx(document, pdf.pages), tmp_path)
+    assert len(reader.pages) == pdf.page_count
+    assert docx_samples.outline_pages(reader, document) == pdf.pages
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_estimated_pages_are_the_printed_ones(name: str) -> None:
-    document = compose_report(check(ROOT / "samples" / f"{name}.xlsx"), draft=False).document
-    assert estimate_pages(document) == to_pdf(document).pages
+    document = compose_report(sample_report(name), draft=False).document
+    assert estimate_pages(document) == printed(document).pages

@@ -11,9 +11,10 @@ from disclosegen.checks.base import Status
 from disclosegen.document.compose import compose
 from disclosegen.document.text import to_text
 from disclosegen.findings import Severity
-from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
-from tests.conftest import ROOT, kit_named, sample_content
+from disclosegen.pipeline import Report
+from tests.conftest import kit_named, sample_content, sample_report
+from tests.helpers.kept import checked_file
+from tests.helpers.patched import checked_content
 from tests.helpers.sheets import edit, workbook
 
 NAME = "shanxi-budget-2024"
@@ -35,7 +36,7 @@ def published(folder: Path) -> Report:
     path.write_bytes(
         workbook(kit_named(NAME), (Path(__file__).parent / "data" / f"{NAME}.published.txt").read_text("utf-8"))
     )
-    return check(path)
+    return checked_file(path)
 
 
 @pytest.fixture(scope="module")
@@ -76,29 +77,25 @@ def test_standard_sentences_stand_as_published(report: Report, words: str) -> No
 
 
 def test_names_of_section_six_are_distinct() -> None:
-    report = check(ROOT / "samples" / f"{NAME}.xlsx")
+    report = sample_report(NAME)
     assert report.data is not None
     line = next(line for line in to_text(compose(report.data).document).splitlines() if line.startswith("公用经费"))
     assert line.count("福利费") == line.count("办公费") == 1
 
 
-def test_subjects_are_held_against_each_other_one_by_one(tmp_path: Path) -> None:
+def test_subjects_are_held_against_each_other_one_by_one() -> None:
     """Two items of 表三 exchanged: every sum inside the table still holds."""
     filled = sample_content(NAME)
     for code, value in (("2040203", "881.00"), ("2040220", "29.63")):
         for column in ("total", "project"):
             filled = edit(filled, f"t03.{code}.{column}", value)
-    path = tmp_path / "exchanged.xlsx"
-    path.write_bytes(write_workbook(kit_named(NAME), filled))
-    (found,) = (f for f in check(path).findings if f.severity is Severity.ERROR)
+    (found,) = (f for f in checked_content(kit_named(NAME), filled).findings if f.severity is Severity.ERROR)
     assert {found.rule, *found.also} == {"T02-T03-rows", "T03-T05-rows", "T03-T05-project"}
     assert "2040203 机关服务 与 表三 2040220 执法办案 两行的数像是互相填反了" in found.message
 
 
-def test_a_unit_speaks_of_itself(tmp_path: Path) -> None:
-    path = tmp_path / "unit.xlsx"
-    path.write_bytes(write_workbook(kit_named(NAME), edit(sample_content(NAME), "unit.unit_kind.text", "单位")))
-    report = check(path)
+def test_a_unit_speaks_of_itself() -> None:
+    report = checked_content(kit_named(NAME), edit(sample_content(NAME), "unit.unit_kind.text", "单位"))
     assert report.data is not None and report.ok
     text = to_text(compose(report.data).document)
     assert "2024年度单位预算公开" in text and "本单位2024年机关运行经费财政拨款预算1602.59万元" in text

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from disclosegen.checks.base import Status
 from disclosegen.findings import Severity
-from disclosegen.pipeline import Report, check
+from disclosegen.pipeline import Report
 from disclosegen.proof.finished import one_digit
 from disclosegen.proof.grammar import amounts, counts, decimal, rates, slipped
 from disclosegen.proof.run import RULES, proof_read
-from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
-from tests.conftest import ROOT, SAMPLES, kit_named, sample_content
+from tests.conftest import SAMPLES, kit_named, sample_content, sample_report
+from tests.helpers.patched import checked_content
 from tests.helpers.sheets import edit
 
 Checked = Callable[[Content], Report]
@@ -26,15 +25,9 @@ def asked(report: Report) -> list[tuple[str, str]]:
     return [(f.rule, f.cells[0].sheet) for f in report.findings if f.severity is not Severity.NOTE]
 
 
-def checked_as(kit: str, tmp_path: Path, filled: Content) -> Report:
-    path = tmp_path / "表.xlsx"
-    path.write_bytes(write_workbook(kit_named(kit), filled))
-    return check(path)
-
-
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_words_of_a_sample_are_right(name: str) -> None:
-    report = check(ROOT / "samples" / f"{name}.xlsx")
+    report = sample_report(name)
     verdicts = {verdict.rule: verdict for verdict in report.verdicts}
     assert {rule.id for rule in RULES} <= set(verdicts)
     assert [f for rule in RULES for f in verdicts[rule.id].findings] == []
@@ -67,16 +60,16 @@ def test_the_finding_names_the_figure_too(checked: Checked, sample: Content) -> 
     assert "6辆" in finding.message and "16 辆" in finding.message
 
 
-def test_lists_whose_figures_are_computed_are_not_held(tmp_path: Path) -> None:
+def test_lists_whose_figures_are_computed_are_not_held() -> None:
     kit = "henan-final-2023"
     filled = sample_content(kit)
     for row in filled.rows["projects", 0]:
         filled = edit(filled, f"projects.{row.key}.called", f"第{row.key}个项目")
-    report = checked_as(kit, tmp_path, filled)
+    report = checked_content(kit_named(kit), filled)
     assert [f.message for f in report.findings if f.rule == "X-listed"] == []
 
 
-def test_a_secret_project_with_its_amount_in_the_row(tmp_path: Path) -> None:
+def test_a_secret_project_with_its_amount_in_the_row() -> None:
     kit = "shanxi-budget-2024"
     sample = sample_content(kit)
     rows = dict(sample.rows)
@@ -86,7 +79,7 @@ def test_a_secret_project_with_its_amount_in_the_row(tmp_path: Path) -> None:
     column = named[at].texts[0][0]
     changed = type(named[at])(named[at].key, "", "涉密项目", ((column, "涉密项目"), *named[at].texts[1:]))
     rows[place] = (*named[:at], changed, *named[at + 1 :])
-    report = checked_as(kit, tmp_path, Content(sample.values, rows))
+    report = checked_content(kit_named(kit), Content(sample.values, rows))
     found = [f for f in report.findings if f.rule == "X-secret"]
     assert len(found) == 1 and found[0].cells[0].cell
 

@@ -10,10 +10,9 @@ from functools import lru_cache
 import pytest
 
 from disclosegen.findings import CellRef
-from disclosegen.pipeline import check
 from disclosegen.proof.reading import Kind, Reading, Text
 from disclosegen.proof.run import RULES
-from tests.conftest import ROOT
+from tests.conftest import sample_report
 
 FALL = "与上年相比，收入总计减少620.07万元，下降8.45%。主要原因是|"
 RISE = "机关运行经费支出675.49万元，比上年增加184.90万元，增长37.69%，主要原因是|"
@@ -24,7 +23,7 @@ CARS = "公务用车购置费支出74.10万元，比上年度增加74.10万元�
 
 @lru_cache
 def reading(kit: str) -> Reading:
-    report = check(ROOT / "samples" / f"{kit}.xlsx")
+    report = sample_report(kit)
     assert report.data is not None and report.composed is not None
     return Reading(report.data, report.composed.document)
 

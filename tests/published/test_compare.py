@@ -6,7 +6,7 @@ import pytest
 
 from disclosegen.document.blocks import Paragraph
 from disclosegen.published.compare import compare
-from tests.helpers.flows import sample_report
+from tests.conftest import sample_report
 
 
 def written(source: str) -> Paragraph:

@@ -16,9 +16,9 @@ from disclosegen.published.outline import locate
 from disclosegen.published.reading import Part
 from disclosegen.published.text import read_text
 from disclosegen.published.texts import read_texts
-from tests.conftest import kit_named
+from tests.conftest import kit_named, sample_report
 from tests.helpers.contents import data_of
-from tests.helpers.flows import flow_of, sample_report
+from tests.helpers.flows import flow_of
 from tests.helpers.valid import MAKERS, drawn_content, widened
 
 KITS = sorted(MAKERS)

@@ -11,9 +11,9 @@ from disclosegen.published.assemble import assemble
 from disclosegen.published.forms import read_forms
 from disclosegen.published.outline import locate
 from disclosegen.published.text import read_text
-from tests.conftest import kit_named
+from tests.conftest import kit_named, sample_report
 from tests.helpers.contents import data_of
-from tests.helpers.flows import flow_of, sample_report
+from tests.helpers.flows import flow_of
 
 NOT_PRINTED = {
     "shanxi-final-2024": {"projects": {"fund", "level"}, "project_texts": {"summary"}},

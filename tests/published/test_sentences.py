@@ -26,8 +26,8 @@ from disclosegen.published.sentences_places import Places
 from disclosegen.published.sentences_settled import Settled
 from disclosegen.published.sentences_text import Running
 from disclosegen.published.text import read_text
-from tests.conftest import kit_named, sample_content
-from tests.helpers.flows import flow_of, in_lines, sample_report
+from tests.conftest import kit_named, sample_content, sample_report
+from tests.helpers.flows import flow_of, in_lines
 from tests.helpers.narrated import elsewhere, only_in_sentences, read_back
 from tests.helpers.valid import MAKERS, drawn_content, widened
 from tests.mutation.base import Base

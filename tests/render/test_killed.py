@@ -10,11 +10,13 @@ import pytest
 
 from disclosegen.pipeline import build, check
 from disclosegen.workbook.blank import write_workbook
+from tests.conftest import kit_named, sample_content
 from tests.helpers.kill import at_every_operation, build_command, contents, kill_while_writing, killings
 from tests.helpers.sheets import edit
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
 
+SMALL = "shanxi-final-2025"
 OLD = {"甲.docx": "old72000", "甲.pdf": "old63000"}
 NEW = {"甲.docx": "new72000", "甲.pdf": "new63000", "甲.html": "new72000"}
 WHOLE = {name: {OLD.get(name), NEW[name], None} for name in NEW}
@@ -38,9 +40,10 @@ def test_killed_before_any_file_operation(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def outputs(tmp_path: Path, kit, sample):
+def outputs(tmp_path: Path):
     """A workbook, an output folder, and the output of an older workbook and of this one."""
     folder = tmp_path / "out"
+    kit, sample = kit_named(SMALL), sample_content(SMALL)
     made = []
     for text in ("人员减少", "人员增加"):
         workbook = tmp_path / f"{text}.xlsx"

@@ -14,7 +14,7 @@ from tests.render import samples
 pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
 
 
-def printed(monkeypatch: pytest.MonkeyPatch, seconds: float) -> PdfResult:
+def in_pieces(monkeypatch: pytest.MonkeyPatch, seconds: float) -> PdfResult:
     monkeypatch.setattr(pdf, "PIECE", seconds)
     return to_pdf(samples.sample(payload=b"{}"))
 
@@ -37,7 +37,7 @@ def links(reader: PdfReader) -> list[tuple[int, str, int | None]]:
 
 
 def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole, cut = printed(monkeypatch, 1000), printed(monkeypatch, 0.05)
+    whole, cut = in_pieces(monkeypatch, 1000), in_pieces(monkeypatch, 0.05)
     assert len(pdf.plan(samples.sample())) > 3
     one, many = PdfReader(io.BytesIO(whole.data)), PdfReader(io.BytesIO(cut.data))
     assert [page.extract_text() for page in one.pages] == [page.extract_text() for page in many.pages]
@@ -48,7 +48,7 @@ def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_wrong_page_numbers_are_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = printed(monkeypatch, 0.05)
+    right = in_pieces(monkeypatch, 0.05)
     estimate = pdf.section_pages
 
     def too_many(document):
@@ -56,7 +56,7 @@ def test_wrong_page_numbers_are_put_right(monkeypatch: pytest.MonkeyPatch) -> No
         return [count + 1 if count else 0 for count in counts], {name: page + 7 for name, page in numbers.items()}
 
     monkeypatch.setattr(pdf, "section_pages", too_many)
-    assert printed(monkeypatch, 0.05) == right
+    assert in_pieces(monkeypatch, 0.05) == right
 
 
 def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

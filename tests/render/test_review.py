@@ -18,8 +18,8 @@ from disclosegen.kit.reasons import REASONS
 from disclosegen.pipeline import Report
 from disclosegen.render.review import to_review
 from disclosegen.review import review_of
-from disclosegen.workbook.blank import write_workbook
 from tests.conftest import kit_named, sample_content
+from tests.helpers.kept import written
 from tests.helpers.sheets import edit
 
 VOID = {"meta", "col", "br", "img", "link", "input", "hr", "path", "rect"}
@@ -169,8 +169,8 @@ def test_a_clean_review_says_so(sample, checked) -> None:
 @pytest.fixture
 def books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     kit, filled = kit_named("shanxi-final-2024"), sample_content("shanxi-final-2024")
-    (tmp_path / "好.xlsx").write_bytes(write_workbook(kit, filled))
-    (tmp_path / "坏.xlsx").write_bytes(write_workbook(kit, edit(filled, "t02.total.fiscal", "6616.87")))
+    (tmp_path / "好.xlsx").write_bytes(written(kit, filled))
+    (tmp_path / "坏.xlsx").write_bytes(written(kit, edit(filled, "t02.total.fiscal", "6616.87")))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -14,8 +14,8 @@ from disclosegen.cli import main
 from disclosegen.findings import Finding, Severity
 from disclosegen.kit.load import Kit
 from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content
+from tests.helpers.kept import written
 from tests.helpers.sheets import edit
 
 Checked = Callable[[Content], Report]
@@ -39,7 +39,7 @@ def opened(tmp_path: Path, kit: Kit, sample: Content) -> Callable[[Callable[[Wor
     """Change the sample as staff would with a spreadsheet program, then check it."""
 
     def run(change: Callable[[Workbook], None]) -> Report:
-        book = load_workbook(io.BytesIO(write_workbook(kit, sample)))
+        book = load_workbook(io.BytesIO(written(kit, sample)))
         change(book)
         path = tmp_path / "表.xlsx"
         book.save(path)
@@ -253,14 +253,14 @@ def test_a_folder_that_cannot_be_written(
     tmp_path: Path, kit: Kit, sample: Content, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "表.xlsx"
-    path.write_bytes(write_workbook(kit, sample))
+    path.write_bytes(written(kit, sample))
     assert main(["build", str(path), "-o", str(path / "out"), "--format", "docx"]) == 2
     assert "建不了文件夹" in capsys.readouterr().err
 
 
 def test_a_faulty_workbook_writes_nothing_and_destroys_nothing(tmp_path: Path, kit: Kit, sample: Content) -> None:
     path = tmp_path / "表.xlsx"
-    path.write_bytes(write_workbook(kit, edit(sample, "t01.income_year.amount", "1")))
+    path.write_bytes(written(kit, edit(sample, "t01.income_year.amount", "1")))
     old = tmp_path / "阳泉市公安局城区分局2024年度单位决算公开.docx"
     old.write_bytes(b"old")
     assert main(["build", str(path), "-o", str(tmp_path), "--format", "docx"]) == 1

@@ -15,10 +15,10 @@ from disclosegen.document.text import to_text
 from disclosegen.kit.load import Kit
 from disclosegen.model.build import build
 from disclosegen.model.carry import carry, restore
-from disclosegen.pipeline import Report, check
-from disclosegen.workbook.blank import write_workbook
+from disclosegen.pipeline import Report
 from disclosegen.workbook.content import Content
 from tests.conftest import kit_named, sample_content
+from tests.helpers.kept import checked_file, written
 from tests.helpers.sheets import content, edit
 
 NAME = "shanxi-budget-2024"
@@ -104,8 +104,8 @@ def test_levels_and_hidden_totals_are_not_printed(checked: Checked, sample: Cont
 
 def test_in_yuan_totals_of_names_are_formulas(tmp_path: Path, kit: Kit, sample: Content) -> None:
     path = tmp_path / "元.xlsx"
-    path.write_bytes(write_workbook(kit, edit(sample, "unit.money_unit.text", "元")))
-    report = check(path)
+    path.write_bytes(written(kit, edit(sample, "unit.money_unit.text", "元")))
+    report = checked_file(path)
     assert report.data is not None
     cell = report.data.tables["t06"].cell("total", "total")
     assert cell is not None and cell.value == Decimal("8040.19")
