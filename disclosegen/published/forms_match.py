@@ -16,7 +16,7 @@ from .flow import Strip
 from .forms_pattern import Item, Of, Pattern, Slot, folded_label
 
 NEVER = -1e9
-FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
+FIGURE = re.compile(r"[-+]?[\d,.]+%?|-+")
 LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
 LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3

@@ -6,22 +6,23 @@ In: slots with what stands in them, row by row.  Out: values and open rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from difflib import get_close_matches
 
+from ..kit.form_keys import FORM_CHOICE
 from ..kit.grid import OpenRow
 from ..kit.load import Kit
 from ..kit.schema import Block, Column, Table
 from ..kit.schema_forms import Form
 from ..model.deviation import deviation
-from ..money import EXACT, ZERO, round_half_up
+from ..money import Unit, from_base, round_half_up, to_base
 from ..workbook.values import clean, normal
 from .flow import Spot, Strip
+from .forms_computed import Words, grade_of, number, of_line, same, summed, total_score
 from .forms_pattern import Of, Pattern, Slot, folded_label
 from .reading import Said
-
-Words = tuple[str, Spot]
 
 
 @dataclass
@@ -40,6 +41,7 @@ class _Record:
     fields: dict[str, Words] = field(default_factory=dict)
     money: dict[str, dict[str, Words]] = field(default_factory=dict)
     indicators: list[_Indicator] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)  # sources that the form itself names
     scores: dict[str, Words] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Words]]] = field(default_factory=dict)
     texts: dict[int, tuple[dict[str, Words], str]] = field(default_factory=dict)  # of the last row, by printed cell
@@ -57,6 +59,17 @@ class Records:
         self.values: list[Said] = []
         self.rows: dict[tuple[str, int], list[OpenRow]] = {}
         self._named: set[str] = set()
+        self._forms: list[tuple[Form, Spot]] = []
+
+    def choice(self) -> Iterator[Said]:
+        """The form that the projects are printed in, where the kit has the unit choose."""
+        line = self.kit.tables[self.kit.file.identity].line(FORM_CHOICE)
+        if line is None or not self._forms:
+            return
+        most = max((form for form, _ in self._forms), key=[form for form, _ in self._forms].count)
+        spot = next(spot for form, spot in self._forms if form is most)
+        column = self.kit.tables[self.kit.file.identity].blocks[0].values()[0].key
+        yield Said((self.kit.file.identity, FORM_CHOICE, column), most.name, spot)
 
     def open_rows(self) -> dict[tuple[str, int], tuple[OpenRow, ...]]:
         """The open rows of all tables."""
@@ -68,6 +81,9 @@ class Records:
         """A new form; rows and slots that follow are its own."""
         self.record = _Record(form, spot)
         self.level1 = self.level2 = ""
+        style = self.kit.numbers.get(form.style)
+        self.unit = style.unit if style is not None and style.unit.is_money else Unit.WAN
+        self.called = {normal(printed): word for word, printed in form.names.items()}
         return self
 
     def row(self, pattern: Pattern) -> None:
@@ -78,6 +94,7 @@ class Records:
         self.level2 = pattern.level2 or self.level2
         self.current: dict[int, dict[str, Words]] = {}
         self.listed: dict[str, dict[str, Words]] = {}
+        self.line: dict[str, Words] = {}
         self.record.texts = {}
 
     def fill(self, slot: Slot, text: str, spot: Spot, cell: int, *, cut: bool = False) -> None:
@@ -85,20 +102,22 @@ class Records:
         text = clean(text)
         if not cut and text:
             text = _within(text, slot)
-        if not text:
+        if not text or normal(text) in slot.instead:
             return
         record = self.record
         match slot.of:
             case Of.RECORD:
                 self._put(record.fields, slot.key, text, spot, cell)
             case Of.MONEY:
-                record.money.setdefault(slot.word, {})[slot.key] = (text, spot)
+                self._put(record.money.setdefault(slot.word, {}), slot.key, text, spot, cell)
+            case Of.SOURCE:
+                self._put(self.line, slot.key, text, spot, cell)
             case Of.SCORE:
                 record.scores.setdefault(slot.word, (text, spot))
             case Of.LEVEL1:
-                self.level1, self.level2 = re.sub(r"\s", "", text), ""
+                self.level1, self.level2 = self._word(text), ""
             case Of.LEVEL2:
-                self.level2 = re.sub(r"\s", "", text)
+                self.level2 = self._word(text)
             case Of.INDICATOR:
                 self._put(self.current.setdefault(slot.side, {}), slot.key, text, spot, cell)
             case Of.ROW:
@@ -109,6 +128,10 @@ class Records:
     def row_done(self) -> None:
         """The row is over: its indicators and listed rows are taken in."""
         record = self.record
+        if self.line:
+            source = self._word(self.line.pop("source", ("", record.spot))[0])
+            record.money.setdefault(source or NO_SOURCE, {}).update(self.line)
+            record.named.add(source or NO_SOURCE)
         for table, words in self.listed.items():
             record.tables.setdefault(table, []).append(words)
         if any(words for words in self.current.values()):
@@ -132,9 +155,13 @@ class Records:
             words[key] = (words[key][0] + text, words[key][1])
         return True
 
+    def _word(self, text: str) -> str:
+        """A level or a source as the kit calls it: forms print some by other words."""
+        return self.called.get(normal(text), re.sub(r"\s", "", text))
+
     def _put(self, words: dict[str, Words], key: str, text: str, spot: Spot, cell: int) -> None:
         words[key] = (words[key][0] + text, words[key][1]) if key in words else (text, spot)
-        if _number(text) is None:
+        if number(text) is None:
             self.record.texts[cell] = (words, key)
 
     # ------------------------------------------------------------ the end of a form
@@ -146,7 +173,7 @@ class Records:
             self._whole(record)
             return
         name = record.fields.get("name", ("", record.spot))[0]
-        filled = any(_number(one[0]) is not None for words in record.money.values() for one in words.values())
+        filled = any(number(one[0]) is not None for words in record.money.values() for one in words.values())
         if not filled and not _shown(record) and not set(record.fields) - {"name", "date"}:
             return  # a form that is kept back as a whole
         if not name:
@@ -156,7 +183,10 @@ class Records:
                 return
         name = "".join(name.split("\n"))
         name, doubt = self._own_name(name)
+        self._forms.append((record.form, record.spot))
         key = self._open("projects", {"name": name})
+        if "form" in (columns := _columns(self.kit.tables["projects"])):
+            self._say(("projects", key, "form"), record.form.name, columns["form"], record.spot)
         self._values("projects", key, record, record.fields, doubt)
         if any(column in _columns(self.kit.tables.get("project_texts")) for column in record.fields):
             row = self._open("project_texts", {"project": name})
@@ -166,23 +196,23 @@ class Records:
 
     def _own_name(self, name: str) -> tuple[str, str]:
         """A name that no other project has: the tables are joined by it."""
-        own, number = name, 1
+        own, count = name, 1
         while normal(own) in self._named:
-            number += 1
-            own = f"{name}（{number}）"
+            count += 1
+            own = f"{name}（{count}）"
         self._named.add(normal(own))
-        return own, f"有几张表的项目名称相同，这一张的名称后面加了“（{number}）”" if number > 1 else ""
+        return own, f"有几张表的项目名称相同，这一张的名称后面加了“（{count}）”" if count > 1 else ""
 
     def _whole(self, record: _Record) -> None:
         for key, (text, spot) in record.fields.items():
             table = self.kit.tables["whole"]
             line = table.line(key)
-            if line is None or (key in COMPUTED and _same(text, self._computed(record).get(key))):
+            if line is None or self._is_computed(record, key, text):
                 continue
             column = next(
                 one for number, other in table.lines() if other is line for one in table.blocks[number].values()
             )
-            self._say(("whole", key, column.key), text, line.kind or column.kind, spot)
+            self._say(("whole", key, column.key), text, column, spot, kind=line.kind)
         self._money(record, "whole_money", {})
         self._indicators(record, "whole_indicators", {})
         for table, rows in record.tables.items():
@@ -193,34 +223,49 @@ class Records:
 
     def _values(self, table: str, row: str, record: _Record, words: Mapping[str, Words], doubt: str = "") -> None:
         columns = _columns(self.kit.tables.get(table))
-        computed = self._computed(record)
         for key, (text, spot) in words.items():
             if key == "office" and not OFFICE.search(text):
                 continue  # a person's name: the published form names an office
-            if key in columns and not (key in COMPUTED and _same(text, computed.get(key))):
-                self._say((table, row, key), text, columns[key].kind, spot, doubt)
+            if key in columns and not self._is_computed(record, key, text):
+                self._say((table, row, key), text, columns[key], spot, doubt)
                 doubt = ""
 
+    def _is_computed(self, record: _Record, key: str, text: str) -> bool:
+        """Whether a field says what the program works out anyway."""
+        if key not in COMPUTED:
+            return False
+        value = self._computed(record, record.money.get("", {}))[key]
+        return normal(text) == normal(value) if isinstance(value, str) else same(text, value)
+
     def _money(self, record: _Record, table: str, of: dict[str, str]) -> None:
+        """A row for each source with money or, where the form names its own, for each source; one for a total that differs from their sum."""
         columns = _columns(self.kit.tables.get(table))
         source = next((leaf for leaf in _leaves(self.kit.tables.get(table)) if leaf.total), None)
         total = record.money.pop("", {})
-        score = record.fields.get("rate_score")
         for word, words in record.money.items():
-            amounts = {key: one for key, one in words.items() if key in columns}
-            if any(_number(text) for text, _ in amounts.values()):
-                row = self._open(table, {**of, "source": word})
+            computed = of_line(record.form, words)
+            amounts = {key: one for key, one in words.items() if key in columns and not same(one[0], computed.get(key))}
+            if word in record.named or any(number(text) for text, _ in amounts.values()):
+                known, doubt = _source(word, source)
+                row = self._open(table, {**of, "source": known})
                 for key, (text, spot) in amounts.items():
-                    self._say((table, row, key), text, columns[key].kind, spot)
+                    self._say((table, row, key), text, columns[key], spot, doubt)
+                    doubt = ""
         if source is None:
             return
-        kept = {key: one for key, one in total.items() if key in columns and not _same(one[0], _sum(record.money, key))}
-        if score and "score" in columns and not _same(score[0], self._computed(record, total).get("rate_score")):
+        computed = of_line(record.form, total, total=True)
+        kept = {
+            key: one
+            for key, one in total.items()
+            if key in columns and not same(one[0], summed(record.money, key)) and not same(one[0], computed.get(key))
+        }
+        score = record.fields.get("rate_score")
+        if score and "score" in columns and not same(score[0], computed.get("score")):
             kept["score"] = score
         if kept:
             row = self._open(table, {**of, "source": source.total})
             for key, (text, spot) in kept.items():
-                self._say((table, row, key), text, columns[key].kind, spot)
+                self._say((table, row, key), text, columns[key], spot)
         record.money[""] = total
 
     def _indicators(self, record: _Record, table: str, of: dict[str, str]) -> None:
@@ -239,27 +284,21 @@ class Records:
                 words = {**words, "score": scores.pop(level1)}
             target, actual = (words.get(key, ("",))[0] for key in ("target", "actual"))
             for key, (text, spot) in words.items():
-                if key == "deviation" and _same(text, _rounded(deviation(target, actual))):
+                if key == "deviation" and same(text, _rounded(deviation(target, actual))):
                     continue
                 if key in columns:
-                    self._say((table, row, key), text, columns[key].kind, spot)
+                    self._say((table, row, key), text, columns[key], spot)
 
-    def _computed(self, record: _Record, total: Mapping[str, Words] | None = None) -> dict[str, Decimal | None]:
-        """What the program will print where it is left blank."""
-        total = record.money.get("", {}) if total is None else total
-        scale, result = record.form.rate_score, {}
-        budget, executed = (_number(total.get(key, ("",))[0]) for key in ("budget", "executed"))
-        if scale is not None and budget and executed is not None:
-            rate = min(EXACT.divide(executed, budget), Decimal(1))
-            result["rate_score"] = round_half_up(rate * scale.full, scale.decimals)
+    def _computed(self, record: _Record, total: Mapping[str, Words]) -> dict[str, Decimal | str | None]:
+        """What the program will print of the record where it is left blank."""
+        rate_score = of_line(record.form, total, total=True).get("score")
         given = record.fields.get("rate_score")
-        rate_score = _number(given[0]) if given else result.get("rate_score")
-        scores = [_number(words[0]) for words in record.scores.values()]
-        scores += [
-            _number(words["score"][0]) for one in record.indicators for words in one.sides.values() if "score" in words
-        ]
-        result["score"] = sum((one for one in (*scores, rate_score) if one is not None), ZERO)
-        return result
+        rate_score = number(given[0]) if given else rate_score
+        scores = [words[0] for words in record.scores.values()]
+        scores += [words["score"][0] for one in record.indicators for words in one.sides.values() if "score" in words]
+        typed = record.fields.get("score")
+        score = total_score(scores, rate_score)
+        return {"score": score, "grade": grade_of(record.form, number(typed[0]) if typed else score)}
 
     # ------------------------------------------------------------ tables
 
@@ -274,22 +313,36 @@ class Records:
         rows.append(OpenRow(key, "", "", tuple((one, texts[one]) for one in order if texts.get(one))))
         return key
 
-    def _say(self, place: tuple[str, str, str], text: str, kind: str, spot: Spot, doubt: str = "") -> None:
+    def _say(
+        self,
+        place: tuple[str, str, str],
+        text: str,
+        column: Column,
+        spot: Spot,
+        doubt: str = "",
+        *,
+        kind: str | None = None,
+    ) -> None:
+        """A value, as it is typed into its cell; ``kind``: of a line that has one of its own."""
         quote = text if len(text) < 40 else text[:40] + "…"
-        if kind in ("amount", "count", "decimal"):
-            number = _number(text)
-            if number is not None:
-                self.values.append(Said(place, number, spot, quote, doubt))
-            return
-        self.values.append(Said(place, text, spot, quote, doubt))
+        kind = kind or column.kind
+        if kind not in ("amount", "count", "decimal"):
+            self.values.append(Said(place, text, spot, quote, doubt))
+        elif (value := number(text)) is not None:
+            if kind == "amount":
+                value = from_base(to_base(value, self.unit), column.unit_in(None, Unit.WAN))
+            self.values.append(Said(place, value, spot, quote, doubt))
 
 
+NO_SOURCE = "（没有写资金来源）"
 WITHHELD = "不公开"
 """Stands where a form does not publish its indicators."""
 OFFICE = re.compile(r"部|科|处|室|股|队|所|局|办|中心|组|站|院|校|会|长|任|岗|员")
 """A word of an office or a post. Who answers for a project is published as one of these, never by name."""
+ALIKE = 0.75
+"""How alike a printed source is to the one of the kit that it is taken for."""
 NUMBERED = re.compile(r"(?:指标\d*:?)+")
-COMPUTED = ("score",)
+COMPUTED = ("score", "grade")
 """Fields that the program works out where they are blank."""
 
 
@@ -326,28 +379,17 @@ def _blocks(table: Table | None) -> tuple[Block, ...]:
     return table.blocks if table is not None else ()
 
 
-def _number(text: str) -> Decimal | None:
-    plain = re.sub(r"[\s,，%]", "", text)
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
-
-
-def _same(text: str, value: Decimal | None) -> bool:
-    return value is not None and _number(text) == value
+def _source(word: str, column: Column | None) -> tuple[str, str]:
+    """A source as the kit offers it, and a doubt where it was printed otherwise."""
+    offered = column.choices if column is not None else ()
+    if word in offered:
+        return word, ""
+    near = get_close_matches(word, offered, 1, ALIKE)
+    return (near[0], f"资金来源印的是“{word}”，按“{near[0]}”读") if near else (word, "")
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
     return round_half_up(value, 2) if value is not None else None
-
-
-def _sum(money: Mapping[str, Mapping[str, Words]], key: str) -> Decimal | None:
-    found = [
-        one for word, words in money.items() if word and key in words and (one := _number(words[key][0])) is not None
-    ]
-    return sum(found, ZERO) if found else None
 
 
 def _within(text: str, slot: Slot) -> str:

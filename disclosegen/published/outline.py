@@ -18,7 +18,7 @@ from ..workbook.values import normal
 from .columns import ANY_YEAR
 from .flow import Flow, Strip
 
-SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
+SLOT = re.compile(r"\{(\w+)(?::\w+)?\}|\{\{.*?\}\}")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
 TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
@@ -137,7 +137,7 @@ def _patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
         text = normal(ANY_YEAR.sub(str(kit.file.year), text))  # the kit was loaded with a year of its own
         for form in (text, ORDINAL.sub("", text)):
             if len(form) > 2:
-                found[form] = re.compile("(?:[^\n]{0,40})".join(re.escape(piece) for piece in form.split("\x00")))
+                found[form] = re.compile("(?:[^\n]{0,60})".join(re.escape(piece) for piece in form.split("\x00")))
     return tuple(found.values())
 
 

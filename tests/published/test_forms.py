@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from disclosegen.model.carry import carry, unpack
+from disclosegen.money import plain
 from disclosegen.published.assemble import assemble
 from disclosegen.published.forms import read_forms
 from disclosegen.published.outline import locate
@@ -17,6 +18,8 @@ from tests.helpers.flows import flow_of
 
 NOT_PRINTED = {
     "shanxi-final-2024": {"projects": {"fund", "level"}, "project_texts": {"summary"}},
+    "shanxi-final-2024.lanxian": {"project_texts": {"summary"}},
+    "shanxi-final-2024.gaoping": {"project_texts": {"summary"}},
     "henan-final-2023": {"projects": {"called", "published"}, "project_money": {"reason"}},
     "shanxi-budget-2024": {"projects": {"category", "published"}},
 }
@@ -35,6 +38,7 @@ TABLES = (
 
 @pytest.mark.parametrize("kit_id", NOT_PRINTED)
 def test_forms_come_back_as_their_records(kit_id: str) -> None:
+    """Each row of the projects' tables, and which form the unit chose."""
     report = sample_report(kit_id)
     assert report.composed is not None and report.data is not None
     flow = flow_of(report.composed.document)
@@ -49,18 +53,29 @@ def test_forms_come_back_as_their_records(kit_id: str) -> None:
             table
         )
     assert len(back.projects) == len(printed)
+    assert {project.form.name for project in back.projects if project.form} == {
+        project.form.name for project in report.data.projects if project.form
+    }
 
 
 def records(payload: bytes, table: str, hidden: set[str], printed: set[str]) -> list[tuple[str, ...]]:
-    """Rows of a table in words, without columns that are not printed and projects that are not published."""
-    content = unpack(payload)["tables"].get(table, {"rows": {}})
+    """Rows of a table in words, amounts in 万元; without columns that are not printed and projects that are not published."""
+    given = unpack(payload)
+    content = given["tables"].get(table, {"rows": {}})
+    in_yuan = given["tables"]["unit"]["rows"].get("money_unit", {}).get("text") == "元"
+    columns = [leaf for block in kit_named(given["kit"]).tables[table].blocks for leaf in block.leaves()] if in_yuan else []
+    in_wan = {leaf.key for leaf in columns if leaf.kind == "amount" and leaf.unit is None}
     rows, texts = content["rows"], content.get("texts", {})
     found = []
     for key in sorted({**rows, **texts}, key=lambda key: (len(key), key)):
         named = texts.get(key, {})
         project = named.get("project", named.get("name") if table == "projects" else None)
         if project is None or table.startswith("whole") or project in printed:
-            cells = {column: text for column, text in rows.get(key, {}).items() if column not in hidden}
+            cells = {
+                column: plain(Decimal(text) / 10000) if column in in_wan else text
+                for column, text in rows.get(key, {}).items()
+                if column not in hidden
+            }
             found.append((*named.values(), *(f"{column}={text}" for column, text in sorted(cells.items()))))
     return found
 
