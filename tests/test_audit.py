@@ -15,8 +15,8 @@ from disclosegen.checks.base import Status
 from disclosegen.cli import main
 from disclosegen.document.blocks import Paragraph, Run, Section
 from disclosegen.render.pdf import to_pdf
-from tests.helpers.flows import sample_report
-from tests.test_import import KITS, text_of
+from tests.conftest import sample_report
+from tests.test_import import SAMPLES, text_of
 
 
 def audited(text: str, folder: Path, name: str = "公开.txt") -> Audit:
@@ -25,9 +25,9 @@ def audited(text: str, folder: Path, name: str = "公开.txt") -> Audit:
     return audit_file(path)
 
 
-@pytest.mark.parametrize("kit_id", KITS)
-def test_a_right_document_gives_nothing(kit_id: str, tmp_path: Path) -> None:
-    found = audited(text_of(kit_id), tmp_path)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_right_document_gives_nothing(sample: str, tmp_path: Path) -> None:
+    found = audited(text_of(sample), tmp_path)
     assert [(point.rule, point.message) for point in found.points] == []
     assert found.problem == "" and found.outcome(Status.WRONG) == 0
 

@@ -62,8 +62,8 @@ def records(payload: bytes, table: str, hidden: set[str], printed: set[str]) -> 
     """Rows of a table in words, amounts in 万元; without columns that are not printed and projects that are not published."""
     given = unpack(payload)
     content = given["tables"].get(table, {"rows": {}})
-    in_yuan = given["tables"]["unit"]["rows"].get("money_unit", {}).get("text") == "元"
-    columns = [leaf for block in kit_named(given["kit"]).tables[table].blocks for leaf in block.leaves()] if in_yuan else []
+    spec = kit_named(given["kit"]).tables.get(table) if given["money_unit"] == "元" else None
+    columns = [leaf for block in spec.blocks for leaf in block.leaves()] if spec else []
     in_wan = {leaf.key for leaf in columns if leaf.kind == "amount" and leaf.unit is None}
     rows, texts = content["rows"], content.get("texts", {})
     found = []
