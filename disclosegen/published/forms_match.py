@@ -16,7 +16,7 @@ from .flow import Strip
 from .forms_pattern import Item, Of, Pattern, Slot, folded_label
 
 NEVER = -1e9
-FIGURE = re.compile(r"[-+]?[\d,.]+%?|-+")
+FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
 LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
 LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
@@ -26,6 +26,18 @@ ODD, NOISE, SURE = 0.4, 0.5, 1.1
 WORDS = ("name", "reason", "explanation")
 SKIPPED, STRAY, UNNAMED = -0.05, -0.6, -0.5
 """What a pattern costs that no row fits, a row that fits no pattern, and a group whose first row does not name it."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words that a row is read by: the labels of the form, and the levels of indicators (none where the kit leaves them open)."""
+
+    labels: frozenset[str]
+    levels: frozenset[str] = frozenset()
+
+    def knows(self, folded: str) -> bool:
+        """Whether a text may be a level: one of the kit's, or what a cut of the page left of one."""
+        return not self.levels or folded in self.levels or any(_near(folded, level) for level in self.levels)
 
 
 @dataclass(frozen=True)
@@ -47,16 +59,23 @@ class Row:
     filled: tuple[Filled, ...] = ()
 
 
-def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], columns: int) -> list[Row]:
+def match_rows(
+    rows: Sequence[tuple[int, Strip]],
+    patterns: Sequence[Pattern],
+    columns: int,
+    levels: frozenset[str] = frozenset(),
+) -> list[Row]:
     """The best way to read the rows of a form in the order of its patterns.
 
     Args:
         rows: Strips with their numbers.
         patterns: Of the form.
         columns: How many the form's grid has.
+        levels: Words of the levels of indicators, folded; empty where any word may stand there.
     """
-    heads = frozenset(item.text for pattern in patterns for item in pattern.items if item.text)
-    aligned = [_line(strip, patterns, columns, heads) for _, strip in rows]
+    labels = {item.text for pattern in patterns for item in pattern.items if item.text}
+    words = Vocabulary(frozenset(text for text in labels if not FIGURE.fullmatch(text)), levels)
+    aligned = [_line(strip, patterns, columns, words) for _, strip in rows]
     scores = [[NEVER if found is None else found[0] for found in line] for line in aligned]
     unnamed = [[_unnamed(strip, pattern) for pattern in patterns] for _, strip in rows]
     chosen = _path(scores, unnamed, patterns)
@@ -68,12 +87,12 @@ def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], c
 
 
 def _line(
-    strip: Strip, patterns: Sequence[Pattern], columns: int, heads: frozenset[str]
+    strip: Strip, patterns: Sequence[Pattern], columns: int, words: Vocabulary
 ) -> list[tuple[float, tuple[Filled, ...]] | None]:
     """A row against every pattern; one that begins with a label of the form is no row of a list."""
-    found = [_align(strip, pattern, columns, heads) for pattern in patterns]
+    found = [_align(strip, pattern, columns, words) for pattern in patterns]
     first = next((_folded(cell) for cell in strip.cells if cell), "")
-    if first in heads and any(one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)):
+    if first in words.labels and any(one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)):
         return [one if pattern.labels else None for one, pattern in zip(found, patterns, strict=True)]
     return found
 
@@ -123,7 +142,7 @@ def _folded(text: str) -> str:
 
 
 def _align(
-    strip: Strip, pattern: Pattern, columns: int, heads: frozenset[str]
+    strip: Strip, pattern: Pattern, columns: int, words: Vocabulary
 ) -> tuple[float, tuple[Filled, ...]] | None:
     """How well a row fits a pattern, and its slots; None where it cannot."""
     folded = [_folded(cell) for cell in strip.cells]
@@ -131,7 +150,7 @@ def _align(
         return None
     if len(strip.cells) == columns and (found := _by_position(strip, folded, pattern)) is not None:
         return found
-    return _by_labels(strip, folded, pattern, heads)
+    return _by_labels(strip, folded, pattern, words)
 
 
 def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[float, tuple[Filled, ...]] | None:
@@ -160,7 +179,7 @@ def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple
 
 
 def _by_labels(
-    strip: Strip, folded: Sequence[str], pattern: Pattern, heads: frozenset[str]
+    strip: Strip, folded: Sequence[str], pattern: Pattern, words: Vocabulary
 ) -> tuple[float, tuple[Filled, ...]] | None:
     """Align boxes and cells in order."""
     items, cells = pattern.items, strip.cells
@@ -172,7 +191,7 @@ def _by_labels(
             if (
                 i
                 and j
-                and (value := best[i - 1][j - 1] + _pair(items[i - 1], folded[j - 1], j == i, heads)) > best[i][j]
+                and (value := best[i - 1][j - 1] + _pair(items[i - 1], folded[j - 1], j == i, words)) > best[i][j]
             ):
                 best[i][j], step[i][j] = value, 1
             if i and (value := best[i - 1][j] + _left_out(items[i - 1], j == len(cells))) > best[i][j]:
@@ -197,7 +216,7 @@ def _by_labels(
     return score, tuple(reversed(filled))
 
 
-def _pair(item: Item, folded: str, level: bool, heads: frozenset[str]) -> float:
+def _pair(item: Item, folded: str, level: bool, words: Vocabulary) -> float:
     """What it is worth that a cell stands in a box; ``level``: as many cells stand before the one as boxes before the other."""
     if item.text:
         if folded == item.text:
@@ -209,10 +228,10 @@ def _pair(item: Item, folded: str, level: bool, heads: frozenset[str]) -> float:
         return LOST if folded else 0.0
     if item.slot.is_figure and folded and not FIGURE.fullmatch(folded):
         return LOST
-    if folded in heads and item.slot.of is Of.INDICATOR:
+    if folded in words.labels and item.slot.of is Of.INDICATOR:
         return LOST / 2  # a label of the form stands in no slot
     if folded and item.spanning and item.slot.of in (Of.LEVEL1, Of.LEVEL2):
-        return SURE if level else ODD
+        return SURE if level and words.knows(folded) else ODD
     if not folded or item.slot.of is Of.NOISE:
         counted = item.slot.before and folded.startswith(_folded(item.slot.before))
         return SURE if folded and counted else NOISE if folded else 0.0

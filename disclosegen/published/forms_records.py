@@ -30,6 +30,8 @@ class _Indicator:
     level1: str
     level2: str
     sides: dict[int, dict[str, Words]] = field(default_factory=dict)
+    doubt: str = ""
+    printed: str = ""  # what a page left of its level, or another word than the kit's
 
 
 @dataclass
@@ -80,10 +82,14 @@ class Records:
     def begin(self, form: Form, spot: Spot) -> Records:
         """A new form; rows and slots that follow are its own."""
         self.record = _Record(form, spot)
-        self.level1 = self.level2 = ""
+        self.level1 = self.level2 = self.doubt = self.cut = ""
         style = self.kit.numbers.get(form.style)
         self.unit = style.unit if style is not None and style.unit.is_money else Unit.WAN
         self.called = {normal(printed): word for word, printed in form.names.items()}
+        table = self.kit.tables.get("whole_indicators" if form.of == "whole" else "indicators")
+        offered = [word for leaf in _leaves(table) if leaf.key in ("level1", "level2") for word in leaf.choices]
+        self.offered = {normal(word): word for word in offered} | {normal(word): word for word in self.called.values()}
+        self.levels = frozenset(folded_label(word) for word in (*offered, *form.names.values())) if offered else frozenset()
         return self
 
     def row(self, pattern: Pattern) -> None:
@@ -92,6 +98,8 @@ class Records:
             self.level2 = pattern.level2 if pattern.level1 != self.level1 or pattern.level2 else self.level2
             self.level1 = pattern.level1
         self.level2 = pattern.level2 or self.level2
+        if pattern.level2:
+            self.doubt = self.cut = ""
         self.current: dict[int, dict[str, Words]] = {}
         self.listed: dict[str, dict[str, Words]] = {}
         self.line: dict[str, Words] = {}
@@ -115,9 +123,9 @@ class Records:
             case Of.SCORE:
                 record.scores.setdefault(slot.word, (text, spot))
             case Of.LEVEL1:
-                self.level1, self.level2 = self._word(text), ""
+                (self.level1, self.doubt), self.level2 = self._level(text), ""
             case Of.LEVEL2:
-                self.level2 = self._word(text)
+                self.level2, self.doubt = self._level(text)
             case Of.INDICATOR:
                 self._put(self.current.setdefault(slot.side, {}), slot.key, text, spot, cell)
             case Of.ROW:
@@ -135,7 +143,7 @@ class Records:
         for table, words in self.listed.items():
             record.tables.setdefault(table, []).append(words)
         if any(words for words in self.current.values()):
-            record.indicators.append(_Indicator(self.level1, self.level2, self.current))
+            record.indicators.append(_Indicator(self.level1, self.level2, self.current, self.doubt, self.cut))
 
     def name(self, strip: Strip) -> None:
         """The project's name, which stands alone above the form's first row."""
@@ -158,6 +166,28 @@ class Records:
     def _word(self, text: str) -> str:
         """A level or a source as the kit calls it: forms print some by other words."""
         return self.called.get(normal(text), re.sub(r"\s", "", text))
+
+    def _level(self, text: str) -> tuple[str, str]:
+        """A level as the kit calls it, and a doubt where it is none of the kit's: the row may be out of joint.
+
+        Of a word that a page break cut, the first piece stands in an earlier row: its indicators are of that level too.
+        """
+        word = self._word(text)
+        whole, cut = self.offered.get(normal(self.cut + word)), self.cut
+        self.cut = "" if normal(word) in self.offered else word
+        if cut and whole is not None:
+            self.cut = ""
+            for one in reversed(self.record.indicators):
+                if one.printed != cut:
+                    break
+                one.level2, one.doubt = whole, ""
+            return whole, ""
+        if not self.offered or normal(word) in self.offered:
+            return self.offered.get(normal(word), word), ""
+        near = get_close_matches(normal(word), self.offered, 1, ALIKE)
+        if near:
+            return self.offered[near[0]], f"指标的级别印的是“{word}”，按“{self.offered[near[0]]}”读"
+        return word, f"“{word}”不是模板里的一级、二级指标，这一行的各格可能读错了位置"
 
     def _put(self, words: dict[str, Words], key: str, text: str, spot: Spot, cell: int) -> None:
         words[key] = (words[key][0] + text, words[key][1]) if key in words else (text, spot)
@@ -270,14 +300,11 @@ class Records:
 
     def _indicators(self, record: _Record, table: str, of: dict[str, str]) -> None:
         columns = _columns(self.kit.tables.get(table))
-        named = [
-            words for one in record.indicators for words in one.sides.values() if "name" in words and len(words) > 1
-        ]
-        if all(any(WITHHELD in text for text, _ in words.values()) for words in named):
+        if not _shown(record):
             return  # a form that keeps its indicators back prints the weights of the format alone
         scores = dict(record.scores)
         for one in _merged(record.indicators):
-            level1, level2, words = one
+            level1, level2, words, doubt = one
             name = words.get("name", ("", record.spot))[0].replace("\n", "")
             row = self._open(table, {**of, "level1": level1, "level2": level2, "name": name})
             if level1 in scores and "score" not in words:
@@ -287,7 +314,7 @@ class Records:
                 if key == "deviation" and same(text, _rounded(deviation(target, actual))):
                     continue
                 if key in columns:
-                    self._say((table, row, key), text, columns[key], spot)
+                    self._say((table, row, key), text, columns[key], spot, doubt)
 
     def _computed(self, record: _Record, total: Mapping[str, Words]) -> dict[str, Decimal | str | None]:
         """What the program will print of the record where it is left blank."""
@@ -356,7 +383,7 @@ def _shown(record: _Record) -> bool:
     )
 
 
-def _merged(indicators: Iterable[_Indicator]) -> Iterable[tuple[str, str, dict[str, Words]]]:
+def _merged(indicators: Iterable[_Indicator]) -> Iterable[tuple[str, str, dict[str, Words], str]]:
     """Indicators of lists that stand side by side: those of one name are one."""
     for one in indicators:
         found: dict[str, dict[str, Words]] = {}
@@ -364,7 +391,7 @@ def _merged(indicators: Iterable[_Indicator]) -> Iterable[tuple[str, str, dict[s
             name = normal(words.get("name", ("",))[0])
             found[name] = {**found.get(name, {}), **words}
         for words in found.values():
-            yield one.level1, one.level2, words
+            yield one.level1, one.level2, words, one.doubt
 
 
 def _columns(table: Table | None) -> dict[str, Column]:

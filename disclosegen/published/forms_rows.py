@@ -36,7 +36,7 @@ def read_rows(
         record: Where the form was begun.
         used, lost: What is added to.
     """
-    for row in match_rows(rows, known, columns):
+    for row in match_rows(rows, known, columns, record.levels):
         used.add(row.number)
         if row.pattern is not None:
             _take(row, record)
