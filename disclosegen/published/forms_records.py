@@ -185,6 +185,8 @@ class Records:
         if not self.offered or normal(word) in self.offered:
             return self.offered.get(normal(word), word), ""
         near = get_close_matches(normal(word), self.offered, 1, ALIKE)
+        if near and near[0].startswith(normal(word)):
+            return self.offered[near[0]], ""  # shortened, or cut
         if near:
             return self.offered[near[0]], f"指标的级别印的是“{word}”，按“{self.offered[near[0]]}”读"
         return word, f"“{word}”不是模板里的一级、二级指标，这一行的各格可能读错了位置"
@@ -314,7 +316,7 @@ class Records:
                 if key == "deviation" and same(text, _rounded(deviation(target, actual))):
                     continue
                 if key in columns:
-                    self._say((table, row, key), text, columns[key], spot, doubt)
+                    self._say((table, row, key), text, columns[key], spot, doubt, unsure=bool(doubt))
 
     def _computed(self, record: _Record, total: Mapping[str, Words]) -> dict[str, Decimal | str | None]:
         """What the program will print of the record where it is left blank."""
@@ -348,17 +350,18 @@ class Records:
         spot: Spot,
         doubt: str = "",
         *,
+        unsure: bool = False,
         kind: str | None = None,
     ) -> None:
         """A value, as it is typed into its cell; ``kind``: of a line that has one of its own."""
         quote = text if len(text) < 40 else text[:40] + "…"
         kind = kind or column.kind
         if kind not in ("amount", "count", "decimal"):
-            self.values.append(Said(place, text, spot, quote, doubt))
+            self.values.append(Said(place, text, spot, quote, doubt, unsure))
         elif (value := number(text)) is not None:
             if kind == "amount":
                 value = from_base(to_base(value, self.unit), column.unit_in(None, Unit.WAN))
-            self.values.append(Said(place, value, spot, quote, doubt))
+            self.values.append(Said(place, value, spot, quote, doubt, unsure))
 
 
 NO_SOURCE = "（没有写资金来源）"
