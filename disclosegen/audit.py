@@ -144,7 +144,10 @@ def audit(found: Imported) -> Audit:
         imported=found,
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
-        verdicts=(*_ledger(report.verdicts, [finding for finding, _ in kept], certain), *_own(found, differences, conflicts)),
+        verdicts=(
+            *_ledger(report.verdicts, [finding for finding, _ in kept], certain),
+            *_own(found, differences, conflicts),
+        ),
     )
 
 

@@ -139,7 +139,9 @@ def test_a_form_that_keeps_its_indicators_back_has_no_weights_to_add_up(tmp_path
     text = text_of("henan-final-2023")
     start = text.index("成本指标\t经济成本指标\t免费刻章支出")
     rows = text[start : text.index("总分", start)]
-    kept_back = "成本指标\t经济成本指标\t指标1：\t\t项目绩效表依法不公开\t\t\t\t\t\n产出指标\t数量指标\t指标1：\t\t\t\t\t\t\t\n"
+    kept_back = (
+        "成本指标\t经济成本指标\t指标1：\t\t项目绩效表依法不公开\t\t\t\t\t\n产出指标\t数量指标\t指标1：\t\t\t\t\t\t\t\n"
+    )
     found = audited(text.replace(rows, kept_back), tmp_path)
     assert [point.message for point in found.points if point.rule == "PJ-weights"] == []
     lost_weight = rows.replace("\t5\t5\t0.00", "\t\t\t0.00", 1)  # a form that shows them is held to its sum

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from ..kit.schema_forms import Form
+from ..workbook.values import normal
 from .flow import Flow, Spot, Strip
-from .forms_pattern import SLOT, Of, Pattern, as_pattern, folded_label, patterns, slot_of
+from .forms_pattern import SLOT, Of, as_pattern, folded_label, patterns, slot_of
 from .forms_records import Records
 from .forms_rows import labels, read_rows
 from .outline import Located
@@ -23,6 +25,8 @@ from .texts import goes_on_in
 
 WRITTEN = "(.{0,60}?)"
 """What may stand in the slot of a line above or below a form."""
+ALIKE, TITLE = 0.9, 0.6
+"""How alike a printed note is to the kit's, and a title to that which the project's name gives: titles are cut."""
 
 
 @dataclass
@@ -48,6 +52,10 @@ class _Known:
         if strip.is_row:
             return begun and bool(self.first) and _first(strip) == self.first
         return bool(self.title.fullmatch(strip.folded))
+
+    def ends(self, strip: Strip) -> bool:
+        """Whether a strip belongs under a form: a row, or a note, also in a bureau's own words."""
+        return strip.is_row or any(_alike(strip.folded, normal(note)) for note in self.form.notes)
 
     def shared(self, printed: Printed) -> int:
         """How many of its words stand in a printed form."""
@@ -86,11 +94,13 @@ def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Itera
         strip = flow.strips[number]
         found = next((one.form for one in forms if one.begins(strip, begun)), None)
         if found is not None:
+            above: list[tuple[int, Strip]] = []
             if current is not None and (begun or current.form is not found):
+                above = _above(current, forms) if strip.is_row else []
                 yield current
                 current = None
             if current is None:
-                current, begun = Printed(found), False
+                current, begun = Printed(found, above), False
         if current is None:
             current = Printed(forms[0].form)
         begun = begun or (strip.is_row and any(one.begins(strip, True) for one in forms))
@@ -98,6 +108,21 @@ def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Itera
         current.strips.append((number, strip))
     if current is not None:
         yield current
+
+
+def _above(printed: Printed, forms: Sequence[_Known]) -> list[tuple[int, Strip]]:
+    """Takes from the end of a printed form the lines that stand above the next one: its title, cut or in other words, and what is
+    under it."""
+    texts = [text for one in forms for text in (*one.form.subtitle, *one.form.above) if text]
+    patterns_ = [re.compile(as_pattern(text, WRITTEN)) for text in texts]
+    start = len(printed.strips)
+    while start and any(one.fullmatch(printed.strips[start - 1][1].folded) for one in patterns_):
+        start -= 1
+    if start and start < len(printed.strips) and not any(one.ends(printed.strips[start - 1][1]) for one in forms):
+        start -= 1
+    above = printed.strips[start:]
+    del printed.strips[start:]
+    return above
 
 
 def _first(strip: Strip) -> str:
@@ -110,13 +135,17 @@ def _first(strip: Strip) -> str:
 def _read(printed: Printed, known: _Known, records: Records, used: set[int], lost: list[Lost]) -> None:
     rows = [(number, strip) for number, strip in printed.strips if strip.is_row]
     record = records.begin(known.form, rows[0][1].spot if rows else Spot())
-    if rows and _stands_alone(rows[0][1], known):  # merged cells put the name above its label
-        record.name(rows[0][1])
-        used.add(rows.pop(0)[0])
+    for at in (0, 1):  # merged cells put the name above its label, or below
+        if len(rows) > at and _stands_alone(rows[at][1], known) and (not at or len(_filled(rows[0][1])) == 1):
+            record.name(rows[at][1])
+            used.add(rows.pop(at)[0])
+            break
     read_rows(rows, known.patterns, known.form.columns, record, used, lost)
     first = rows[0][0] if rows else 0
     for number, strip in printed.strips:
-        if not strip.is_row and (folded_label(strip.text) in known.words or _line(known, strip, record, number < first)):
+        if not strip.is_row and (
+            folded_label(strip.text) in known.words or _line(known, strip, record, number < first)
+        ):
             used.add(number)
     record.end()
 
@@ -135,18 +164,37 @@ def _read_report(
 
 def _stands_alone(strip: Strip, known: _Known) -> bool:
     """Whether a row holds one text that is neither a label nor the title."""
-    alone = sum(1 for cell in strip.cells if cell) == 1
-    return alone and folded_label(strip.text) not in known.words and not known.title.fullmatch(strip.folded)
+    return (
+        len(_filled(strip)) == 1
+        and folded_label(strip.text) not in known.words
+        and not known.title.fullmatch(strip.folded)
+    )
+
+
+def _filled(strip: Strip) -> list[str]:
+    return [cell for cell in strip.cells if cell]
+
+
+def _alike(one: str, other: str, least: float = ALIKE) -> bool:
+    """Whether two folded texts are the same but for a few letters."""
+    if one == other:
+        return True
+    return bool(one) and bool(other) and SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
 def _line(known: _Known, strip: Strip, record: Records, above: bool) -> bool:
     """A line above or below the grid: its fixed words, and what stands in its slot."""
     form = known.form
-    if known.title.fullmatch(strip.folded):
+    name = record.record.fields.get("name", ("",))[0]
+    if known.title.fullmatch(strip.folded) or (
+        above and _alike(strip.folded, normal(SLOT.sub(name, form.title)), TITLE)
+    ):
         return True
     for text in (*form.subtitle, *form.above) if above else (*form.notes, *form.before):
         if not text:
             continue
+        if "{" not in text and _alike(strip.folded, normal(text)):
+            return True
         pattern = as_pattern(text, WRITTEN)
         if not SLOT.search(text) and text.endswith("："):
             pattern += WRITTEN  # left to be written by hand

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .flow import Strip
@@ -23,7 +24,9 @@ LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
 """What a text without a box, a blank without one, a box's missing label and a missing slot cost."""
 ODD, NOISE, SURE = 0.4, 0.5, 1.1
 """What a number among words or a group out of its place, what is not read, and a number or a group in its place are worth."""
-WORDS = ("name", "reason", "explanation")
+WORDS = ("name", "source", "reason", "explanation")
+LONG, MOST, ALIKE = 6, 30, 0.75
+"""Letters of a label that bureaus word otherwise: at least, at most; and how alike the two are then."""
 SKIPPED, STRAY, UNNAMED = -0.05, -0.6, -0.5
 """What a pattern costs that no row fits, a row that fits no pattern, and a group whose first row does not name it."""
 
@@ -92,7 +95,9 @@ def _line(
     """A row against every pattern; one that begins with a label of the form is no row of a list."""
     found = [_align(strip, pattern, columns, words) for pattern in patterns]
     first = next((_folded(cell) for cell in strip.cells if cell), "")
-    if first in words.labels and any(one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)):
+    if first in words.labels and any(
+        one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)
+    ):
         return [one if pattern.labels else None for one, pattern in zip(found, patterns, strict=True)]
     return found
 
@@ -141,12 +146,10 @@ def _folded(text: str) -> str:
     return folded_label(text)
 
 
-def _align(
-    strip: Strip, pattern: Pattern, columns: int, words: Vocabulary
-) -> tuple[float, tuple[Filled, ...]] | None:
+def _align(strip: Strip, pattern: Pattern, columns: int, words: Vocabulary) -> tuple[float, tuple[Filled, ...]] | None:
     """How well a row fits a pattern, and its slots; None where it cannot."""
     folded = [_folded(cell) for cell in strip.cells]
-    if pattern.labels and not pattern.labels.intersection(folded):
+    if pattern.labels and not pattern.labels.intersection(folded) and not _reworded(folded, pattern, words):
         return None
     if len(strip.cells) == columns and (found := _by_position(strip, folded, pattern)) is not None:
         return found
@@ -242,14 +245,30 @@ def _pair(item: Item, folded: str, level: bool, words: Vocabulary) -> float:
 
 def _odd(slot: Slot, folded: str) -> bool:
     """Whether a bare number stands where words are expected: more likely the next box is meant."""
-    return slot.of is Of.INDICATOR and slot.key in WORDS and bool(folded) and bool(FIGURE.fullmatch(folded.rstrip("%")))
+    worded = slot.of in (Of.INDICATOR, Of.MONEY, Of.SOURCE) and slot.key in WORDS
+    return worded and bool(folded) and bool(FIGURE.fullmatch(folded.rstrip("%")))
+
+
+def _reworded(folded: Sequence[str], pattern: Pattern, words: Vocabulary) -> bool:
+    """Whether a row without a label of the form has one in a bureau's own words."""
+    own = [text for text in folded if text and text not in words.labels]
+    return any(_near(text, label) for text in own for label in pattern.labels if len(label) >= LONG)
 
 
 @lru_cache(maxsize=4096)
 def _near(text: str, label: str) -> bool:
-    """Whether a text is a label with a letter more or less, or a piece that a page break left of it."""
+    """Whether a text is a label with a letter more or less or in other words, or a piece that a page break left of it."""
     short, long = sorted((text, label), key=len)
-    return short in long if len(short) * 2 > len(long) or text is short else False
+    if short in long:
+        return len(short) * 2 > len(long) or text is short
+    return len(short) >= LONG and _alike(text, label)
+
+
+@lru_cache(maxsize=4096)
+def _alike(text: str, label: str) -> bool:
+    if len(text) > MOST or abs(len(text) - len(label)) > LONG:
+        return False
+    return SequenceMatcher(None, text, label, autojunk=False).ratio() >= ALIKE
 
 
 def _left_out(item: Item, behind: bool) -> float:

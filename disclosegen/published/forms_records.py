@@ -88,8 +88,10 @@ class Records:
         self.called = {normal(printed): word for word, printed in form.names.items()}
         table = self.kit.tables.get("whole_indicators" if form.of == "whole" else "indicators")
         offered = [word for leaf in _leaves(table) if leaf.key in ("level1", "level2") for word in leaf.choices]
-        self.offered = {normal(word): word for word in offered} | {normal(word): word for word in self.called.values()}
-        self.levels = frozenset(folded_label(word) for word in (*offered, *form.names.values())) if offered else frozenset()
+        self.offered = {normal(word): word for word in offered} | self.called
+        self.levels = (
+            frozenset(folded_label(word) for word in (*offered, *form.names.values())) if offered else frozenset()
+        )
         return self
 
     def row(self, pattern: Pattern) -> None:
@@ -311,12 +313,13 @@ class Records:
             row = self._open(table, {**of, "level1": level1, "level2": level2, "name": name})
             if level1 in scores and "score" not in words:
                 words = {**words, "score": scores.pop(level1)}
+            unsure = bool(doubt) and normal(level2) not in self.offered
             target, actual = (words.get(key, ("",))[0] for key in ("target", "actual"))
             for key, (text, spot) in words.items():
                 if key == "deviation" and same(text, _rounded(deviation(target, actual))):
                     continue
                 if key in columns:
-                    self._say((table, row, key), text, columns[key], spot, doubt, unsure=bool(doubt))
+                    self._say((table, row, key), text, columns[key], spot, doubt, unsure=unsure)
 
     def _computed(self, record: _Record, total: Mapping[str, Words]) -> dict[str, Decimal | str | None]:
         """What the program will print of the record where it is left blank."""

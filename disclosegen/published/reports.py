@@ -193,9 +193,7 @@ class ReportReader:
         """What the report's own contents list; that it has them is what the unit chose."""
         if (chosen := CHOSEN.fullmatch(block.when)) is not None:
             self.records.record.fields.setdefault(chosen[1], (chosen[2], self.records.record.spot))
-        return [
-            normal(one.listed or one.text) for one in self.form.blocks if one.level and one.level <= block.depth
-        ]
+        return [normal(one.listed or one.text) for one in self.form.blocks if one.level and one.level <= block.depth]
 
     def _entry(self, strip: Strip, listed: Sequence[str]) -> int | None:
         """Which line of the contents a strip is."""
@@ -240,4 +238,3 @@ def _behind(text: str, words: Sequence[str]) -> str:
             if normal(text[:end]) == word:
                 return text[end:].strip()
     return text.strip()
-
