@@ -360,11 +360,11 @@ class Records:
         quote = text if len(text) < 40 else text[:40] + "…"
         kind = kind or column.kind
         if kind not in ("amount", "count", "decimal"):
-            self.values.append(Said(place, text, spot, quote, doubt, unsure))
+            self.values.append(Said(place, text, spot, quote, doubt, unsure=unsure))
         elif (value := number(text)) is not None:
             if kind == "amount":
                 value = from_base(to_base(value, self.unit), column.unit_in(None, Unit.WAN))
-            self.values.append(Said(place, value, spot, quote, doubt, unsure))
+            self.values.append(Said(place, value, spot, quote, doubt, unsure=unsure))
 
 
 NO_SOURCE = "（没有写资金来源）"

@@ -25,9 +25,9 @@ class Said:
         spot: Where it stands in the published file.
         quote: As it was printed, with enough around it to find it.
         doubt: Why a person should look at it, in Chinese; empty where it was read without doubt.
+        low, high: Bounds of a value that was worked out from rounded figures; None where it was printed itself.
         unsure: Whether it may belong to another cell: a row or column that was only placed by guess. What a check says of it is no
             certain fault of the document.
-        low, high: Bounds of a value that was worked out from rounded figures; None where it was printed itself.
     """
 
     place: Place
@@ -35,9 +35,9 @@ class Said:
     spot: Spot
     quote: str = ""
     doubt: str = ""
-    unsure: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True)

@@ -333,7 +333,7 @@ class RowReader:
         quote = " ".join(one for one in (label, heading, one_line(text)) if one)
         if (line.kind or leaf.kind) not in FIGURES:
             doubt = self._doubt(row, column)
-            return Said((self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, doubt, bool(doubt))
+            return Said((self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, doubt, unsure=bool(doubt))
         unit = leaf.unit_in(line, Unit.WAN)
         read = read_number(text, unit, DECIMALS)
         if read.dash:
@@ -349,7 +349,7 @@ class RowReader:
             value = from_base(to_base(value, self.unit), unit)
             doubt = doubt or f"这张表以{self.unit.value}为单位，已换算成{unit.value}"
         unsure = bool(self._doubt(row, column))
-        return Said((self.table.id, line.row_key, leaf.key), value, spot, quote, doubt, unsure)
+        return Said((self.table.id, line.row_key, leaf.key), value, spot, quote, doubt, unsure=unsure)
 
     def _doubt(self, row: _Row, column: int) -> str:
         assert self.columns is not None
