@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from .audit_words import Loose, loose_words
 from .checks.base import Status, Verdict
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
@@ -25,6 +26,7 @@ from .progress import Progress, silent
 from .published.compare import Difference, compare
 from .published.flow import Spot
 from .published.reading import Matched, Said
+from .published.unread import short
 from .workbook.values import normal
 
 FIGURE, TWICE, UNMATCHED = "S-figure", "S-twice", "S-unmatched"
@@ -40,7 +42,7 @@ ENTRIES = (
 )
 """Id, severity, meaning and advice of what only an audit says."""
 UNSURE = "涉及的内容读得没有把握"
-NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "I-")
+NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "N-replaced", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
 
 
@@ -131,21 +133,24 @@ def audit(found: Imported) -> Audit:
         for point in [_hedged(found, _of_finding(found, finding), finding.cells)]
         if any(where.spot is not None for where in point.where)
     ]
+    loose = list(loose_words(found, report)) if not found.carried else []
     points = [
         *(point for _, point in kept),
         *differences,
+        *(_loose(found, one) for one in loose if one.rule),
         *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
     ]
     certain = [finding for finding, _ in kept if _unsure(found, finding.cells) is None]
     ranked = sorted(points, key=lambda point: (point.severity.rank, _order(point)))
     unread = [finding.message for finding in found.findings if finding.rule not in ("I-conflict", "I-interval")]
+    unread += [one.message for one in loose if not one.rule]
     return Audit(
         found.flow.name,
         imported=found,
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
         verdicts=(
-            *_ledger(report.verdicts, [finding for finding, _ in kept], certain),
+            *(_with(verdict, loose) for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)),
             *_own(found, differences, conflicts),
         ),
     )
@@ -164,6 +169,18 @@ def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding], certain: Seque
         elif verdict.status is Status.WRONG and verdict.rule not in sure:
             verdict = replace(verdict, status=Status.UNCHECKED, why=UNSURE)
         yield verdict
+
+
+def _with(verdict: Verdict, loose: Sequence[Loose]) -> Verdict:
+    """A verdict with what text in other words than the kit's adds to it."""
+    wrong = any(one.rule == verdict.rule for one in loose)
+    return replace(verdict, status=Status.WRONG, why="") if wrong else verdict
+
+
+def _loose(found: Imported, one: Loose) -> Point:
+    """Something in text of other words than the kit's."""
+    where = [Where(one.spot, "情况说明"), *(Where(found.spot(ref), _words(ref)) for ref in one.cells)]
+    return Point(0, one.rule, Severity.WARNING, one.message, tuple(where), (short(one.quote),))
 
 
 def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Finding]) -> Iterator[Verdict]:

@@ -10,7 +10,7 @@ what staff will see; where each value stood in print; and what is to be said of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +66,7 @@ class Imported:
         places: Sheet and cell of the workbook → table, row and column; the column of a row's name is ``""``.
         matched: The kit's sentences that were found.
         findings: What a person should look at, with cells.
+        unplaced: Paragraphs of the explanation that found no place.
         carried: Whether the data came from what the file carries.
     """
 
@@ -80,6 +81,7 @@ class Imported:
     matched: tuple[Matched, ...]
     findings: tuple[Finding, ...]
     carried: bool = False
+    unplaced: tuple[Lost, ...] = ()
 
     def at(self, ref: CellRef) -> Place | tuple[()]:
         """Table, row and column of a workbook's cell; empty for another place."""
@@ -177,7 +179,8 @@ def _from_print(flow: Flow, located: Located, progress: Progress) -> Imported:
     whole = assemble(located.kit, parts)
     used = frozenset(at for part in parts for at in part.used) | {region.head for region in located.regions}
     left = tuple(unused(flow, located.body, used))
-    return _written(flow, located.kit, whole, narrated.matched, flow.remarks, left)
+    written = _written(flow, located.kit, whole, narrated.matched, flow.remarks, left)
+    return replace(written, unplaced=narrated.part.lost)
 
 
 def _written(
