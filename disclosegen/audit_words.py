@@ -59,9 +59,16 @@ def loose_words(found: Imported, report: Report) -> Iterator[Loose]:
                 if not any(one in said.message for one in told):
                     told |= {value.text for value in _values(text.text) if value.text in said.message}
                     yield _told(rule, said, text, spot)
-        open_ = [value.text for value in _values(text.text) if value.text not in told and not _known(reading, text, value)]
+        open_ = [
+            value.text for value in _values(text.text) if value.text not in told and not _known(reading, text, value)
+        ]
         if open_ and text.source:
-            yield Loose("", f"{spot.words}改写的句子里，{'、'.join(dict.fromkeys(open_))}没有可以对照的数，没有核对", spot, text.text)
+            yield Loose(
+                "",
+                f"{spot.words}改写的句子里，{'、'.join(dict.fromkeys(open_))}没有可以对照的数，没有核对",
+                spot,
+                text.text,
+            )
 
 
 def _texts(found: Imported, report: Report) -> Iterator[tuple[Text, Spot]]:

@@ -93,13 +93,16 @@ def _line(
     strip: Strip, patterns: Sequence[Pattern], columns: int, words: Vocabulary
 ) -> list[tuple[float, tuple[Filled, ...]] | None]:
     """A row against every pattern; one that begins with a label of the form is no row of a list."""
-    found = [_align(strip, pattern, columns, words) for pattern in patterns]
     first = next((_folded(cell) for cell in strip.cells if cell), "")
+    labelled = [_align(strip, pattern, columns, words) if pattern.labels else None for pattern in patterns]
     if first in words.labels and any(
-        one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)
+        one and first in pattern.labels for one, pattern in zip(labelled, patterns, strict=True)
     ):
-        return [one if pattern.labels else None for one, pattern in zip(found, patterns, strict=True)]
-    return found
+        return labelled
+    return [
+        one if pattern.labels else _align(strip, pattern, columns, words)
+        for one, pattern in zip(labelled, patterns, strict=True)
+    ]
 
 
 def _unnamed(strip: Strip, pattern: Pattern) -> float:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from jinja2 import nodes
 
@@ -63,7 +64,7 @@ class Slot:
     after: str = ""
     instead: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_figure(self) -> bool:
         """Whether only a number can stand in it."""
         if self.of in (Of.MONEY, Of.SOURCE):
@@ -90,7 +91,7 @@ class Pattern:
     level1: str = ""
     level2: str = ""
 
-    @property
+    @cached_property
     def labels(self) -> frozenset[str]:
         """The literals that stand in every such row."""
         return frozenset(item.text for item in self.items if item.text and not item.spanning)

@@ -333,7 +333,9 @@ class RowReader:
         quote = " ".join(one for one in (label, heading, one_line(text)) if one)
         if (line.kind or leaf.kind) not in FIGURES:
             doubt = self._doubt(row, column)
-            return Said((self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, doubt, unsure=bool(doubt))
+            return Said(
+                (self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, doubt, unsure=bool(doubt)
+            )
         unit = leaf.unit_in(line, Unit.WAN)
         read = read_number(text, unit, DECIMALS)
         if read.dash:
