@@ -78,8 +78,8 @@ def read_forms(flow: Flow, located: Located) -> Part:
                 _read_report(printed, known, records, used, lost, flow.format)
             else:
                 _read(printed, known, records, used, lost)
-    chosen = tuple(records.choice())
-    return Part((*chosen, *records.values), records.open_rows(), frozenset(used), tuple(lost))
+    written = records.written
+    return Part((*written.choice(), *written.values), written.open_rows(), frozenset(used), tuple(lost))
 
 
 # ---------------------------------------------------------------- one form after the other
