@@ -21,6 +21,8 @@ from ..model.disclosure import Cell, Disclosure, Row, TableData
 from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
 
+RECORDS = ("projects", "whole")
+"""Tables of records: their cells are names and dates, no prose."""
 Kind = Literal["ask", "replacement", "paragraph", "identity", "name"]
 DIGIT = re.compile(r"\d")
 OF_WHICH = re.compile(r"^(?:其中|其中[：:]|[一二三四五六七八九十]+、|\d+[.、])+[：:]?")
