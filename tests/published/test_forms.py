@@ -8,13 +8,20 @@ import pytest
 
 from disclosegen.model.carry import carry, unpack
 from disclosegen.money import plain
+from disclosegen.pipeline import compose_report
 from disclosegen.published.assemble import assemble
+from disclosegen.published.flow import Flow
 from disclosegen.published.forms import read_forms
+from disclosegen.published.open import read_published
 from disclosegen.published.outline import locate
 from disclosegen.published.text import read_text
+from disclosegen.render.docx import to_docx
+from disclosegen.render.estimate import estimate_pages
+from disclosegen.render.html import to_html
 from tests.conftest import kit_named, sample_report
 from tests.helpers.contents import data_of
 from tests.helpers.flows import flow_of
+from tests.helpers.kept import printed as printed_pdf
 
 NOT_PRINTED = {
     "shanxi-final-2024": {"projects": {"fund", "level"}, "project_texts": {"summary"}},
@@ -40,8 +47,26 @@ TABLES = (
 def test_forms_come_back_as_their_records(kit_id: str) -> None:
     """Each row of the projects' tables, and which form the unit chose."""
     report = sample_report(kit_id)
-    assert report.composed is not None and report.data is not None
-    flow = flow_of(report.composed.document)
+    assert report.composed is not None
+    same_records(kit_id, flow_of(report.composed.document))
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "pdf"])
+def test_reports_come_back_from_every_format(form: str) -> None:
+    """Where pages cut a text and a grid, too."""
+    document = compose_report(sample_report("shanxi-final-2024.gaoping"), draft=False).document
+    data = {
+        "docx": lambda: to_docx(document, estimate_pages(document)),
+        "html": lambda: to_html(document, media="screen").encode(),
+        "pdf": lambda: printed_pdf(document).data,
+    }[form]()
+    same_records("shanxi-final-2024.gaoping", read_published(data, f"公开.{form}"))
+
+
+def same_records(kit_id: str, flow: Flow) -> None:
+    """The forms of a flow hold what the sample does, up to what no form prints."""
+    report = sample_report(kit_id)
+    assert report.data is not None
     located = locate(flow, report.data.kit)
     part = read_forms(flow, located)
     back = data_of(located.kit, assemble(located.kit, [part]).content)
