@@ -207,7 +207,9 @@ def _concerns(found: Imported, finding: Finding) -> bool:
 
 
 def _unprinted(found: Imported, finding: Finding) -> bool:
-    """Whether it speaks of what a document need not print: projects that are kept back, columns that no form has."""
+    """Whether it speaks of what a document need not print: tables of other parts, projects that are kept back, columns that no form has."""
+    if any(found.at(ref)[:1] == (table,) for ref in finding.cells for table in found.absent):
+        return True
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
         return True  # a line of a table without a form: the project may be kept back

@@ -66,6 +66,7 @@ class Imported:
         places: Sheet and cell of the workbook → table, row and column; the column of a row's name is ``""``.
         matched: The kit's sentences that were found.
         findings: What a person should look at, with cells.
+        absent: Published tables that the document does not have: a part of a document is read too.
         unplaced: Paragraphs of the explanation that found no place.
         carried: Whether the data came from what the file carries.
     """
@@ -81,6 +82,7 @@ class Imported:
     matched: tuple[Matched, ...]
     findings: tuple[Finding, ...]
     carried: bool = False
+    absent: frozenset[str] = frozenset()
     unplaced: tuple[Lost, ...] = ()
 
     def at(self, ref: CellRef) -> Place | tuple[()]:
@@ -180,7 +182,9 @@ def _from_print(flow: Flow, located: Located, progress: Progress) -> Imported:
     used = frozenset(at for part in parts for at in part.used) | {region.head for region in located.regions}
     left = tuple(unused(flow, located.body, used))
     written = _written(flow, located.kit, whole, narrated.matched, flow.remarks, left)
-    return replace(written, unplaced=narrated.part.lost)
+    there = {region.section.table for region in located.of("table") if region.section is not None}
+    absent = frozenset(table.id for table in located.kit.published if table.id not in there)
+    return replace(written, absent=absent, unplaced=narrated.part.lost)
 
 
 def _written(
