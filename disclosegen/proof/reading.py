@@ -100,6 +100,7 @@ class Reading:
         self.paragraphs = (
             [block for block in document.blocks() if isinstance(block, Paragraph)] if document is not None else []
         )
+        self._alike: dict[frozenset[Kind], tuple[tuple[Text, ...], ...]] = {}
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
@@ -121,6 +122,22 @@ class Reading:
                     if cell.text and cell.ref.cell:
                         kind = self._kind(name, asked)
                         yield self._placed(Text(cell.text, cell.ref, name, row.key, kind))
+
+    def alike(self, kinds: frozenset[Kind]) -> tuple[tuple[Text, ...], ...]:
+        """Texts of some kinds, those together that differ in nothing but their cell: thousands of indicators say ≥95%."""
+        if kinds not in self._alike:
+            groups: dict[tuple[str, ...], list[Text]] = {}
+            for text in self.texts:
+                if text.kind in kinds:
+                    key = (text.text, text.kind, text.table, text.before, text.after, text.source)
+                    groups.setdefault(key, []).append(text)
+            self._alike[kinds] = tuple(map(tuple, groups.values()))
+        return self._alike[kinds]
+
+    @cached_property
+    def order(self) -> dict[CellRef, int]:
+        """The place of each text among all."""
+        return {text.ref: number for number, text in enumerate(self.texts)}
 
     @cached_property
     def unreadable(self) -> Cell | None:
