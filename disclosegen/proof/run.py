@@ -13,7 +13,7 @@ from ..checks.base import Status, Verdict, unchecked
 from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..model.disclosure import Disclosure
-from . import changes, figures, finished, names, parts, privacy, slips
+from . import changes, figures, finished, names, own, parts, privacy, slips
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -87,6 +87,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("X-parts", "各部分合起来是所说的总数", "核对总数和各部分", parts.wholes),
     Rule("X-rate", "执行率是预算数和执行数的比", "核对预算数、执行数和执行率", parts.executions),
+    Rule(
+        "X-own", "项目文字里的金额、比率、得分与本项目一致", "核对文字和项目资金", own.contradicted, kinds=OWN, row=True
+    ),
     Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
     Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", parts.counted, kinds=OWN),
     Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", changes.opposite),
@@ -154,11 +157,27 @@ RULES: tuple[Rule, ...] = (
 
 HOLDS_FIGURES = frozenset(
     f"X-{name}"
-    for name in ["twin", "scale", "named", "near", "whole", "parts", "rate", "count", "opposite", "listed", "replaced"]
+    for name in [
+        "own",
+        "twin",
+        "scale",
+        "named",
+        "near",
+        "whole",
+        "parts",
+        "rate",
+        "count",
+        "opposite",
+        "listed",
+        "replaced",
+    ]
 )
 """Rules that hold words against figures: a figure that could not be read keeps them from being checked."""
 
 SHADOWS = {
+    "X-rate": ("X-own",),
+    "X-scale": ("X-own",),
+    "X-twin": ("X-own",),
     "X-near": ("X-twin", "X-scale", "X-named", "X-whole"),
     "X-named": ("X-twin", "X-scale"),
     "X-whole": ("X-twin", "X-scale", "X-named"),
