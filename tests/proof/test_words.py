@@ -224,7 +224,9 @@ def test_is_left_alone(rule: str, line: str) -> None:
 
 
 def test_every_rule_about_texts_is_tried_both_ways() -> None:
-    rules = {rule.id for rule in RULES if rule.text is not None}
+    rules = {
+        rule.id for rule in RULES if rule.text is not None and rule.id != "X-own"
+    }  # test_own.py: it needs a project
     assert {rule for rule, _ in FOUND} == rules
     assert {rule for rule, _ in SILENT} == rules - {"X-whole"}  # below, with the subject of its sentence
 
