@@ -63,7 +63,9 @@ def weights(data: Disclosure) -> Iterator[One]:
         value = sum_exact([*(cell.amount for cell in cells), scale.full if scale is not None else ZERO])
         if value != wanted:
             said = f"各指标和预算执行的分值之和 {plain(value)} 分，应为 {plain(wanted)} 分"
-            yield One(project.name, said, places(*cells))
+            scored = [one for one in project.indicators if figure(one.cells.get("score")) is not None]
+            bare = [one.cells.get("weight") for one in scored if figure(one.cells.get("weight")) is None]
+            yield One(project.name, said, places(*cells, *bare))
 
 
 def levels(data: Disclosure) -> Iterator[One]:

@@ -23,6 +23,8 @@ from ..model.projects import Project
 from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
 
+RECORDS = ("projects", "whole")
+"""Tables of records: their cells are names and dates, no prose."""
 REASONS = ("reason", "explanation")
 """Columns of an indicator in which whole sentences stand."""
 Kind = Literal["ask", "replacement", "paragraph", "identity", "name"]

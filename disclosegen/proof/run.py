@@ -13,7 +13,7 @@ from ..checks.base import Status, Verdict, unchecked
 from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..model.disclosure import Disclosure
-from . import changes, figures, finished, names, own, parts, privacy, slips
+from . import changes, figures, finished, names, own, parts, privacy, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -63,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated),
     Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets),
     Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, severity=Severity.NOTE),
-    Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", names.years),
+    Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", years.years),
     Rule("X-unit", "文字里的单位名称是本单位", "核对是否沿用了别的单位的文字", names.units, kinds=ALL),
     Rule("X-self", "自称与“单位”或“部门”一致", "改成本文的自称", names.self_words),
     Rule("X-twin", "文字里的金额与表内一致", "核对金额，与表内一致", figures.twins, kinds=OWN, digits=True),

@@ -8,6 +8,7 @@ In: the document, its outline and the data that its tables, cover and forms gave
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..kit.grid import OpenRow
@@ -28,6 +29,10 @@ from .sentences_settled import Settled, Stated
 from .sentences_text import Running, is_sign
 from .sentences_values import Listener
 
+LABEL = 24
+"""Letters of a label of a chart."""
+LABELLED = re.compile(r"^[^。,;]{0,24}[\d,.]+万元[\d.]+%$")
+"""A label of a chart with its figures on one line."""
 REPLACED = "这一段和模板的句子不一样，整段填在“改写整句”"
 GOES_ON = "这一段接在上一句后面，请核对"
 NO_PLACE = "情况说明里这一段对不上模板的句子"
@@ -112,7 +117,8 @@ class _Reader:
         if filled.goes_on is not None:
             self.go_on(section, filled, text)
         elif filled.sought is None:
-            if not running.before_table(filled.end):
+            own = set(running.within(filled.start, filled.end))
+            if not running.before_table(filled.end) and not own <= set(self.charts(section)):
                 self.lose(section, filled, text)
         else:
             sentence = filled.sought.sentence
@@ -176,13 +182,25 @@ class _Reader:
             yield from self.charts(section)
 
     def charts(self, section: Section) -> Iterator[int]:
-        """Rows and numbers below the title of a chart."""
+        """Rows and numbers below the title of a chart; of a drawn one in a PDF also the labels, which stand before their numbers."""
+        running = section.running
+        taken = {at for one in section.placed for at in running.within(one.found.start, one.found.end)} | self.heads
         for placed in section.placed:
             if placed.sought.sentence.chart is None:
                 continue
             at = section.running.within(placed.found.start, placed.found.end)[-1] + 1
-            while at < len(self.flow.strips) and _of_chart(self.flow.strips[at].folded, self.flow.strips[at].is_row):
-                yield at
+            labels: list[int] = []
+            while at < len(self.flow.strips) and at not in taken:
+                strip = self.flow.strips[at]
+                if _of_chart(strip.folded, strip.is_row) or (
+                    self.flow.format == "pdf" and LABELLED.search(strip.folded)
+                ):
+                    yield from (*labels, at)
+                    labels.clear()
+                elif self.flow.format == "pdf" and len(strip.folded) <= LABEL and not labels:
+                    labels.append(at)
+                else:
+                    break
                 at += 1
 
 
