@@ -51,6 +51,12 @@ PROGRAM: tuple[Entry, ...] = (
         "表格的模板版本与现在的不同（同一大版本只是提示）",
         "用 disclosegen new 模板名 -o 新表.xlsx --from 原表.xlsx 搬到新表",
     ),
+    Entry(
+        "V-unit",
+        E,
+        "金额单位填“元”，许多合计却只差几分：像是按万元填的",
+        "核对“单位信息”里的金额单位",
+    ),
     Entry("W-sheet-missing", E, "缺少工作表", "从空表里复制过来"),
     Entry("W-sheet-renamed", N, "工作表被改名，已按原名读取", "改回原名"),
     Entry("W-table-missing", E, "找不到表头", "从空表里复制过来"),

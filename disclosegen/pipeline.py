@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from .checks.answers import Answered, settle
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
+from .checks.cents import by_unit
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
@@ -163,7 +164,7 @@ def judge(
     _step(progress, 4)
     findings = [*found, *problems]
     own = [verdict for verdict in verdicts if not verdict.rule.startswith("L-")]  # these need last year's workbook
-    judged = [*(finding for verdict in own for finding in verdict.findings), *composed.findings]
+    judged = by_unit([*(finding for verdict in own for finding in verdict.findings), *composed.findings], model)
     if has_errors((*findings, *judged)):  # a figure that is missing takes its sentence along
         judged = [finding for finding in judged if finding.rule != UNUSED]
     findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
