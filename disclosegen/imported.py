@@ -128,7 +128,7 @@ def import_published(
     if carried and flow.payload is not None:
         return _from_payload(flow, kits, kit_id)
     progress("辨认模板")
-    return _from_print(flow, find_kit(flow, kits, kit_id), progress)
+    return from_print(flow, find_kit(flow, kits, kit_id), progress)
 
 
 def find_kit(flow: Flow, kits: Sequence[Path], kit_id: str = "") -> Located:
@@ -164,7 +164,8 @@ def _from_payload(flow: Flow, kits: Sequence[Path], kit_id: str) -> Imported:
     return _written(flow, kit, Assembled(carried.content, {}), (), [*flow.remarks, *findings], carried=True)
 
 
-def _from_print(flow: Flow, located: Located, progress: Progress) -> Imported:
+def from_print(flow: Flow, located: Located, progress: Progress = silent) -> Imported:
+    """What a document prints, as a workbook; data that its file carries are left alone."""
     progress("读取各表")
     first = [read_cover(flow, located), read_tables(flow, located), read_texts(flow, located)]
     progress("读取绩效表")
@@ -223,6 +224,11 @@ def to_data(kit: Kit, content: Content) -> tuple[bytes, RawWorkbook, Disclosure]
 
 def understood(kit: Kit, content: Content) -> Disclosure:
     """The typed data of some content, without the detour of a workbook: quick, and without addresses of cells."""
+    return build(raw_of(kit, content), kit)[0]
+
+
+def raw_of(kit: Kit, content: Content) -> RawWorkbook:
+    """The same before it is understood."""
     tables: dict[str, dict[str, dict[str, object]]] = {}
     for (table, row, column), value in content.values.items():
         text = plain(value) if isinstance(value, Decimal) else value
@@ -232,7 +238,7 @@ def understood(kit: Kit, content: Content) -> Disclosure:
         named.setdefault("rows", {})
         named.setdefault("names", {}).update({row.key: row.name for row in rows if row.code})
         named.setdefault("texts", {}).update({row.key: dict(row.texts) for row in rows if row.texts})
-    return build(restored({"version": kit.file.version, "tables": tables}, kit)[0], kit)[0]
+    return restored({"version": kit.file.version, "tables": tables}, kit)[0]
 
 
 # ---------------------------------------------------------------- what is to be said

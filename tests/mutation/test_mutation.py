@@ -19,7 +19,7 @@ AIM = 0.96
 @pytest.mark.parametrize("name", ["shanxi-final-2025"])
 def test_mistakes_in_figures_and_rows_are_found(name: str) -> None:
     base = base_named(name)
-    mistakes = draw(base, COUNT, SEED, [*figures.KINDS, *rows.KINDS])
+    mistakes = draw(base, COUNT, SEED, {**figures.KINDS, **rows.KINDS})
     summary = Summary([outcome(base, mistake) for mistake in mistakes], entries())
     assert len(mistakes) == COUNT
     assert summary.share >= AIM, summary.text()
