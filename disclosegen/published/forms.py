@@ -15,7 +15,7 @@ from .flow import Flow, Spot, Strip
 from .forms_match import Row, match_rows
 from .forms_pattern import SLOT, Of, Pattern, as_pattern, folded_label, patterns, slot_of
 from .forms_records import Records
-from .outline import Located
+from .outline import Located, Region, title_patterns
 from .reading import Lost, Part
 
 WRITTEN = "(.{0,60}?)"
@@ -38,12 +38,22 @@ def read_forms(flow: Flow, located: Located) -> Part:
     known: dict[str, tuple[Pattern, ...]] = {}
     for region in located.of("forms"):
         assert region.section is not None
+        used.update(_none_to_print(flow, located, region))
         forms = [form for name in region.section.forms if (form := located.kit.forms[name]).rows]
         for printed in _printed(flow, forms, region.head, region.end) if forms else ():
             if printed.form.id not in known:
                 known[printed.form.id] = patterns(printed.form)
             _read(printed, known[printed.form.id], records, used, lost)
     return Part(tuple(records.values), records.open_rows(), frozenset(used), tuple(lost))
+
+
+def _none_to_print(flow: Flow, located: Located, region: Region) -> Iterator[int]:
+    """The sentence that stands where there is no form to print."""
+    assert region.section is not None
+    wanted = title_patterns(located.kit, region.section.empty) if region.section.empty else ()
+    for at in range(region.start, region.end):
+        if any(pattern.fullmatch(flow.strips[at].folded) for pattern in wanted):
+            yield at
 
 
 # ---------------------------------------------------------------- one form after the other

@@ -80,7 +80,7 @@ class Text:
     def __init__(self, name: str, kit: Kit, document: Document):
         self.name, self.kit = name, kit
         self.flow = flow_of(document)
-        self.figures = tuple(_figures(document))
+        self.figures = tuple(_figures(document, kit))
         self.pieces = [dumped_strip(strip) for strip in self.flow.strips]
         self.reader = Reader(kit)
 
@@ -137,22 +137,23 @@ def serious(audit: Audit) -> list[Point]:
 # ---------------------------------------------------------------- figures of a document
 
 
-def _figures(document: Document) -> Iterator[Figure]:
+def _figures(document: Document, kit: Kit) -> Iterator[Figure]:
     seen: dict[str, int] = {}
     for number, printed in enumerate(lines_of(document)):
-        for figure in _of_line(number, printed):
+        for figure in _of_line(number, printed, kit):
             seen[figure.place] = seen.get(figure.place, 0) + 1
             yield figure if seen[figure.place] == 1 else replace(figure, place=f"{figure.place}#{seen[figure.place]}")
 
 
-def _of_line(number: int, printed: Printed) -> Iterator[Figure]:
+def _of_line(number: int, printed: Printed, kit: Kit) -> Iterator[Figure]:
     block = printed.block
     if isinstance(block, TableBlock):
+        area = TABLE if block.id in kit.tables else FORM
         for column, cell in enumerate(printed.grid):
             if cell is not None and cell.trace is not None and not cell.head:
                 ref = cell.trace.cells[0] if cell.trace.cells else None
                 place = ".".join((block.id, ref.line, ref.column) if ref else (block.id,))
-                yield from _within(number, column, 0, cell.text, cell.trace, TABLE if cell.trace.style else FORM, place)
+                yield from _within(number, column, 0, cell.text, cell.trace, area, place)
     elif isinstance(block, Paragraph):
         at, count = 0, 0
         for run in block.runs:
