@@ -15,6 +15,7 @@ from .flow import Flow, Spot, Strip
 from .forms_match import Row, match_rows
 from .forms_pattern import SLOT, Of, Pattern, as_pattern, folded_label, patterns, slot_of
 from .forms_records import Records
+from .forms_report import ReportReader
 from .outline import Located, Region, title_patterns
 from .reading import Lost, Part
 
@@ -39,12 +40,15 @@ def read_forms(flow: Flow, located: Located) -> Part:
     for region in located.of("forms"):
         assert region.section is not None
         used.update(_none_to_print(flow, located, region))
-        forms = [form for name in region.section.forms if (form := located.kit.forms[name]).rows]
+        forms = [located.kit.forms[name] for name in region.section.forms]
         for printed in _printed(flow, forms, region.head, region.end) if forms else ():
+            if printed.form.blocks:
+                _report(printed, records, used, lost)
+                continue
             if printed.form.id not in known:
                 known[printed.form.id] = patterns(printed.form)
             _read(printed, known[printed.form.id], records, used, lost)
-    return Part(tuple(records.values), records.open_rows(), frozenset(used), tuple(lost))
+    return Part((*records.choice(), *records.values), records.open_rows(), frozenset(used), tuple(lost))
 
 
 def _none_to_print(flow: Flow, located: Located, region: Region) -> Iterator[int]:
@@ -61,7 +65,7 @@ def _none_to_print(flow: Flow, located: Located, region: Region) -> Iterator[int
 
 def _printed(flow: Flow, forms: Sequence[Form], start: int, end: int) -> Iterator[Printed]:
     """The printed forms of a region: each begins with a title, or with the first label of a form."""
-    starts = {form.id: (_title(form), folded_label(form.rows[0].cells[0].text)) for form in forms}
+    starts = {form.id: (_title(form), folded_label(form.rows[0].cells[0].text) if form.rows else "") for form in forms}
     current: Printed | None = None
     begun = False  # whether the first label of the current form was seen
     for number in range(start, end):
@@ -74,8 +78,8 @@ def _printed(flow: Flow, forms: Sequence[Form], start: int, end: int) -> Iterato
             if current is None:
                 current, begun = Printed(found), False
         if current is None:
-            current = Printed(forms[0])
-        begun = begun or (strip.is_row and _begins(strip, *starts[current.form.id], True))
+            current = Printed(next((form for form in forms if form.rows), forms[0]))
+        begun = begun or bool(current.form.blocks) or (strip.is_row and _begins(strip, *starts[current.form.id], True))
         current.strips.append((number, strip))
     if current is not None:
         yield current
@@ -88,11 +92,21 @@ def _title(form: Form) -> re.Pattern[str]:
 def _begins(strip: Strip, title: re.Pattern[str], label: str, begun: bool) -> bool:
     """Whether a strip is the title of a form, or the first row of the next one where the title is missing."""
     if strip.is_row:
-        return begun and next((folded_label(cell) for cell in strip.cells if cell), "") == label
+        return begun and bool(label) and next((folded_label(cell) for cell in strip.cells if cell), "") == label
     return bool(title.fullmatch(strip.folded))
 
 
 # ---------------------------------------------------------------- what it says
+
+
+def _report(printed: Printed, records: Records, used: set[int], lost: list[Lost]) -> None:
+    """A form that is a report; its first line is its title."""
+    reader = ReportReader(printed.form, records.begin(printed.form, printed.strips[0][1].spot))
+    used.add(printed.strips[0][0])
+    used.update(reader.read(printed.strips[1:]))
+    used.update(number for number, strip in printed.strips if strip.is_row)
+    lost += reader.lost
+    records.end()
 
 
 def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: set[int], lost: list[Lost]) -> None:

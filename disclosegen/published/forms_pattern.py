@@ -13,7 +13,7 @@ from enum import Enum
 
 from jinja2 import nodes
 
-from ..kit.schema_forms import Form, FormCell, FormRow
+from ..kit.schema_forms import FormCell, FormRow, FormTable
 from ..kit.template import parse_expression, split_each
 from ..workbook.values import normal
 
@@ -21,7 +21,10 @@ SLOT = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 FIELD = re.compile(r"(\w+)\.(\w+)(?:\s*\|\s*\w+)?")
 MONEY = re.compile(r"money\((?:'([^']*)')?\)\.(\w+)(?:\s*\|\s*\w+)?")
 SCORE = re.compile(r"score\('([^']*)'\)(?:\s*\|\s*\w+)?")
-OPTIONAL = re.compile(r"\{% if [^%]*%\}([^%]*)\{% endif %\}")
+CONDITION = re.compile(r"\{%.*?%\}")
+DEFAULT = re.compile(r"\s+or\s+'[^']*'$")
+OPEN = "*"
+"""Word of the money of whichever source the row names."""
 FIGURES = ("weight", "score", "deviation", "rate_score", "rate")
 WORDED = ("source", "level", "group")
 LISTS = ("sources", "groups", "levels", "indicators", "filled", "records")
@@ -36,6 +39,7 @@ class Of(Enum):
     LEVEL1 = "level1"
     LEVEL2 = "level2"
     SCORE = "score"
+    SOURCE = "source"
     ROW = "row"
     NOISE = "noise"  # computed, counted, or put together: nothing to read
 
@@ -102,9 +106,9 @@ class _Bound:
 _Names = Mapping[str, _Bound]
 
 
-def patterns(form: Form) -> tuple[Pattern, ...]:
-    """Every row of a form, in print order."""
-    return tuple(_rows(form.rows, {}))
+def patterns(grid: FormTable) -> tuple[Pattern, ...]:
+    """Every row of a form or of a grid in it, in print order."""
+    return tuple(_rows(grid.rows, {}))
 
 
 def folded_label(text: str) -> str:
@@ -218,14 +222,15 @@ def as_pattern(text: str, between: str) -> str:
 
 
 def slot_of(text: str, names: _Names | None = None) -> Slot:
-    """The one slot of a text; noise where there are several, or conditions."""
-    if whole := OPTIONAL.fullmatch(text):
-        text = whole[1]
+    """The one slot of a text, whether it is printed always or on a condition; noise where there are several."""
     found = list(SLOT.finditer(text))
-    if len(found) != 1 or "{%" in text:
+    if len(found) != 1:
         return Slot(Of.NOISE)
-    before, after = text[: found[0].start()].strip(), text[found[0].end() :].strip()
-    return replace(_expression(found[0][1], names or {}), before=before, after=after)
+    before, after = text[: found[0].start()], text[found[0].end() :]
+    if CONDITION.search(before + after):  # what is printed otherwise says nothing
+        before, after = CONDITION.split(before)[-1], CONDITION.split(after)[0]
+    slot = _expression(DEFAULT.sub("", found[0][1]), names or {})
+    return replace(slot, before=before.strip(), after=after.strip())
 
 
 def _expression(text: str, names: _Names) -> Slot:
@@ -242,7 +247,9 @@ def _expression(text: str, names: _Names) -> Slot:
     bound = names.get(name, _Bound(""))
     match bound.of:
         case "source":
-            return Slot(Of.MONEY, key, bound.word) if bound.fixed else Slot(Of.NOISE)
+            if bound.fixed:
+                return Slot(Of.MONEY, key, bound.word)
+            return Slot(Of.SOURCE) if key == "source" else Slot(Of.MONEY, key, OPEN)
         case "level":
             return Slot(Of.LEVEL1)
         case "group":

@@ -6,19 +6,20 @@ In: slots with what stands in them, row by row.  Out: values and open rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from ..kit.form_keys import FORM_CHOICE
 from ..kit.grid import OpenRow
 from ..kit.load import Kit
 from ..kit.schema import Block, Column, Table
 from ..kit.schema_forms import Form
 from ..model.deviation import deviation
-from ..money import EXACT, ZERO, round_half_up
+from ..money import EXACT, ZERO, Unit, from_base, round_half_up, to_base
 from ..workbook.values import clean, normal
 from .flow import Spot, Strip
-from .forms_pattern import Of, Pattern, Slot, folded_label
+from .forms_pattern import OPEN, Of, Pattern, Slot, folded_label
 from .reading import Said
 
 Words = tuple[str, Spot]
@@ -43,6 +44,7 @@ class _Record:
     scores: dict[str, Words] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Words]]] = field(default_factory=dict)
     texts: dict[int, tuple[dict[str, Words], str]] = field(default_factory=dict)  # of the last row, by printed cell
+    again: list[tuple[str, Words]] = field(default_factory=list)  # figures that stand there once more, and otherwise
 
 
 class Records:
@@ -57,10 +59,23 @@ class Records:
         self.values: list[Said] = []
         self.rows: dict[tuple[str, int], list[OpenRow]] = {}
         self._named: set[str] = set()
+        self._forms: list[tuple[Form, Spot]] = []
 
     def open_rows(self) -> dict[tuple[str, int], tuple[OpenRow, ...]]:
         """The open rows of all tables."""
         return {place: tuple(rows) for place, rows in self.rows.items()}
+
+    def choice(self) -> Iterator[Said]:
+        """Which form staff chose, where it is not the one that a blank means."""
+        identity = self.kit.tables[self.kit.file.identity]
+        line = identity.line(FORM_CHOICE)
+        if line is None or not self._forms:
+            return
+        names = [form.name for form, _ in self._forms]
+        name = max(dict.fromkeys(names), key=names.count)
+        if name != line.default:
+            spot = next(spot for form, spot in self._forms if form.name == name)
+            yield Said((identity.id, FORM_CHOICE, identity.blocks[0].values()[0].key), name, spot, name)
 
     # ------------------------------------------------------------ filling
 
@@ -76,6 +91,7 @@ class Records:
             self.level2 = pattern.level2 if pattern.level1 != self.level1 or pattern.level2 else self.level2
             self.level1 = pattern.level1
         self.level2 = pattern.level2 or self.level2
+        self.source = ""
         self.current: dict[int, dict[str, Words]] = {}
         self.listed: dict[str, dict[str, Words]] = {}
         self.record.texts = {}
@@ -91,8 +107,12 @@ class Records:
         match slot.of:
             case Of.RECORD:
                 self._put(record.fields, slot.key, text, spot, cell)
+            case Of.SOURCE:
+                self.source = re.sub(r"\s", "", text)
             case Of.MONEY:
-                record.money.setdefault(slot.word, {})[slot.key] = (text, spot)
+                word = self.source if slot.word == OPEN else slot.word
+                if word or slot.word != OPEN:
+                    record.money.setdefault(word, {})[slot.key] = (text, spot)
             case Of.SCORE:
                 record.scores.setdefault(slot.word, (text, spot))
             case Of.LEVEL1:
@@ -133,8 +153,13 @@ class Records:
         return True
 
     def _put(self, words: dict[str, Words], key: str, text: str, spot: Spot, cell: int) -> None:
+        number = _number(text)
+        if words is self.record.fields and key in words and number is not None:
+            if not _same(words[key][0], number):
+                self.record.again.append((key, (text, spot)))
+            return
         words[key] = (words[key][0] + text, words[key][1]) if key in words else (text, spot)
-        if _number(text) is None:
+        if number is None:
             self.record.texts[cell] = (words, key)
 
     # ------------------------------------------------------------ the end of a form
@@ -154,10 +179,13 @@ class Records:
                 name = f"（第{len(self._named) + 1}张表，没有项目名称）"
             else:
                 return
+        self._forms.append((record.form, record.spot))
         name = "".join(name.split("\n"))
         name, doubt = self._own_name(name)
         key = self._open("projects", {"name": name})
         self._values("projects", key, record, record.fields, doubt)
+        for again in record.again:
+            self._values("projects", key, record, dict([again]))
         if any(column in _columns(self.kit.tables.get("project_texts")) for column in record.fields):
             row = self._open("project_texts", {"project": name})
             self._values("project_texts", row, record, record.fields)
@@ -215,11 +243,13 @@ class Records:
         if source is None:
             return
         kept = {key: one for key, one in total.items() if key in columns and not _same(one[0], _sum(record.money, key))}
-        if score and "score" in columns and not _same(score[0], self._computed(record, total).get("rate_score")):
-            kept["score"] = score
-        if kept:
+        scores = [score] if score else []
+        scores += [words for key, words in record.again if key == "rate_score"]
+        computed = self._computed(record, total).get("rate_score")
+        scores = [words for words in scores if "score" in columns and not _same(words[0], computed)]
+        if kept or scores:
             row = self._open(table, {**of, "source": source.total})
-            for key, (text, spot) in kept.items():
+            for key, (text, spot) in (*kept.items(), *(("score", words) for words in scores)):
                 self._say((table, row, key), text, columns[key].kind, spot)
         record.money[""] = total
 
@@ -258,7 +288,8 @@ class Records:
         scores += [
             _number(words["score"][0]) for one in record.indicators for words in one.sides.values() if "score" in words
         ]
-        result["score"] = sum((one for one in (*scores, rate_score) if one is not None), ZERO)
+        if any(one is not None for one in scores):
+            result["score"] = sum((one for one in (*scores, rate_score) if one is not None), ZERO)
         return result
 
     # ------------------------------------------------------------ tables
@@ -274,10 +305,17 @@ class Records:
         rows.append(OpenRow(key, "", "", tuple((one, texts[one]) for one in order if texts.get(one))))
         return key
 
+    def _typed(self, place: tuple[str, str, str], number: Decimal | None) -> Decimal | None:
+        """An amount as it is typed: a form may print 元 where the workbook has 万元."""
+        column = _columns(self.kit.tables[place[0]]).get(place[2])
+        if number is None or column is None:
+            return number
+        return from_base(to_base(number, self.kit.numbers[self.record.form.style].unit), column.unit_in(None, Unit.WAN))
+
     def _say(self, place: tuple[str, str, str], text: str, kind: str, spot: Spot, doubt: str = "") -> None:
         quote = text if len(text) < 40 else text[:40] + "…"
         if kind in ("amount", "count", "decimal"):
-            number = _number(text)
+            number = self._typed(place, _number(text)) if kind == "amount" else _number(text)
             if number is not None:
                 self.values.append(Said(place, number, spot, quote, doubt))
             return

@@ -19,6 +19,8 @@ from .columns import ANY_YEAR
 from .flow import Flow, Strip
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
+FORM_SLOT, CONDITION = re.compile(r"\{\{.*?\}\}"), re.compile(r"\{%.*?%\}")
+"""Of the titles of forms, which are in the closed language."""
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
 TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
@@ -133,7 +135,8 @@ def title_patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
     """Titles as patterns over folded text, each also without its ordinal."""
     found: dict[str, re.Pattern[str]] = {}
     for title in titles:
-        text = SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", title)
+        text = CONDITION.sub("", FORM_SLOT.sub("\x00", title))
+        text = SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", text)
         text = normal(ANY_YEAR.sub(str(kit.file.year), text))  # the kit was loaded with a year of its own
         for form in (text, ORDINAL.sub("", text)):
             if len(form) > 2:
