@@ -15,11 +15,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from .checks.base import Status, Verdict
+from .checks.project_base import everyone, places, rate_bounds
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
 from .imported import Imported, import_published
 from .kit.reasons import REASONS
+from .money import plain
 from .pipeline import Report, judge
 from .progress import Progress, silent
 from .published.compare import Difference, compare
@@ -121,8 +123,8 @@ def audit_file(
 def audit(found: Imported) -> Audit:
     """Audit what was imported."""
     report = judge(found.raw, found.kit, found.flow.name)
-    differences = list(_differences(found, report)) if not found.carried else []
-    conflicts = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    differences = [*_differences(found, report), *_rates(found)] if not found.carried else []
+    conflicts = list(_conflicts(found))
     kept = [
         (finding, point)
         for finding in report.findings
@@ -133,7 +135,7 @@ def audit(found: Imported) -> Audit:
     points = [
         *(point for _, point in kept),
         *differences,
-        *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
+        *conflicts,
     ]
     ranked = sorted(points, key=lambda point: (point.severity.rank, _order(point)))
     unread = [finding.message for finding in found.findings if finding.rule not in ("I-conflict", "I-interval")]
@@ -157,7 +159,7 @@ def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding]) -> Iterator[Ve
         yield verdict
 
 
-def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Finding]) -> Iterator[Verdict]:
+def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Point]) -> Iterator[Verdict]:
     """The duties of an audit itself; of a file that carries its data the sentences were written from it."""
     if found.carried:
         for rule, title in TITLES.items():
@@ -251,6 +253,42 @@ def _differences(found: Imported, report: Report) -> Iterator[Point]:
         paragraphs.remove(paragraph)
         for difference in compare(one.text, paragraph):
             yield _difference(found, one, difference)
+
+
+def _conflicts(found: Imported) -> Iterator[Point]:
+    """Values that print gives twice and in two ways, at both places."""
+    messages = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    for (first, second), finding in zip(found.conflicts, messages, strict=True):
+        words = _words(finding.cells[0])
+        where = (Where(first.spot, words), Where(second.spot, words))
+        yield Point(
+            0, TWICE, finding.severity, finding.message, where, tuple(filter(None, (first.quote, second.quote)))
+        )
+
+
+def _rates(found: Imported) -> Iterator[Point]:
+    """The execution rates that forms print beside budgets and what was spent."""
+    for project in everyone(found.data):
+        form = project.form
+        if form is None:
+            continue
+        name = "" if form.of == "whole" else project.name
+        for line in (project.total, *project.money):
+            sources = (
+                {normal(line.source), normal(form.names.get(line.source, ""))} if line is not project.total else {""}
+            )
+            bounds = rate_bounds(found.data, line, form.percent_decimals)
+            for rate in found.rates if bounds is not None else ():
+                if normal(rate.project) != normal(name) or normal(rate.source) not in sources:
+                    continue
+                if bounds is not None and not bounds[0] <= rate.value <= bounds[1]:
+                    refs = places(line.cells.get("budget"), line.cells.get("executed"))
+                    where = (
+                        Where(rate.spot, f"项目“{project.name}”的执行率"),
+                        *(Where(found.spot(ref), _words(ref)) for ref in refs),
+                    )
+                    message = f"执行率写的是 {plain(rate.value)}%，按执行数÷预算数应为 {plain(bounds[0])}%"
+                    yield Point(0, FIGURE, Severity.ERROR, message, where, (rate.quote,))
 
 
 def _alike(one: str, other: str) -> float:

@@ -30,7 +30,7 @@ from .published.flow import Flow, Spot
 from .published.forms import read_forms
 from .published.open import open_published
 from .published.outline import Located, locate, recognise
-from .published.reading import Matched, Narrated, Said
+from .published.reading import Matched, Narrated, Rate, Said
 from .published.sentences import read_sentences
 from .published.tables import read_tables
 from .published.texts import read_texts
@@ -67,6 +67,8 @@ class Imported:
         matched: The kit's sentences that were found.
         findings: What a person should look at, with cells.
         carried: Whether the data came from what the file carries.
+        conflicts: Pairs of values that print gives for one place.
+        rates: Execution rates that print gives beside what they follow from.
     """
 
     flow: Flow
@@ -80,6 +82,8 @@ class Imported:
     matched: tuple[Matched, ...]
     findings: tuple[Finding, ...]
     carried: bool = False
+    conflicts: tuple[tuple[Said, Said], ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     def at(self, ref: CellRef) -> Place | tuple[()]:
         """Table, row and column of a workbook's cell; empty for another place."""
@@ -210,7 +214,21 @@ def _written(
         for column, cell in row.cells.items()
     }
     findings = (*found, *doubts(whole, refs))
-    return Imported(flow, kit, whole.content, workbook, raw, data, whole.said, places, matched, findings, carried)
+    return Imported(
+        flow,
+        kit,
+        whole.content,
+        workbook,
+        raw,
+        data,
+        whole.said,
+        places,
+        matched,
+        findings,
+        carried,
+        whole.conflicts,
+        whole.rates,
+    )
 
 
 def to_data(kit: Kit, content: Content) -> tuple[bytes, RawWorkbook, Disclosure]:

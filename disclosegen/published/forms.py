@@ -48,7 +48,9 @@ def read_forms(flow: Flow, located: Located) -> Part:
             if printed.form.id not in known:
                 known[printed.form.id] = patterns(printed.form)
             _read(printed, known[printed.form.id], records, used, lost)
-    return Part((*records.choice(), *records.values), records.open_rows(), frozenset(used), tuple(lost))
+    return Part(
+        (*records.choice(), *records.values), records.open_rows(), frozenset(used), tuple(lost), tuple(records.rates)
+    )
 
 
 def _none_to_print(flow: Flow, located: Located, region: Region) -> Iterator[int]:

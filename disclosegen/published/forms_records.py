@@ -20,7 +20,7 @@ from ..money import EXACT, ZERO, Unit, from_base, round_half_up, to_base
 from ..workbook.values import clean, normal
 from .flow import Spot, Strip
 from .forms_pattern import OPEN, Of, Pattern, Slot, folded_label
-from .reading import Said
+from .reading import Rate, Said
 
 Words = tuple[str, Spot]
 
@@ -52,12 +52,14 @@ class Records:
 
     Attributes:
         values: What was read so far.
+        rates: Execution rates, printed beside what they follow from.
     """
 
     def __init__(self, kit: Kit):
         self.kit = kit
         self.values: list[Said] = []
         self.rows: dict[tuple[str, int], list[OpenRow]] = {}
+        self.rates: list[Rate] = []
         self._named: set[str] = set()
         self._forms: list[tuple[Form, Spot]] = []
 
@@ -233,6 +235,7 @@ class Records:
         columns = _columns(self.kit.tables.get(table))
         source = next((leaf for leaf in _leaves(self.kit.tables.get(table)) if leaf.total), None)
         total = record.money.pop("", {})
+        self.rates += _rates(of.get("project", ""), record, total)
         score = record.fields.get("rate_score")
         for word, words in record.money.items():
             amounts = {key: one for key, one in words.items() if key in columns}
@@ -339,6 +342,15 @@ def _shown(record: _Record) -> bool:
         for words in one.sides.values()
         if "name" in words and len(words) > 1
     )
+
+
+def _rates(project: str, record: _Record, total: Mapping[str, Words]) -> Iterator[Rate]:
+    """The execution rates of a form's lines of money."""
+    printed = [("", words) for words in (record.fields.get("rate"), total.get("rate")) if words is not None]
+    printed += [(word, words["rate"]) for word, words in record.money.items() if "rate" in words]
+    for source, (text, spot) in printed:
+        if (value := _number(text)) is not None:
+            yield Rate(project, source, value, spot, text)
 
 
 def _merged(indicators: Iterable[_Indicator]) -> Iterable[tuple[str, str, dict[str, Words]]]:

@@ -8,7 +8,9 @@ In: the document, its outline and the data that its tables, cover and forms gave
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ..kit.grid import OpenRow
 from ..kit.reasons import REPLACEMENTS, item_key
@@ -16,7 +18,7 @@ from ..kit.refs import block_of
 from ..model.disclosure import Disclosure
 from ..money import round_half_up
 from ..workbook.content import Place
-from .flow import Flow
+from .flow import Flow, Strip
 from .outline import Located
 from .reading import Lost, Matched, Narrated, Part, Said
 from .sentences_chain import Placed, Section, read_section, sought
@@ -25,9 +27,10 @@ from .sentences_heard import Heard
 from .sentences_lists import Lists
 from .sentences_places import Places
 from .sentences_settled import Settled, Stated
-from .sentences_text import Running, is_sign
+from .sentences_text import Running, fold, is_sign
 from .sentences_values import Listener
 
+FIGURES = re.compile(r"\d[\d,.]*(?:万元|元|个|%)?")
 REPLACED = "这一段和模板的句子不一样，整段填在“改写整句”"
 GOES_ON = "这一段接在上一句后面，请核对"
 NO_PLACE = "情况说明里这一段对不上模板的句子"
@@ -84,7 +87,10 @@ class _Reader:
         return Narrated(part, tuple(self.matched))
 
     def section(self, section: Section) -> None:
-        found = [*section.placed, *Gaps(self.kit, section, self.settled.scene).filled()]
+        found = [
+            *section.placed,
+            *Gaps(self.kit, section, self.settled.scene, frozenset(self.charts(section))).filled(),
+        ]
         for one in sorted(found, key=lambda one: one.found.start if isinstance(one, Placed) else one.start):
             if isinstance(one, Placed):
                 self.place(section, one)
@@ -176,20 +182,44 @@ class _Reader:
             yield from self.charts(section)
 
     def charts(self, section: Section) -> Iterator[int]:
-        """Rows and numbers below the title of a chart."""
+        """Labels, rows and numbers below the title of a chart."""
         for placed in section.placed:
-            if placed.sought.sentence.chart is None:
+            chart = placed.sought.sentence.chart
+            if chart is None:
                 continue
+            labels = {fold(part.label) for part in chart.slices if "{" not in part.label}
+            if any(part.each for part in chart.slices):
+                labels |= self.names
             at = section.running.within(placed.found.start, placed.found.end)[-1] + 1
-            while at < len(self.flow.strips) and _of_chart(self.flow.strips[at].folded, self.flow.strips[at].is_row):
+            while at < len(self.flow.strips) and _of_chart(self.flow.strips[at], labels):
                 yield at
                 at += 1
 
+    @cached_property
+    def names(self) -> set[str]:
+        """What items that charts show may be called."""
+        names = [
+            *self.kit.phrases.called.values(),
+            *(name for known in self.kit.subjects.values() for name in known.values()),
+        ]
+        return {fold(name) for name in names}
 
-def _of_chart(text: str, is_row: bool) -> bool:
-    """Whether a strip may be a label of a chart: a row, or a line that is mostly figures."""
+
+def _of_chart(strip: Strip, labels: Iterable[str]) -> bool:
+    """Whether a strip may belong to a chart: a row, a line that is mostly figures, or one of its labels (a piece of one) with figures."""
+    text = strip.folded
     figures = sum(letter.isdigit() or is_sign(letter) for letter in text)
-    return is_row or figures * 2 > len(text)
+    if strip.is_row or figures * 2 > len(text):
+        return True
+    rest = [piece for piece in FIGURES.split(text) if piece.strip(".。;,")]
+    return bool(rest) and all(any(piece in label for label in labels) or _of_labels(piece, labels) for piece in rest)
+
+
+def _of_labels(text: str, labels: Iterable[str]) -> bool:
+    """Whether a text is labels one behind the other."""
+    return not text or any(
+        text.startswith(label) and _of_labels(text[len(label) :], labels) for label in labels if label
+    )
 
 
 def _said(place: Place, stated: Stated) -> Said:

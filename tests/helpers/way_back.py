@@ -19,9 +19,15 @@ from disclosegen.kit.load import Kit
 from disclosegen.model.disclosure import Disclosure
 from disclosegen.money import Unit, from_base, round_half_up
 from disclosegen.pipeline import Report, judge
+from disclosegen.published.docx import read_docx
 from disclosegen.published.flow import Flow
+from disclosegen.published.html import read_html
 from disclosegen.published.outline import locate
+from disclosegen.published.pdf import read_pdf
 from disclosegen.published.text import read_text
+from disclosegen.render.docx import to_docx
+from disclosegen.render.estimate import estimate_pages
+from disclosegen.render.html import to_html
 
 from .flows import dumped, flow_of
 
@@ -35,9 +41,21 @@ def text_of(report: Report) -> str:
     return dumped(flow_of(report.composed.document))
 
 
-def as_text(report: Report) -> Flow:
-    """The same, read."""
-    return read_text(text_of(report), "公开.txt")
+def printed_as(report: Report, kind: str) -> Flow:
+    """Its document in a format (txt, docx, html, pdf), read."""
+    assert report.composed is not None
+    document = report.composed.document
+    match kind:
+        case "docx":
+            return read_docx(to_docx(document, estimate_pages(document)), "公开.docx")
+        case "html":
+            return read_html(to_html(document, media="screen"), "公开.html")
+        case "pdf":
+            from disclosegen.render.pdf import to_pdf  # loads Pango
+
+            return read_pdf(to_pdf(document).data, "公开.pdf")
+        case _:
+            return read_text(text_of(report), "公开.txt")
 
 
 def not_back(report: Report, kit: Kit, flow: Flow) -> list[str]:

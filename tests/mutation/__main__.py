@@ -54,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--text", action="store_true", help="misprint the text of the document and audit that, not the workbook"
     )
     parser.add_argument("--count", type=int, help="mistakes in each sample (default: 1000, of a text 200)")
-    parser.add_argument("--valid", type=int, help="random right workbooks for each kit besides the sample (default: 2; 0)")
+    parser.add_argument(
+        "--valid", type=int, help="random right workbooks for each kit besides the sample (default: 2; 0)"
+    )
     parser.add_argument(
         "--seed", type=int, default=int.from_bytes(os.urandom(3)), help="default: another one each time"
     )

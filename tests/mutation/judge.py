@@ -135,7 +135,9 @@ def misprinted(text: Text, mutation: TextMutation) -> Outcome:
     said = [point for point in serious(audit) if point_essence(point) not in text.before]
     figure = mutation.figure
     lines = set(text.lines(figure.strip))
-    right = [point for point in said if any(where.spot is not None and where.spot.line in lines for where in point.where)]
+    right = [
+        point for point in said if any(where.spot is not None and where.spot.line in lines for where in point.where)
+    ]
     spoke = [*right, *(point for point in said if point not in right)]
     loose = next((remark for remark in audit.remarks if any(f"第{line}行" in remark for line in lines)), "")
     way = "" if mutation.kind == "正负号" else "up" if _value(mutation.after) > figure.number else "down"

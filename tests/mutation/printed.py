@@ -24,7 +24,9 @@ from tests.helpers.flows import Printed, dumped_strip, flow_of, lines_of
 from .rereading import Reader
 
 TABLE, SENTENCE, FORM, WORDS = "表格", "句子", "绩效表", "人写的话"
-CALENDAR = re.compile(r"[0-9]{1,4}(?=[年月日号])|(?<=[年月])[0-9]{1,2}|[0-9]{4}[-./][0-9]{1,2}([-./][0-9]{1,2})?|20[0-9]{2}")
+CALENDAR = re.compile(
+    r"[0-9]{1,4}(?=[年月日号])|(?<=[年月])[0-9]{1,2}|[0-9]{4}[-./][0-9]{1,2}([-./][0-9]{1,2})?|20[0-9]{2}"
+)
 BARE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 
 

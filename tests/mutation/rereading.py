@@ -20,7 +20,6 @@ from disclosegen.model.build import build
 from disclosegen.model.disclosure import Disclosure
 from disclosegen.published import forms, forms_match, sentences
 from disclosegen.published.outline import locate
-from disclosegen.published.sentences_chain import Section
 from disclosegen.published.text import read_text
 from disclosegen.workbook.content import Content
 from disclosegen.workbook.raw import RawWorkbook
