@@ -5,48 +5,49 @@ In: a rule and the data.  Out: a :class:`~disclosegen.checks.base.Verdict`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from ..kit.lint import row_refs
 from ..kit.schema import CategoriesRule, NamedAtMostRule, RowsAtMostRule, RowsSumRule
 from ..model.disclosure import Cell, Disclosure
 from ..money import ZERO
 from .arithmetic import compare, exceed
-from .base import Equation, Verdict, add, gather, judged, tolerance, unchecked, unit_of
+from .base import Equation, Figure, Verdict, add, gather, judged, tolerance, unchecked, unit_of
 
 CATEGORY = 3  # digits of a 类
 
 
 def categories(rule: CategoriesRule, data: Disclosure) -> Verdict:
     """For each category, the left table's figure equals the sum of the right ones' to the cent."""
-    sources = [rule.left, *rule.right]
-    found: list[Equation] = []
-    blank, unknown = True, _unknown(data, sources)
-    for code in _codes(data, sources, CATEGORY):
-        if code in rule.except_codes:
-            continue
-        left = add([(1, _cell(data, rule.left, code))])
-        right = add((1, _cell(data, source, code)) for source in rule.right)
-        if cell := left.unknown or right.unknown:
-            unknown = unknown or cell
-            continue
-        if left.blank and right.blank:
-            found.append(Equation(rule.id, left, right, code=code))
-            continue
-        blank = False
-        title = f"{rule.title}（{code} {_name(data, sources, code)}）"
-        found += compare(rule.id, rule.severity, title, left, right, ZERO, unit_of((left, right)), rule.advice, code)
-    return judged(rule.id, rule.title, found, blank, unknown)
+    codes = _codes(data, [rule.left, *rule.right], CATEGORY)
+    kept = [code for code in codes if code not in rule.except_codes]
+    return _equal(rule, data, kept, [rule.left], rule.right, lambda left, right: ZERO)
 
 
 def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
     """For each subject of any of the tables, the totals equal the parts within what rounding explains."""
-    sources = [*rule.total, *rule.parts]
+
+    def allowed(left: Figure, right: Figure) -> Decimal:
+        return ZERO if rule.exact else tolerance(data, unit_of((left, right)), left.filled - 1 + right.filled)
+
+    return _equal(rule, data, _codes(data, [*rule.total, *rule.parts], 0), rule.total, rule.parts, allowed)
+
+
+def _equal(
+    rule: CategoriesRule | RowsSumRule,
+    data: Disclosure,
+    codes: Sequence[str],
+    totals: Sequence[str],
+    parts: Sequence[str],
+    allowed: Callable[[Figure, Figure], Decimal],
+) -> Verdict:
+    """Code by code, the sum of the totals' columns against that of the parts' columns."""
+    sources = [*totals, *parts]
     found: list[Equation] = []
     blank, unknown = True, _unknown(data, sources)
-    for code in _codes(data, sources, 0):
-        left = add((1, _cell(data, source, code)) for source in rule.total)
-        right = add((1, _cell(data, source, code)) for source in rule.parts)
+    for code in codes:
+        left, right = (add((1, _cell(data, source, code)) for source in side) for side in (totals, parts))
         if cell := left.unknown or right.unknown:
             unknown = unknown or cell
             continue
@@ -54,10 +55,9 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
             found.append(Equation(rule.id, left, right, code=code))
             continue
         blank = False
-        unit = unit_of((left, right))
         title = f"{rule.title}（{code} {_name(data, sources, code)}）"
-        allowed = ZERO if rule.exact else tolerance(data, unit, left.filled - 1 + right.filled)
-        found += compare(rule.id, rule.severity, title, left, right, max(allowed, ZERO), unit, rule.advice, code)
+        unit, room = unit_of((left, right)), max(allowed(left, right), ZERO)
+        found += compare(rule.id, rule.severity, title, left, right, room, unit, rule.advice, code)
     return judged(rule.id, rule.title, found, blank, unknown)
 
 

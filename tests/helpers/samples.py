@@ -13,6 +13,27 @@ from .sheets import workbook
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples"
 
+YUAN = """
+# unit
+unit_name | 某单位
+money_unit | 元
+# 公开02表
+2010101 | fiscal=100.01
+2010102 | fiscal=200.02
+2040201 行政运行 | fiscal=1000000.55 | other=0.45
+# 公开04表
+general | 1000300.58
+# 公开05表
+2010101 | basic=100.01
+2040201 | basic=1000000.55 | project=10
+# 公开06表
+30101 | 7.01
+30102 | 8.02
+30201 | 9.03
+31011 | 1.10
+"""
+"""A few figures of the kit ``shanxi-final-2024`` in 元, in the notation of :mod:`helpers.sheets`; totals are left to formulas."""
+
 
 def sources() -> list[Path]:
     """Every sample's text."""

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 from helpers import samples
-from helpers.sheets import content, workbook
+from helpers.samples import YUAN
+from helpers.sheets import workbook
 from openpyxl import load_workbook
 
 from disclosegen.errors import CallError
@@ -19,40 +20,10 @@ from disclosegen.workbook.content import Content
 
 KIT = "shanxi-final-2024"
 
-YUAN = """
-# unit
-unit_name | 某单位
-money_unit | 元
-# 公开02表
-2010101 | fiscal=100.01
-2010102 | fiscal=200.02
-2040201 行政运行 | fiscal=1000000.55 | other=0.45
-# 公开04表
-general | 1000300.58
-# 公开05表
-2010101 | basic=100.01
-2040201 | basic=1000000.55 | project=10
-# 公开06表
-30101 | 7.01
-30102 | 8.02
-30201 | 9.03
-31011 | 1.10
-"""
-
 
 @pytest.fixture(scope="module")
-def kit():
-    return load_kit(KIT)
-
-
-@pytest.fixture(scope="module")
-def empty(kit):
-    return load_workbook(io.BytesIO(write_workbook(kit)))
-
-
-@pytest.fixture(scope="module")
-def sample(kit):
-    return content(kit, (samples.FOLDER / f"{KIT}.txt").read_text("utf-8"))
+def empty():
+    return load_workbook(io.BytesIO(write_workbook(load_kit(KIT))))
 
 
 def part(data: bytes, name: str) -> str:
