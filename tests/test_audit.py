@@ -15,7 +15,7 @@ from disclosegen.checks.base import Status
 from disclosegen.cli import main
 from disclosegen.document.blocks import Paragraph, Run, Section
 from disclosegen.render.pdf import to_pdf
-from tests.helpers.flows import sample_report
+from tests.conftest import sample_report
 from tests.test_import import KITS, text_of
 
 

@@ -36,7 +36,7 @@ class Figure:
 
     Attributes:
         area: Where it stands: a table, a sentence, a form; words that a person typed are an area of their own.
-        place: ``s05-why.2`` (the second figure of a sentence), ``t03.2040201 行政运行.基本支出``.
+        place: ``句子.s05-why.2`` (the second figure of a sentence), ``表格.t03.2040201 行政运行.基本支出``.
         strip, column, start, end: Which letters of which cell of which strip.
         text: As printed.
         kind: ``amount``, ``rate``, ``count`` or ``number``.
@@ -110,15 +110,19 @@ class Text:
         first = sum(piece.count("\n") for piece in self.pieces[:strip]) + 1
         return range(first, first + self.pieces[strip].count("\n"))
 
-    def audited(self, mutation: TextMutation | None = None) -> Audit:
-        """The audit of the text with one mistake in it."""
+    def printed(self, mutation: TextMutation | None = None) -> str:
+        """The whole text, with one mistake in it."""
         pieces = self.pieces
         if mutation is not None:
             at = mutation.figure.strip
             strip = self.flow.strips[at]
             cells = tuple(mutation.cell if n == mutation.figure.column else cell for n, cell in enumerate(strip.cells))
             pieces = [*pieces[:at], dumped_strip(replace(strip, cells=cells)), *pieces[at + 1 :]]
-        return self.reader.audit("".join(pieces), self.name)
+        return "".join(pieces)
+
+    def audited(self, mutation: TextMutation | None = None) -> Audit:
+        """Its audit."""
+        return self.reader.audit(self.printed(mutation), self.name)
 
     @cached_property
     def before(self) -> frozenset[tuple[Any, ...]]:
@@ -163,7 +167,7 @@ def _of_line(number: int, printed: Printed, kit: Kit) -> Iterator[Figure]:
                 area = WORDS if run.trace.origin is Origin.TYPED else SENTENCE
                 for figure in _within(number, 0, at, run.text, run.trace, area, block.source):
                     count += 1
-                    yield replace(figure, place=f"{block.source}.{count}")
+                    yield replace(figure, place=f"{figure.place}.{count}")
             at += len(run.text)
 
 
@@ -189,7 +193,9 @@ def _within(number: int, column: int, at: int, text: str, trace: Trace, area: st
         decimals = len(shown.rstrip("%").partition(".")[2])
         commas = "," in shown or bool(trace.style and trace.style.thousands)
         start = end - len(text[start:end].lstrip("-"))
-        yield Figure(area, place, number, column, at + start, at + start + len(shown), shown, kind, decimals, commas)
+        yield Figure(
+            area, f"{area}.{place}", number, column, at + start, at + start + len(shown), shown, kind, decimals, commas
+        )
 
 
 def _number(text: str) -> Decimal | None:
