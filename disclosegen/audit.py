@@ -21,7 +21,7 @@ from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
 from .imported import Imported, import_published
 from .kit.reasons import REASONS
-from .money import plain
+from .money import plain, round_half_up
 from .pipeline import Report, judge
 from .progress import Progress, silent
 from .published.compare import Difference, compare
@@ -267,27 +267,28 @@ def _conflicts(found: Imported) -> Iterator[Point]:
 
 
 def _rates(found: Imported) -> Iterator[Point]:
-    """The execution rates that forms print beside budgets and what was spent."""
+    """The execution rates that forms print beside budgets and what was spent; beside a source some print the project's."""
     for project in everyone(found.data):
         form = project.form
         if form is None:
             continue
         name = "" if form.of == "whole" else project.name
-        for line in (project.total, *project.money):
-            sources = (
-                {normal(line.source), normal(form.names.get(line.source, ""))} if line is not project.total else {""}
-            )
-            bounds = rate_bounds(found.data, line, form.percent_decimals)
-            for rate in found.rates if bounds is not None else ():
-                if normal(rate.project) != normal(name) or normal(rate.source) not in sources:
+        printed = [rate for rate in found.rates if normal(rate.project) == normal(name)]
+        for line in (project.total, *project.money) if printed else ():
+            names = ("",) if line is project.total else (line.source, form.names.get(line.source, line.source))
+            bounds = [rate_bounds(found.data, one, form.percent_decimals) for one in (line, project.total)]
+            for rate in printed:
+                if normal(rate.source) not in map(normal, names) or bounds[0] is None:
                     continue
-                if bounds is not None and not bounds[0] <= rate.value <= bounds[1]:
+                if not any(low <= rate.value <= high for low, high in filter(None, bounds)):
+                    low, high = bounds[0]
+                    right = round_half_up((low + high) / 2, form.percent_decimals)
                     refs = places(line.cells.get("budget"), line.cells.get("executed"))
                     where = (
-                        Where(rate.spot, f"项目“{project.name}”的执行率"),
-                        *(Where(found.spot(ref), _words(ref)) for ref in refs),
+                        Where(rate.spot, f"{project.name}·执行率"),
+                        *(Where(found.spot(one), _words(one)) for one in refs),
                     )
-                    message = f"执行率写的是 {plain(rate.value)}%，按执行数÷预算数应为 {plain(bounds[0])}%"
+                    message = f"项目“{project.name}”的执行率写的是 {plain(rate.value)}%，执行数÷预算数是 {right}%"
                     yield Point(0, FIGURE, Severity.ERROR, message, where, (rate.quote,))
 
 

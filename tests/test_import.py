@@ -6,11 +6,8 @@ import json
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from disclosegen.cli import main
 from disclosegen.imported import Imported, import_published
@@ -20,9 +17,10 @@ from disclosegen.pipeline import build, check
 from disclosegen.workbook.read import open_workbook
 from tests.conftest import ROOT, SAMPLES, kit_named, sample_report
 from tests.helpers import way_back
-from tests.helpers.valid import MAKERS, drawn_content, valid_content, widened
+from tests.helpers.valid import MAKERS, valid_content, widened
 from tests.mutation.base import Base
 
+SEED = 20240901
 KITS = ("shanxi-final-2024", "henan-final-2023", "shanxi-budget-2024", "shanxi-final-2025")
 
 
@@ -48,12 +46,10 @@ def test_print_gives_the_document_again(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unit", [Unit.WAN, Unit.YUAN])
 @pytest.mark.parametrize("kit_id", list(MAKERS))
-@settings(max_examples=1, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(st.randoms(use_true_random=False))
-def test_random_right_documents_come_back(kit_id: str, unit: Unit, random: Random) -> None:
+def test_random_right_documents_come_back(kit_id: str, unit: Unit) -> None:
     """The same for right workbooks that nobody wrote; `make laws ARGS=--back` tries many, in Word, PDF and HTML as well."""
     kit = widened(kit_named(kit_id))
-    report = Base(kit_id, kit, drawn_content(kit, random, unit)).check()
+    report = Base(kit_id, kit, valid_content(kit, SEED, unit)).check()
     assert way_back.not_back(report, kit, way_back.printed_as(report, "txt")) == []
 
 

@@ -79,9 +79,9 @@ def differences(report: Report, found: Imported) -> Iterator[str]:
 
 
 def _lines(text: str, *, masked: bool) -> list[str]:
-    """The lines of a text; ``masked`` without their figures: what was computed from 元 may differ in the last digit from what follows
-    from printed 万元, and the audit says whether it does in more."""
-    return (NUMBER.sub("#", text) if masked else text).splitlines()
+    """The lines of a text; ``masked`` without their figures, zeros as blanks: what was computed from 元 may differ in the last digit
+    from what follows from printed 万元, what is below 0.01 万元 is lost, and the audit says whether more is wrong."""
+    return (NUMBER.sub(lambda one: "#" if one[0].strip("0.%") else "", text) if masked else text).splitlines()
 
 
 def printed_figures(data: Disclosure) -> dict[tuple[str, str, str], Decimal]:
