@@ -1,7 +1,8 @@
-"""A sample with many more projects: copies of its own under other names.
+"""A sample with many more projects: copies of its own under other names, their texts and indicators told apart.
 
 In: a sample whose text stands beside it.  Out: the bytes of an .xlsx.  What the sample's sheets say of its projects together
-(their number, their money) is left blank, so that it follows from the copies; the tables stay as they are.
+(their number, their money) is left blank, so that it follows from the copies; the tables stay as they are.  No two copies say
+the same: copied goals and doubled indicators are faults, and a check of a faulty workbook measures something else.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from disclosegen.kit.grid import OpenRow
 from disclosegen.kit.load import Kit, load_kit
-from disclosegen.model.projects import INDICATORS, JOINED, PROJECTS
+from disclosegen.model.projects import INDICATORS, JOINED, PROJECTS, TEXTS
 from disclosegen.workbook.blank import write_workbook
 from disclosegen.workbook.content import Content, Place, Value
 from tests.helpers.sheets import content
@@ -63,18 +64,25 @@ def _copies(
         wanted = indicators if table == INDICATORS and indicators else len(own)
         for place, row in enumerate(islice(cycle(own), wanted)):
             count += 1
+            again = place // len(own) + 1
             for column, value in cells.get(row.key, {}).items():
-                if place < len(own) or column not in SCORED:
-                    values[table, str(count), column] = value
-            yield _named(row, str(count), f"{names[at]}（第{turn + 1}批）" if turn else names[at])
+                if again == 1 or column not in SCORED:
+                    values[table, str(count), column] = _told_apart(value, turn) if table == TEXTS else value
+            name = f"{names[at]}（第{turn + 1}批）" if turn else names[at]
+            yield _named(row, str(count), name, again if table == INDICATORS else 1)
 
 
-def _named(row: OpenRow, key: str, name: str) -> OpenRow:
-    """A row's copy under another project's name, where it names one."""
+def _told_apart(value: Value, turn: int) -> Value:
+    """A text that says which copy it belongs to."""
+    return value.replace("。", f"（第{turn + 1}批）。") if turn and isinstance(value, str) else value
+
+
+def _named(row: OpenRow, key: str, name: str, again: int) -> OpenRow:
+    """A row's copy under another project's name, where it names one; an indicator that comes again says so."""
+    texts = [(column, f"{text}（{again}）" if column == "name" and again > 1 else text) for column, text in row.texts]
     if not row.name:
-        return replace(row, key=key)
-    column = row.texts[0][0]
-    return OpenRow(key, "", name, ((column, name), *row.texts[1:]))
+        return replace(row, key=key, texts=tuple(texts))
+    return OpenRow(key, "", name, ((texts[0][0], name), *texts[1:]))
 
 
 def _cells(filled: Content, table: str) -> dict[str, dict[str, Value]]:

@@ -3,8 +3,8 @@
     python -m benchmarks.run [SAMPLE.xlsx …]
 
 Each command runs cold, for the first sample, for a document three times as large, for the sample with the most subjects and
-sentences, and for the one with the most performance forms; then growth: from 55 to 550 forms, and checks of up to 500
-projects with 20,000 indicators.  Seconds are only comparable within one run; one column is the ratio to LibreOffice.
+sentences, and for the one with the most performance forms; then growth: from 55 to 550 forms, PDFs of 88 pages and more read
+back from what they print, and checks of up to 500 projects with 20,000 indicators.  Seconds are only comparable within one run; one column is the ratio to LibreOffice.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pypdf import PdfReader
+
 from benchmarks.grow import grown
 from benchmarks.projects import with_projects
 
@@ -30,6 +32,9 @@ FORMS = ROOT / "samples" / "shanxi-budget-2024.xlsx"
 SAMPLES = [*(ROOT / "samples" / f"{name}.xlsx" for name in ("shanxi-final-2024", "henan-final-2023")), FORMS]
 MOST_RATIO, MOST_MEMORY = 2.0, 700.0
 """What a whole build of FORMS may take: times LibreOffice's conversion, MB of all its processes together."""
+
+LONG, MOST_IMPORT = 75, 1.0
+"""Projects of a document of more than 100 pages, and how many times its own build reading it back may take."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def main() -> None:
             commands(workbook, folder)
         if not named:
             forms(folder)
+            imports(folder)
             projects(folder)
 
 
@@ -107,6 +113,26 @@ def forms(folder: Path) -> None:
         book.write_bytes(with_projects(FORMS, number))
         spent = measured([*PROGRAM, "build", str(book), "-o", str(folder / "forms"), "--draft"])
         print(f"{number:>8}{spent.wall:>8.1f}{spent.cpu:>8.1f}{spent.memory:>8.0f}{1000 * spent.cpu / number:>16.0f}")
+
+
+def imports(folder: Path) -> None:
+    """Reading a long PDF back, without the data that it carries, takes less time than building it."""
+    print(
+        f"\nimport of a PDF (once each)\n{'pages':>8}{'s':>8}{'CPU s':>8}{'MB':>8}{'÷ build':>10}{'CPU ms a page':>16}"
+    )
+    for number in (56, 75, 150):
+        book, out = folder / f"import-{number}.xlsx", folder / f"import-{number}"
+        book.write_bytes(with_projects(FORMS, number))
+        build = measured([*PROGRAM, "build", str(book), "-o", str(out), "--format", "pdf"])
+        published = next(out.glob("*.pdf"))
+        back = measured([*PROGRAM, "import", str(published), "-o", str(out / "back.xlsx"), "--printed", "--json"])
+        pages, ratio = len(PdfReader(published).pages), back.wall / build.wall
+        print(
+            f"{pages:>8}{back.wall:>8.1f}{back.cpu:>8.1f}{back.memory:>8.0f}{ratio:>10.2f}{1000 * back.cpu / pages:>16.0f}"
+        )
+        if number == LONG:
+            kept = ratio <= MOST_IMPORT and back.memory <= MOST_MEMORY
+            print(f"at most {MOST_IMPORT:.0f} × the build and {MOST_MEMORY:.0f} MB: {'kept' if kept else 'NOT KEPT'}")
 
 
 def projects(folder: Path) -> None:

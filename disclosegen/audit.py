@@ -14,19 +14,20 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from .audit_rates import wrong_rates
+from .audit_words import Loose, loose_words
 from .checks.base import Status, Verdict
-from .checks.project_base import everyone, places, rate_bounds
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
 from .imported import Imported, import_published
 from .kit.reasons import REASONS
-from .money import plain, round_half_up
 from .pipeline import Report, judge
 from .progress import Progress, silent
 from .published.compare import Difference, compare
 from .published.flow import Spot
-from .published.reading import Matched
+from .published.reading import Matched, Said
+from .published.unread import short
 from .workbook.values import normal
 
 FIGURE, TWICE, UNMATCHED = "S-figure", "S-twice", "S-unmatched"
@@ -41,7 +42,8 @@ ENTRIES = (
     (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
 )
 """Id, severity, meaning and advice of what only an audit says."""
-NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "I-")
+UNSURE = "涉及的内容读得没有把握"
+NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "N-replaced", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
 
 
@@ -129,34 +131,57 @@ def audit(found: Imported) -> Audit:
         (finding, point)
         for finding in report.findings
         if _concerns(found, finding)
-        for point in [_of_finding(found, finding)]
+        for point in [_hedged(found, _of_finding(found, finding), finding.cells)]
         if any(where.spot is not None for where in point.where)
     ]
+    loose = list(loose_words(found, report)) if not found.carried else []
     points = [
         *(point for _, point in kept),
         *differences,
+        *(_loose(found, one) for one in loose if one.rule),
         *conflicts,
     ]
+    certain = [finding for finding, _ in kept if _unsure(found, finding.cells) is None]
     ranked = sorted(points, key=lambda point: (point.severity.rank, _order(point)))
     unread = [finding.message for finding in found.findings if finding.rule not in ("I-conflict", "I-interval")]
+    unread += [one.message for one in loose if not one.rule]
     return Audit(
         found.flow.name,
         imported=found,
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
-        verdicts=(*_ledger(report.verdicts, [finding for finding, _ in kept]), *_own(found, differences, conflicts)),
+        verdicts=(
+            *(_with(verdict, loose) for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)),
+            *_own(found, differences, conflicts),
+        ),
     )
 
 
-def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding]) -> Iterator[Verdict]:
-    """The rules that a printed document can keep or break; one that asks for what is not printed could not be checked."""
+def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding], certain: Sequence[Finding]) -> Iterator[Verdict]:
+    """The rules that a printed document can keep or break; one that asks for what is not printed, or was only read by guess, could not
+    be checked."""
     said = {rule for finding in kept for rule in (finding.rule, *finding.also)}
+    sure = {rule for finding in certain for rule in (finding.rule, *finding.also)}
     for verdict in verdicts:
         if verdict.rule.startswith((*NOT_PRINTED, "L-")):
             continue
         if verdict.status is Status.WRONG and verdict.rule not in said:
             verdict = replace(verdict, status=Status.UNCHECKED, why="要核对的内容，公布的文件没有印")
+        elif verdict.status is Status.WRONG and verdict.rule not in sure:
+            verdict = replace(verdict, status=Status.UNCHECKED, why=UNSURE)
         yield verdict
+
+
+def _with(verdict: Verdict, loose: Sequence[Loose]) -> Verdict:
+    """A verdict with what text in other words than the kit's adds to it."""
+    wrong = any(one.rule == verdict.rule for one in loose)
+    return replace(verdict, status=Status.WRONG, why="") if wrong else verdict
+
+
+def _loose(found: Imported, one: Loose) -> Point:
+    """Something in text of other words than the kit's."""
+    where = [Where(one.spot, "情况说明"), *(Where(found.spot(ref), _words(ref)) for ref in one.cells)]
+    return Point(0, one.rule, Severity.WARNING, one.message, tuple(where), (short(one.quote),))
 
 
 def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Point]) -> Iterator[Verdict]:
@@ -165,8 +190,10 @@ def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Poin
         for rule, title in TITLES.items():
             yield Verdict(rule, title, Status.NOT_APPLICABLE, "文件附带着数据，句子是由它生成的")
         return
-    for rule, wrong in ((FIGURE, bool(differences)), (TWICE, bool(conflicts))):
-        yield Verdict(rule, TITLES[rule], Status.WRONG if wrong else Status.RIGHT)
+    wrong = any(point.severity is Severity.ERROR for point in differences)
+    figure = Status.WRONG if wrong else Status.UNCHECKED if differences else Status.RIGHT
+    yield Verdict(FIGURE, TITLES[FIGURE], figure, UNSURE if figure is Status.UNCHECKED else "")
+    yield Verdict(TWICE, TITLES[TWICE], Status.WRONG if conflicts else Status.RIGHT)
     loose = sum(1 for finding in found.findings if finding.rule == "I-lost")
     status = Status.UNCHECKED if loose else Status.RIGHT
     yield Verdict(UNMATCHED, TITLES[UNMATCHED], status, f"{loose} 处没有对上，没有核对" if loose else "")
@@ -181,7 +208,9 @@ def _concerns(found: Imported, finding: Finding) -> bool:
 
 
 def _unprinted(found: Imported, finding: Finding) -> bool:
-    """Whether it speaks of what a document need not print: projects that are kept back, columns that no form has."""
+    """Whether it speaks of what a document need not print: tables of other parts, projects that are kept back, columns that no form has."""
+    if any(found.at(ref)[:1] == (table,) for ref in finding.cells for table in found.absent):
+        return True
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
         return True  # a line of a table without a form: the project may be kept back
@@ -217,6 +246,21 @@ def _of_finding(found: Imported, finding: Finding) -> Point:
             quotes.append(said.quote)
     where.sort(key=lambda one: one.spot is None)
     return Point(0, finding.rule, finding.severity, finding.message, tuple(where), tuple(quotes[:3]))
+
+
+def _unsure(found: Imported, refs: Iterable[CellRef]) -> Said | None:
+    """The first value of some cells that may have been read from the wrong place."""
+    values = (found.said.get(found.at(ref)) for ref in refs)  # type: ignore[arg-type]
+    return next((one for one in values if one is not None and one.unsure), None)
+
+
+def _hedged(found: Imported, point: Point, refs: Iterable[CellRef]) -> Point:
+    """A point that rests on what was read by guess says so, and is one step less severe: the document may be right."""
+    guess = _unsure(found, refs)
+    if guess is None or point.severity is Severity.NOTE:
+        return point
+    severity = Severity.WARNING if point.severity is Severity.ERROR else Severity.NOTE
+    return replace(point, severity=severity, message=f"{point.message}（{guess.spot.words}读得没有把握，不能断定有误）")
 
 
 def _words(ref: CellRef) -> str:
@@ -267,29 +311,14 @@ def _conflicts(found: Imported) -> Iterator[Point]:
 
 
 def _rates(found: Imported) -> Iterator[Point]:
-    """The execution rates that forms print beside budgets and what was spent; beside a source some print the project's."""
-    for project in everyone(found.data):
-        form = project.form
-        if form is None:
-            continue
-        name = "" if form.of == "whole" else project.name
-        printed = [rate for rate in found.rates if normal(rate.project) == normal(name)]
-        for line in (project.total, *project.money) if printed else ():
-            names = ("",) if line is project.total else (line.source, form.names.get(line.source, line.source))
-            bounds = [rate_bounds(found.data, one, form.percent_decimals) for one in (line, project.total)]
-            for rate in printed:
-                if normal(rate.source) not in map(normal, names) or bounds[0] is None:
-                    continue
-                if not any(low <= rate.value <= high for low, high in filter(None, bounds)):
-                    low, high = bounds[0]
-                    right = round_half_up((low + high) / 2, form.percent_decimals)
-                    refs = places(line.cells.get("budget"), line.cells.get("executed"))
-                    where = (
-                        Where(rate.spot, f"{project.name}·执行率"),
-                        *(Where(found.spot(one), _words(one)) for one in refs),
-                    )
-                    message = f"项目“{project.name}”的执行率写的是 {plain(rate.value)}%，执行数÷预算数是 {right}%"
-                    yield Point(0, FIGURE, Severity.ERROR, message, where, (rate.quote,))
+    """Printed execution rates that do not follow from what was read for certain."""
+    for one in wrong_rates(found):
+        if _unsure(found, one.cells) is None:
+            where = (
+                Where(one.rate.spot, f"{one.project}·执行率"),
+                *(Where(found.spot(ref), _words(ref)) for ref in one.cells),
+            )
+            yield Point(0, FIGURE, Severity.ERROR, one.message, where, (one.rate.quote,))
 
 
 def _alike(one: str, other: str) -> float:
@@ -301,7 +330,8 @@ def _difference(found: Imported, one: Matched, difference: Difference) -> Point:
     spot = _within(found, one, difference)
     where = [Where(spot, "情况说明"), *(Where(found.spot(ref), _words(ref)) for ref in difference.cells)]
     message = f"写的是 {difference.printed}，按各表应为 {difference.implied}"
-    return Point(0, FIGURE, Severity.ERROR, message, tuple(where), (difference.quote,), difference.steps)
+    point = Point(0, FIGURE, Severity.ERROR, message, tuple(where), (difference.quote,), difference.steps)
+    return _hedged(found, point, difference.cells)
 
 
 def _within(found: Imported, one: Matched, difference: Difference) -> Spot:

@@ -6,7 +6,7 @@ folded into one that names the cell, the two cells or the row that is most likel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -25,8 +25,8 @@ IDS = 6
 """As many rules are named in the sentence."""
 ADVICE_ONE = "请先核对这一处；这一处没有错的，再核对后面所列各处。"
 ADVICE_SEVERAL = "请先核对所说的各处；没有错的，再核对后面所列各处。"
-Judge = Callable[[Disclosure], Iterable[Finding]]
-"""All findings about some data."""
+Judge = Callable[[Disclosure, Collection[str]], Iterable[Finding]]
+"""Findings about some data: of these rules at least, perhaps of others too."""
 
 
 def fold(
@@ -165,8 +165,10 @@ def _cleared(
     if any(len(cause.suspects) > TRIED or not all(one.known for one in cause.suspects) for cause in causes):
         return causes, {}
 
+    rules = {finding.rule for finding in rest}
+
     def gone(values: Mapping[Place, Decimal]) -> frozenset[Finding]:
-        left = {(f.rule, f.cells[:1]) for f in judge(_put_right(data, values))}
+        left = {(f.rule, f.cells[:1]) for f in judge(_put_right(data, values), rules)}
         return frozenset(finding for finding in rest if (finding.rule, finding.cells[:1]) not in left)
 
     if len(causes) == 1 and causes[0].suspects:

@@ -323,8 +323,7 @@ def _check(options: argparse.Namespace) -> int:
 
         refuse(options.annotate)
     with _progress(options) as progress:
-        progress("检查")
-        report = check(options.workbook, options.kits, options.last)
+        report = check(options.workbook, options.kits, options.last, progress=progress)
     annotated = bool(options.annotate) and annotate_file(report, options.workbook, options.annotate)
     if options.rules and not options.json:
         print(ledger_text(report, _ink()), end="\n\n")
@@ -364,8 +363,7 @@ def _build(options: argparse.Namespace) -> int:
     if options.review and formats != ["html"]:
         raise CallError("--review 只生成网页。请去掉 --format，或写成 --format html；Word 和 PDF 请另外生成。")
     with _progress(options) as progress, _printer(formats) as press:
-        progress("检查")
-        report = check(options.workbook, options.kits)
+        report = check(options.workbook, options.kits, progress=progress)
         if report.data is None or not (report.ok or options.draft or options.review):
             progress.clear()
             print(_told(report, options))

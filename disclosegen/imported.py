@@ -9,8 +9,8 @@ what staff will see; where each value stood in print; and what is to be said of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -30,10 +30,11 @@ from .published.flow import Flow, Spot
 from .published.forms import read_forms
 from .published.open import open_published
 from .published.outline import Located, locate, recognise
-from .published.reading import Matched, Narrated, Rate, Said
+from .published.reading import Lost, Matched, Narrated, Rate, Said
 from .published.sentences import read_sentences
 from .published.tables import read_tables
 from .published.texts import read_texts
+from .published.unread import said_of, unused
 from .workbook.blank import write_workbook
 from .workbook.content import Content, Place
 from .workbook.raw import RawWorkbook
@@ -41,7 +42,6 @@ from .workbook.read import open_workbook, read
 
 LEAST = 0.5
 """Share of an outline's headings that a document must have to be taken for one of that kit."""
-QUOTED = 60
 ENTRIES = (
     ("I-doubt", Severity.WARNING, "由公布的文件读回：这一格读得没有把握", "对照公布的文件核对"),
     ("I-conflict", Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
@@ -66,6 +66,8 @@ class Imported:
         places: Sheet and cell of the workbook → table, row and column; the column of a row's name is ``""``.
         matched: The kit's sentences that were found.
         findings: What a person should look at, with cells.
+        absent: Published tables that the document does not have: a part of a document is read too.
+        unplaced: Paragraphs of the explanation that found no place.
         carried: Whether the data came from what the file carries.
         conflicts: Pairs of values that print gives for one place.
         rates: Execution rates that print gives beside what they follow from.
@@ -84,6 +86,8 @@ class Imported:
     carried: bool = False
     conflicts: tuple[tuple[Said, Said], ...] = ()
     rates: tuple[Rate, ...] = ()
+    absent: frozenset[str] = frozenset()
+    unplaced: tuple[Lost, ...] = ()
 
     def at(self, ref: CellRef) -> Place | tuple[()]:
         """Table, row and column of a workbook's cell; empty for another place."""
@@ -181,8 +185,11 @@ def from_print(flow: Flow, located: Located, progress: Progress = silent) -> Imp
     progress("填入表格")
     whole = assemble(located.kit, parts)
     used = frozenset(at for part in parts for at in part.used) | {region.head for region in located.regions}
-    unused = list(_unused(flow, located, used))
-    return _written(flow, located.kit, whole, narrated.matched, [*flow.remarks, *unused])
+    left = tuple(unused(flow, located.body, used))
+    written = _written(flow, located.kit, whole, narrated.matched, flow.remarks, left)
+    there = {region.section.table for region in located.of("table") if region.section is not None}
+    absent = frozenset(table.id for table in located.kit.published if table.id not in there)
+    return replace(written, absent=absent, unplaced=narrated.part.lost)
 
 
 def _written(
@@ -191,6 +198,7 @@ def _written(
     whole: Assembled,
     matched: tuple[Matched, ...],
     found: Sequence[Finding],
+    left: Sequence[Lost] = (),
     *,
     carried: bool = False,
 ) -> Imported:
@@ -213,7 +221,7 @@ def _written(
         for row in table.rows
         for column, cell in row.cells.items()
     }
-    findings = (*found, *doubts(whole, refs))
+    findings = (*found, *said_of(whole, refs, left))
     return Imported(
         flow,
         kit,
@@ -225,9 +233,9 @@ def _written(
         places,
         matched,
         findings,
-        carried,
-        whole.conflicts,
-        whole.rates,
+        carried=carried,
+        conflicts=whole.conflicts,
+        rates=whole.rates,
     )
 
 
@@ -257,61 +265,3 @@ def raw_of(kit: Kit, content: Content) -> RawWorkbook:
         named.setdefault("names", {}).update({row.key: row.name for row in rows if row.code})
         named.setdefault("texts", {}).update({row.key: dict(row.texts) for row in rows if row.texts})
     return restored({"version": kit.file.version, "tables": tables}, kit)[0]
-
-
-# ---------------------------------------------------------------- what is to be said
-
-
-def doubts(whole: Assembled, refs: Mapping[Place, CellRef]) -> Iterator[Finding]:
-    """What a person should know of what was put together; ``refs``: the cells of the new workbook by place."""
-    for one in whole.doubts:
-        yield Finding(
-            "I-doubt",
-            Severity.WARNING,
-            f"{one.doubt}（{one.spot.words}“{_short(one.quote or str(one.value))}”）",
-            (refs.get(one.place, CellRef()),),
-            "请对照公布的文件核对这一格。",
-        )
-    worked_out = [
-        one
-        for one in whole.said.values()
-        if one.low is not None and one.high is not None and one.low != one.high and not one.doubt
-    ]
-    if worked_out:
-        widest = max(one.high - one.low for one in worked_out if one.high is not None and one.low is not None)
-        yield Finding(
-            "I-interval",
-            Severity.NOTE,
-            f"{len(worked_out)} 个数由四舍五入后的增减额、增减率倒推，与准确数最多相差 {plain(widest)}",
-            tuple(refs.get(one.place, CellRef()) for one in worked_out),
-            "有上年的准确数时，请改成准确数。",
-        )
-    for first, second in whole.conflicts:
-        yield Finding(
-            "I-conflict",
-            Severity.WARNING,
-            f"公布的文件里两处不一致：{first.spot.words}“{_short(first.quote or str(first.value))}”，"
-            f"{second.spot.words}“{_short(second.quote or str(second.value))}”；填的是前一处的",
-            (refs.get(first.place, CellRef()),),
-            "请核对是哪一处有误。",
-        )
-    for lost in whole.lost:
-        yield _lost(lost.spot, lost.text, lost.why)
-
-
-def _unused(flow: Flow, located: Located, used: frozenset[int]) -> Iterator[Finding]:
-    """What nobody made sense of; cover and contents page are not looked at."""
-    for at, strip in enumerate(flow.strips):
-        if at >= located.body and at not in used:
-            yield _lost(strip.spot, strip.text, "没有读进表格的任何一格")
-
-
-def _lost(spot: Spot, text: str, why: str) -> Finding:
-    return Finding(
-        "I-lost", Severity.WARNING, f"{spot.words}“{_short(text)}”{why}", (CellRef(),), "需要的话，请自己填入表格。"
-    )
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= QUOTED else text[:QUOTED] + "……"

@@ -12,7 +12,7 @@ not at all.  Nothing is global: any number of workbooks can be held at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -81,18 +81,24 @@ class Report:
         return sum(1 for verdict in self.verdicts if verdict.status is status)
 
 
-def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Report:
+STEPS = ("读取表格", "核对各表和项目", "写出情况说明和附表", "校对文字", "归纳问题")
+"""What a check does, in the order of its bar."""
+
+
+def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None, *, progress: Progress = silent) -> Report:
     """Read and check one workbook.
 
     Args:
         path: The workbook.
         kits: Further folders of kits.
         last: Last year's workbook, Word or PDF, to hold the 上年数 against.
+        progress: Told each step.
 
     Raises:
         CallError: A file does not exist or cannot be opened.
         KitError: The kit that the workbook names is faulty.
     """
+    _step(progress, 0)
     data, name = guard.read_file(path), shown(path.name)
     book, findings = open_workbook(data, name)
     if book is None:
@@ -104,7 +110,12 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None) -> Re
     if kit is None:
         return Report(name, tuple(findings))
     raw, found = read(book, kit, version)
-    return judge(raw, kit, name, [*findings, *found], _earlier(last, kits) if last else None, path.parent)
+    earlier = _earlier(last, kits) if last else None
+    return judge(raw, kit, name, [*findings, *found], earlier, path.parent, progress)
+
+
+def _step(progress: Progress, number: int) -> None:
+    progress(f"检查：{STEPS[number]}", number, len(STEPS))
 
 
 def _earlier(path: Path, kits: Sequence[Path]) -> Last:
@@ -120,6 +131,7 @@ def judge(
     found: Sequence[Finding] = (),
     earlier: Last | None = None,
     folder: Path | None = None,
+    progress: Progress = silent,
 ) -> Report:
     """Everything that follows reading: build, check, compose.
 
@@ -130,7 +142,9 @@ def judge(
         found: What reading found.
         earlier: Last year's data, to hold the 上年数 against.
         folder: Where attached files lie; None leaves them out.
+        progress: Told each step.
     """
+    _step(progress, 1)
     model, problems = build_model(raw, kit)
     if folder is not None and kit.file.files:
         from .attach import attach
@@ -142,8 +156,11 @@ def judge(
         from .checks.last_year import against_last
 
         verdicts = (*verdicts, *against_last(model, earlier.data, earlier.name))
+    _step(progress, 2)
     composed = compose(model)
+    _step(progress, 3)
     verdicts = (*verdicts, *proof_read(model, composed))
+    _step(progress, 4)
     findings = [*found, *problems]
     own = [verdict for verdict in verdicts if not verdict.rule.startswith("L-")]  # these need last year's workbook
     judged = [*(finding for verdict in own for finding in verdict.findings), *composed.findings]
@@ -167,11 +184,15 @@ def _by_cause(
     return fold(read, judged, causes(model, verdicts), model, _judged)
 
 
-def _judged(data: Disclosure) -> list[Finding]:
-    """Every finding about some data but those of reading it."""
-    composed = compose(data)
-    verdicts = (*run_checks(data), *proof_read(data, composed))
-    return [*(finding for verdict in verdicts for finding in verdict.findings), *composed.findings]
+def _judged(data: Disclosure, rules: Collection[str]) -> list[Finding]:
+    """Findings about some data but those of reading it: of these rules; words are only read where one of them is about words."""
+    verdicts = run_checks(data)
+    findings = [finding for verdict in verdicts for finding in verdict.findings]
+    if not {*rules} <= {verdict.rule for verdict in verdicts}:
+        composed = compose(data)
+        findings += [finding for verdict in proof_read(data, composed) for finding in verdict.findings]
+        findings += composed.findings
+    return findings
 
 
 def _kit(kit_id: str, version: str, name: str, kits: Sequence[Path]) -> tuple[Kit | None, list[Finding]]:

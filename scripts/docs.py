@@ -37,6 +37,7 @@ FILES: tuple[tuple[str, str, tuple[type[BaseModel], ...]], ...] = (
             schema.EqualRule,
             schema.SumRule,
             schema.AtMostRule,
+            schema.MagnitudeRule,
             schema.CategoriesRule,
             schema.RowsSumRule,
             schema.RowsAtMostRule,

@@ -57,22 +57,39 @@ def test_where_nobody_looks_nothing_is_said() -> None:
     assert stream.getvalue() == ""
 
 
-def test_a_build_shows_it_on_a_terminal_and_prints_below_it(tmp_path: Path) -> None:
+def seen_on_a_terminal(*arguments: str) -> tuple[list[str], str]:
+    """The steps that a command shows, and what it prints."""
     pty = pytest.importorskip("pty")
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "disclosegen", "build", "samples/shanxi-final-2025.xlsx", "--format", "docx"]
     with open(master, "rb", buffering=0) as seen:
-        done = subprocess.run([*command, "-o", str(tmp_path)], cwd=ROOT, stderr=slave, stdout=subprocess.PIPE)
+        command = [sys.executable, "-m", "disclosegen", *arguments]
+        done = subprocess.run(command, cwd=ROOT, stderr=slave, stdout=subprocess.PIPE)
         os.close(slave)
         shown = seen.read(4096).decode()
     assert done.returncode == 0
-    assert [step.strip() for step in shown.split("\r") if step.strip()] == [
-        "检查 …",
-        "排版 …",
-        "生成 Word …",
-        "写入文件 …",
-    ]
-    assert "\r" not in done.stdout.decode() and "已生成" in done.stdout.decode()
+    return [step.strip() for step in shown.split("\r") if step.strip()], done.stdout.decode()
+
+
+STEPS = [
+    f"检查：读取表格 {bar(0, 5)}",
+    f"检查：核对各表和项目 {bar(1, 5)}",
+    f"检查：写出情况说明和附表 {bar(2, 5)}",
+    f"检查：校对文字 {bar(3, 5)}",
+    f"检查：归纳问题 {bar(4, 5)}",
+]
+
+
+def test_a_build_shows_it_on_a_terminal_and_prints_below_it(tmp_path: Path) -> None:
+    book = "samples/shanxi-final-2025.xlsx"
+    steps, printed = seen_on_a_terminal("build", book, "--format", "docx", "-o", str(tmp_path))
+    assert steps == [*STEPS, "排版 …", "生成 Word …", "写入文件 …"]
+    assert "\r" not in printed and "已生成" in printed
+
+
+def test_a_check_shows_it_too() -> None:
+    steps, printed = seen_on_a_terminal("check", "samples/shanxi-final-2025.xlsx")
+    assert steps == STEPS
+    assert "\r" not in printed and "可以生成" in printed
 
 
 def test_a_program_that_reads_the_result_is_told_nothing_else(tmp_path: Path) -> None:

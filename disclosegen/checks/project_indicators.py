@@ -66,14 +66,16 @@ def doubled(data: Disclosure) -> Iterator[One]:
 
 
 def unscored(data: Disclosure) -> Iterator[One]:
-    """Where indicators are scored, one that has points to give is too."""
+    """Where indicators are scored, one that has points to give is too; where they are weighed, one that has a score has points to give."""
     for project in everyone(data):
-        weighed = [one for one in project.indicators if figure(one.cells.get("weight"))]
-        blank = [one for one in weighed if (cell := one.cells.get("score")) is not None and _left(cell)]
-        if len(blank) < len(weighed):
-            for one in blank:
-                said = f"指标“{one.name or one.level2}”有分值，没有填得分"
-                yield One(project.name, said, places(one.cells["score"], one.cells["weight"]))
+        for has, lacks, said in (("weight", "score", "有分值，没有填得分"), ("score", "weight", "有得分，没有填分值")):
+            summed = lacks == "weight" and project.form is not None and project.form.weights_total is not None
+            if summed or not any(figure(one.cells.get(lacks)) is not None for one in project.indicators):
+                continue  # where the weights must make a sum, the sum is wrong
+            for one in project.indicators:
+                cell = one.cells.get(lacks)
+                if cell is not None and _left(cell) and figure(one.cells.get(has)):
+                    yield One(project.name, f"指标“{one.name or one.level2}”{said}", places(cell, one.cells[has]))
 
 
 def terms(data: Disclosure) -> Iterator[One]:

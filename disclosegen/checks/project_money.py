@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..findings import CellRef
 from ..model.disclosure import Cell, Disclosure
-from ..model.projects import MoneyLine, Project, sum_exact
+from ..model.projects import MONEY, MoneyLine, Project, sum_exact
 from ..money import EXACT, Unit, plain, round_half_up
 from .base import show
 from .project_base import AMOUNTS, One, base, everyone, figure, percent, places, rate_bounds, slack, typed
@@ -28,6 +29,22 @@ def sources(data: Disclosure) -> Iterator[One]:
             if abs(value - cell.amount) > slack(data, [cell, *filled]):
                 said = f"{_word(data, key)}合计 {_money(cell)}，各来源相加是 {show(value, cell.unit)}{cell.unit}"
                 yield One(project.name, said, places(cell, *filled))
+
+
+def none(data: Disclosure) -> Iterator[One]:
+    """Where projects have money, one that is published has some too, if only a nought."""
+    lines = {project.key: (*project.money, project.total) for project in data.projects}
+    bare = [project for project in data.projects if not any(_filled(line) for line in lines[project.key])]
+    if len(bare) == len(lines):
+        return
+    for project in bare:
+        cells = [cell for line in lines[project.key] for cell in line.cells.values()]
+        if project.published and all(cell.known for cell in cells):
+            yield One(project.name, "没有填资金", (project.ref, CellRef(data.tables[MONEY].spec.sheet)))
+
+
+def _filled(line: MoneyLine) -> bool:
+    return any(figure(line.cells.get(key)) is not None for key in AMOUNTS)
 
 
 def balance(data: Disclosure) -> Iterator[One]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ from ..model.disclosure import Cell, Disclosure, State
 from ..model.projects import Indicator, Project, sum_exact
 from ..money import EXACT, ZERO, plain
 from .project_base import HUNDRED, One, actual_rate, everyone, figure, places, typed
+
+NO_REASON = re.compile(r"\s*(?:无|没有|暂无|无偏差|无原因|[/／—－-]+)[。.]?\s*")
 
 
 def rate_score(data: Disclosure) -> Iterator[One]:
@@ -60,7 +63,9 @@ def weights(data: Disclosure) -> Iterator[One]:
         value = sum_exact([*(cell.amount for cell in cells), scale.full if scale is not None else ZERO])
         if value != wanted:
             said = f"各指标和预算执行的分值之和 {plain(value)} 分，应为 {plain(wanted)} 分"
-            yield One(project.name, said, places(*cells))
+            scored = [one for one in project.indicators if figure(one.cells.get("score")) is not None]
+            bare = [one.cells.get("weight") for one in scored if figure(one.cells.get("weight")) is None]
+            yield One(project.name, said, places(*cells, *bare))
 
 
 def levels(data: Disclosure) -> Iterator[One]:
@@ -115,9 +120,9 @@ def reason(data: Disclosure) -> Iterator[One]:
 
 
 def explained(indicators: Sequence[Indicator]) -> bool:
-    """Whether a reason stands beside one of them, or the kit asks for none."""
+    """Whether a reason stands beside one of them (无 is none), or the kit asks for none."""
     cells = [one.cells.get("reason") for one in indicators]
-    return any(cell is None or cell.text or not cell.known for cell in cells)
+    return any(cell is None or not cell.known or (cell.text and not NO_REASON.fullmatch(cell.text)) for cell in cells)
 
 
 def _levels(data: Disclosure) -> Iterator[tuple[Project, str, Decimal, list[Cell]]]:

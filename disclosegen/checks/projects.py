@@ -20,6 +20,7 @@ RULES: tuple[ProjectRule, ...] = (
     ProjectRule(
         "PJ-sources", E, "项目资金的合计等于各来源之和", "改正合计，或把合计留空由程序加总", project_money.sources
     ),
+    ProjectRule("PJ-money", W, "每个项目都填了资金", "核对是否漏填；没有资金的填0", project_money.none),
     ProjectRule("PJ-balance", E, "结余等于预算数减执行数", "改正结余，或留空由程序计算", project_money.balance),
     ProjectRule(
         "PJ-executed", W, "执行数不大于预算数", "核对预算数（有调整的填调整后的数）和执行数", project_money.executed
@@ -69,7 +70,13 @@ RULES: tuple[ProjectRule, ...] = (
         project_indicators.measures,
     ),
     ProjectRule("PJ-double", W, "同一项目的指标没有重复", "删去多出的一行，或改正名称", project_indicators.doubled),
-    ProjectRule("PJ-unscored", W, "有分值的指标都填了得分", "填上得分；没有得分的填0", project_indicators.unscored),
+    ProjectRule(
+        "PJ-unscored",
+        W,
+        "有分值的指标都填了得分，有得分的都填了分值",
+        "补上得分或分值；没有得分的填0",
+        project_indicators.unscored,
+    ),
     ProjectRule(
         "PJ-term",
         W,

@@ -13,13 +13,14 @@ from typing import Any
 from ..findings import CellRef
 from ..kit import schema, schema_rules
 from ..model.disclosure import Disclosure
-from . import arithmetic, prior_year, project_tables, projects, subjects
+from . import arithmetic, magnitude, prior_year, project_tables, projects, subjects
 from .base import Status, Verdict, applies, doubtful, unchecked, unread, with_choices
 
 KINDS: dict[type[schema.RuleBase], Callable[[Any, Disclosure], Verdict]] = {
     schema.EqualRule: arithmetic.equal,
     schema.SumRule: arithmetic.total,
     schema.AtMostRule: arithmetic.at_most,
+    schema.MagnitudeRule: magnitude.magnitude,
     schema.TogetherRule: arithmetic.together,
     schema.CategoriesRule: subjects.categories,
     schema.RowsSumRule: subjects.rows_sum,

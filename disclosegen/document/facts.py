@@ -21,6 +21,9 @@ from .trace import Origin, Term, Trace
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 MARKED = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{OPEN}{CLOSE}]*){CLOSE}")
 
+Printed = tuple[str, Trace | None]
+"""A printed figure or text and where it comes from."""
+
 
 @dataclass
 class Recorder:
@@ -37,12 +40,20 @@ class Recorder:
         """Note that a figure or text was asked for which could not be read."""
         self.unread.append(ref)
 
-    def mark(self, text: str, trace: Trace) -> str:
-        """Text between marks that carry its trace; empty text stays empty."""
-        if not text:
-            return ""
+    def mark(self, text: str, trace: Trace | None) -> str:
+        """Text between marks that carry its trace; without one, and where it is empty, it stays as it is."""
+        if not text or trace is None:
+            return text
         self.traces.append(trace)
         return f"{OPEN}{len(self.traces) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def kept(self, printed: Printed) -> Printed:
+        """A figure that is printed by itself, without marks; empty text has no trace."""
+        text, trace = printed
+        if not text or trace is None:
+            return text, None
+        self.traces.append(trace)
+        return printed
 
     def runs(self, marked: str) -> tuple[Run, ...]:
         """Split marked text into runs."""
@@ -157,12 +168,16 @@ class Fact:
         """The figure as part of another: its terms, or itself."""
         return self.terms or (Term(self.value, self.number_style(), self.cells),)
 
-    def __str__(self) -> str:
-        text = self.plain_text()
+    def printed(self) -> Printed:
+        """As printed, and where it comes from."""
         style = self.number_style()
+        text = style.print(self.value)
         if self.terms:
-            return self.recorder.mark(text, Trace(self.origin, text, self.cells, self.terms, style=style))
-        return self.recorder.mark(text, of_cell(self.cell, text, style))
+            return text, Trace(self.origin, text, self.cells, self.terms, style=style)
+        return text, of_cell(self.cell, text, style)
+
+    def __str__(self) -> str:
+        return self.recorder.mark(*self.printed())
 
 
 @dataclass(frozen=True)
@@ -216,9 +231,13 @@ class Typed(str):
         made.recorder, made.ref = recorder, ref
         return made
 
-    def __str__(self) -> str:
+    def printed(self) -> Printed:
+        """As typed, and the cell."""
         plain = str.__str__(self)
-        return self.recorder.mark(plain, Trace(Origin.TYPED, plain, (self.ref,))) if self.ref is not None else plain
+        return plain, Trace(Origin.TYPED, plain, (self.ref,)) if self.ref is not None else None
+
+    def __str__(self) -> str:
+        return self.recorder.mark(*self.printed())
 
 
 def fact(cell: Cell | None, column: str, recorder: Recorder, unit: Unit = Unit.WAN) -> Fact:

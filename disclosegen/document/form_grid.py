@@ -41,6 +41,10 @@ class Placed:
     label: bool = False
     trace: Trace | None = None
 
+    def at(self, row: int) -> Placed:
+        """The same cell in another row."""
+        return Placed(row, self.column, self.text, self.rowspan, self.colspan, self.align, self.label, self.trace)
+
     @property
     def end(self) -> int:
         """The first row below it."""
@@ -52,6 +56,7 @@ class Measure:
 
     def __init__(self, widths: Sequence[float], size: float, padding: float):
         self.widths, self.size, self.padding = widths, size, padding
+        self.counted: dict[tuple[str, float], int] = {}
         self.rooms = {
             (column, colspan): self._room(column, colspan)
             for column in range(len(widths))
@@ -65,7 +70,13 @@ class Measure:
 
     def lines(self, cell: Placed, text: str | None = None) -> int:
         """Lines of a cell's own text, or of another one in its place."""
-        return line_count(cell.text if text is None else text, self.rooms[cell.column, cell.colspan], half=HALF)
+        own, room = cell.text if text is None else text, self.rooms[cell.column, cell.colspan]
+        if len(own) <= room and "\n" not in own:
+            return 1
+        key = (own, room)
+        if key not in self.counted:  # each piece of a grid asks again
+            self.counted[key] = line_count(own, room, half=HALF)
+        return self.counted[key]
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,8 @@ class Grid:
         for cell in self.cells:
             needed = self.measure.lines(cell)
             if cell.rowspan == 1:
-                rows[cell.row] = max(rows[cell.row], needed)
+                if needed > rows[cell.row]:
+                    rows[cell.row] = needed
             else:
                 spanning.append((cell.end, cell.rowspan, needed))
         for end, span, needed in sorted(spanning):
@@ -116,11 +128,8 @@ class Grid:
     @cached_property
     def headings(self) -> frozenset[int]:
         """Rows that are nothing but labels: they stay with the row below."""
-        found: dict[int, bool] = {}
-        for cell in self.cells:
-            for row in range(cell.row, cell.end):
-                found[row] = found.get(row, True) and cell.label and bool(cell.text)
-        return frozenset(row for row, only in found.items() if only)
+        other = {row for cell in self.cells if not (cell.label and cell.text) for row in range(cell.row, cell.end)}
+        return frozenset(set(range(len(self.least))) - other)
 
     def rows(self) -> tuple[GridRow, ...]:
         """The grid as a table's body."""
@@ -131,9 +140,14 @@ class Grid:
             )
         return tuple(GridRow(tuple(cells), lines) for cells, lines in zip(found, self.lines, strict=True))
 
-    def crossing(self, row: int) -> int:
-        """How many cells reach over the upper edge of a row."""
-        return sum(1 for cell in self.cells if cell.row < row < cell.end)
+    @cached_property
+    def crossing(self) -> tuple[int, ...]:
+        """How many cells reach over the upper edge of each row."""
+        found = [0] * len(self.least)
+        for cell in self.cells:
+            for row in range(cell.row + 1, cell.end):
+                found[row] += 1
+        return tuple(found)
 
     # ------------------------------------------------------------ cuts
 
@@ -145,7 +159,7 @@ class Grid:
             if cell.end <= row:
                 above.append(cell)
             elif cell.row >= row:
-                below.append(replace(cell, row=cell.row - row))
+                below.append(cell.at(cell.row - row))
             else:
                 here, there = self._divided(cell, row)
                 above.append(replace(cell, rowspan=row - cell.row, text=here))
@@ -170,7 +184,7 @@ class Grid:
         cut = False
         for cell in self.cells:
             if cell.row > row:
-                cells.append(replace(cell, row=cell.row + 1))
+                cells.append(cell.at(cell.row + 1))
             elif cell.end <= row:
                 cells.append(cell)
             elif cell.rowspan > 1:

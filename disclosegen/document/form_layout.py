@@ -12,10 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from ..kit.schema_forms import FormCell, FormRow, FormTable
 from ..style import StyleSheet
-from .blocks import Run
 from .form_grid import Grid, Measure, Placed
 from .form_text import FormText, Names
-from .trace import Origin, Trace
 
 FIGURE = re.compile(r"[-+\d.,%]+")
 
@@ -94,20 +92,9 @@ class Layout:
 
     def _cell(self, cell: FormCell, top: int, column: int, height: int, names: Names) -> Placed:
         literal = "{" not in cell.text
-        runs = self.text.runs(cell.text, names) if not literal else (Run(cell.text),)
-        text = "".join(run.text for run in runs)
-        traces = [run.trace for run in runs if run.trace is not None]
-        centred = literal or bool(FIGURE.fullmatch(text))
-        return Placed(
-            top,
-            column,
-            text,
-            height,
-            cell.colspan,
-            cell.align or ("center" if centred else "left"),
-            bool(text) and (literal or cell.label),
-            _joined(traces) if traces else None,
-        )
+        text, trace = (cell.text, None) if literal else self.text.cell(cell.text, names)
+        align = cell.align or ("center" if literal or FIGURE.fullmatch(text) else "left")
+        return Placed(top, column, text, height, cell.colspan, align, bool(text) and (literal or cell.label), trace)
 
 
 def _fill_up(box: _Box, top: int, height: int) -> None:
@@ -122,12 +109,4 @@ def _fill_up(box: _Box, top: int, height: int) -> None:
         for cell in box.cells
     ]
     for row in range(foot, foot + missing):
-        box.under(_Box([replace(cell, row=row) for cell in blank], [1]))
-
-
-def _joined(traces: Sequence[Trace]) -> Trace:
-    """The traces of a cell's figures as one."""
-    if len(traces) == 1:
-        return traces[0]
-    cells = tuple(dict.fromkeys(ref for trace in traces for ref in trace.cells))
-    return Trace(Origin.TYPED, "", cells)
+        box.under(_Box([cell.at(row) for cell in blank], [1]))

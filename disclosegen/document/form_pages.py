@@ -8,6 +8,7 @@ it heads.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from .form_grid import CLAUSE, LEAST, SENTENCE, Grid
 
@@ -57,9 +58,10 @@ def _edges(grid: Grid, fitting: int, here: float) -> Iterator[int]:
     """Edges that a page may end at, best first."""
     good = [row for row in range(1, fitting + 1) if row < len(grid.least) and row - 1 not in grid.headings]
     enough = sum(grid.lines) - FEW
-    good = [row for row in good if sum(grid.lines[:row]) <= enough] or good
+    above = [0, *accumulate(grid.lines)]
+    good = [row for row in good if above[row] <= enough] or good
     full = [row for row in good if grid.heights[row - 1] >= FULL_ENOUGH * here]
-    yield from sorted(full, key=lambda row: (grid.crossing(row), -row))
+    yield from sorted(full, key=lambda row: (grid.crossing[row], -row))
     yield from sorted(set(good) - set(full), reverse=True)
 
 

@@ -110,7 +110,9 @@ class Forms:
         if left:
             levels = "、".join(dict.fromkeys(f"{one.level1}·{one.level2}" for one in left))
             said = f"有 {len(left)} 个指标在“{form.name}”里没有位置（{levels}）"
-            self._place(project, said, [one.ref for one in left], "请把一级指标、二级指标改成这张表里有的。")
+            filled = [cell.ref for one in left for cell in one.cells.values() if cell.text or cell.value is not None]
+            refs = dict.fromkeys([*(one.ref for one in left), *filled])
+            self._place(project, said, tuple(refs), "请把一级指标、二级指标改成这张表里有的。")
         if money:
             names = "、".join(line.source for line in money)
             said = f"的资金来源在“{form.name}”里没有位置（{names}）"

@@ -25,6 +25,7 @@ RULE_KINDS = {
     "equal": "两处相等",
     "sum": "合计等于各项之和",
     "at_most": "部分不大于整体",
+    "magnitude": "大小与金额单位相称",
     "categories": "两表各类一致",
     "rows_sum": "每个科目等于各表之和",
     "rows_at_most": "每个科目不大于另一表",

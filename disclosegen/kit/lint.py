@@ -208,6 +208,8 @@ def _rule(kit: Kit, rule: schema.Rule) -> None:
             texts = tuple(text for _, text in row_refs((*rule.total, *rule.parts), kit))
         case schema.AtMostRule():
             texts = tuple(text for _, text in row_refs((*rule.part, *rule.whole), kit))
+        case schema.MagnitudeRule():
+            texts = tuple(text for _, text in row_refs(rule.figure, kit))
         case schema.YearOnYearRule():
             texts = tuple(text for _, text in row_refs((*rule.now, *rule.before), kit))
             _ask(kit, rule.reason)

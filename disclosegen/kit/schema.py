@@ -28,6 +28,9 @@ from .schema_rules import (
     EqualRule as EqualRule,
 )
 from .schema_rules import (
+    MagnitudeRule as MagnitudeRule,
+)
+from .schema_rules import (
     NamedAtMostRule as NamedAtMostRule,
 )
 from .schema_rules import (

@@ -54,6 +54,18 @@ class AtMostRule(RuleBase):
     plus: Decimal = Field(Decimal(0), description="A constant added to the whole, in the unit of the part.")
 
 
+class MagnitudeRule(RuleBase):
+    """A figure of a size that no unit of its kind has: the workbook says 元 where 万元 is meant, or the reverse."""
+
+    kind: Literal["magnitude"]
+    figure: References = Field(description="One reference or several, added.")
+    name: str = Field(description="What the sum is called in messages.")
+    least: Decimal = Field(
+        description="The smallest sum that is not asked about, in 元; nothing at all is not asked about."
+    )
+    most: Decimal = Field(description="The largest one, in 元.")
+
+
 class CategoriesRule(RuleBase):
     """Two tables agree for each category (类): rows keyed by a 3-digit code."""
 
@@ -164,6 +176,7 @@ Rule = Annotated[
     EqualRule
     | SumRule
     | AtMostRule
+    | MagnitudeRule
     | CategoriesRule
     | RowsSumRule
     | RowsAtMostRule

@@ -8,7 +8,6 @@ subjects added, blank totals computed, and findings about rows that cannot be un
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from ..findings import CellRef, Finding, Severity
@@ -87,19 +86,8 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
             continue
         fixed = {row.key for row in rows}
         typed = [row for row in raw.rows if row.block == number and row.key not in fixed]
-        if block.open == "text":
+        if block.open in ("text", "names"):
             rows += [_row(row.key, "", Line(), number, block.values(), row, unit, sheet, True) for row in typed]
-            continue
-        if block.open == "names":
-            rows += [
-                replace(
-                    _row(row.key, "", Line(key=row.key), number, block.values(), row, unit, sheet, True),
-                    texts=row.texts,
-                    parent=row.parent,
-                    places=row.places,
-                )
-                for row in typed
-            ]
             continue
         coded, problems = _subjects(kit, table, number, typed, unit, sheet)
         rows += coded
@@ -201,7 +189,7 @@ def _row(
         raw = source.cells.get(column.key) if source else None
         cells[column.key] = _cell(raw, line, column, unit, sheet, there or added)
     if source is not None and not line.label:
-        return Row(key, code, source.name, number, cells)
+        return Row(key, code, source.name, number, cells, source.texts, source.parent, source.places)
     return Row(key, code, line.name or line.label, number, cells)
 
 

@@ -186,7 +186,7 @@ def _stray(row: Row, table: TableData, places: Mapping[str, Row], projects: Tabl
         "P-name",
         Severity.ERROR,
         f"“{table.spec.sheet}”里的项目“{row.name}”在“{sheet}”里没有",
-        (_name_ref(row, table),),
+        (_name_ref(row, table), CellRef(sheet)),
         f"{advice}；真有这个项目的，请在“{sheet}”里添一行。",
     )
 

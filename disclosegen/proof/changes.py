@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .reading import Reading, Said, Text
+from .slips import quote
 
 UP, DOWN = "增加", "减少"
 RISE = "增加|增长|上升|提高|增多|上涨|追加|扩大|上调|加大|增拨"
@@ -28,6 +29,8 @@ ELSEWHERE = re.compile(
 )
 CLAUSES = re.compile(r"[，；。]")
 MORE = re.compile(rf"(?:{RISE})了?(?:较多|较大)?$")
+FOLLOWS = re.compile(rf"({MONEY})(?:数|额)?({RISE}|{FALL})了?，([^，。；]{{0,12}}?)相应({RISE}|{FALL})")
+"""收入增加，支出相应增加: what follows goes the same way."""
 UNDO = re.compile(rf"(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})")
 
 
@@ -60,7 +63,8 @@ def _same(reading: Reading, text: Text) -> str:
 
 
 def opposite(reading: Reading, text: Text) -> Iterator[Said]:
-    """A reason that says the opposite of its sentence."""
+    """A reason that says the opposite of its sentence, or of itself."""
+    yield from _unlike(text)
     if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
     said = _told(text.text)
@@ -78,3 +82,14 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
             "请核对数字，或改写原因。",
             text.cells,
         )
+
+
+def _unlike(text: Text) -> Iterator[Said]:
+    """拨款增加，支出相应减少: of the two one is the wrong way round. What is left over falls as more is spent."""
+    for found in FOLLOWS.finditer(text.text):
+        first, then = _told(found[2]), _told(found[4])
+        if first != then and re.search(MONEY, found[3]) and not ELSEWHERE.search(found[0]):
+            yield Said(
+                f"前后不一致，“{found[1]}{found[2]}”，却“相应{found[4]}”：{quote(text.text, found.start(), found.end())}",
+                "请核对增减。",
+            )

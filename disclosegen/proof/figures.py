@@ -45,6 +45,11 @@ GENERIC = frozenset(
         "服务",
     )
 )
+ITEM = r"[^，。；、\d每均按]{2,20}"
+MIXED = re.compile(
+    rf"(?:^|[、，。；：]){ITEM}(?P<small>\d+\.\d{{2}}元)[、和及]{ITEM}[\d,]+(?:\.\d+)?万元|[\d,]+(?:\.\d+)?万元[、和及]{ITEM}(?P<other>\d+\.\d{{2}}元)"
+)
+"""Of two items of one list one is in 元 and the other in 万元: prices and standards (每人、按) are no items."""
 SURE_DIGITS = 4
 """A slip of one digit is told for amounts of this many digits in the same sentence; with a name in common everywhere."""
 
@@ -79,10 +84,13 @@ def _amounts(text: Text) -> Iterator[Value]:
 def scale(reading: Reading, text: Text) -> Iterator[Said]:
     """元 written as 万元 or the other way round: the same digits stand in a table, or beside amounts 10,000 times smaller."""
     own = [value for value in amounts(text.text) if value.value]
+    mixed = {found[name] for found in MIXED.finditer(text.text) for name in ("small", "other") if found[name]}
     for value in own:
         if value.value in reading.printed:
             continue
-        if value.unit == "万元" and value.value >= TWIN_FROM * 1000 and _printed_as(reading, value.value / 10000):
+        if value.text in mixed:
+            yield _wrong_unit(text, value, "旁边的金额都是万元")
+        elif value.unit == "万元" and value.value >= TWIN_FROM * 1000 and _printed_as(reading, value.value / 10000):
             yield _wrong_unit(text, value, "表内是" + _shown(value.value / 10000) + "万元")
         elif value.unit == "元" and value.decimals and value.number >= TWIN_FROM and value.number in reading.printed:
             yield _wrong_unit(text, value, f"表内是{value.number}万元")

@@ -31,6 +31,8 @@ LONGEST = 1200
 MOST = 300
 """So many values of a text are looked at: more are no prose either."""
 ABOUT = re.compile(r"(?:约|近|超过?|不足|余|多|左右|以上|以下|以内|至少|达到?约)")
+ABOUT_BEFORE = re.compile(r"(?:约|近|超过?|不足|多|左右|以上|以下|以内|至少)")
+"""余 makes a number approximate only behind it: 结余78.27万元 is exact."""
 KEPT = 4096
 """Texts whose values are remembered: every rule goes through all texts of a workbook, which may be thousands."""
 FACTOR = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
@@ -103,7 +105,7 @@ def counts(text: str) -> tuple[Value, ...]:
 
 def is_about(text: str, value: Value) -> bool:
     """Whether a number is only approximate: 约210万元, 210万元左右."""
-    return bool(ABOUT.search(text[max(0, value.start - 2) : value.start]) or ABOUT.match(text, value.end))
+    return bool(ABOUT_BEFORE.search(text[max(0, value.start - 2) : value.start]) or ABOUT.match(text, value.end))
 
 
 def lead(text: str, at: int) -> str:

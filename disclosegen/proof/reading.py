@@ -13,14 +13,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from ..checks.project_base import everyone
 from ..document.blocks import Document, Paragraph, Run
 from ..document.narrative import STOPS, Replaced
 from ..findings import CellRef, Severity
 from ..kit.reasons import ANSWERS, REPLACEMENTS, asking_tables
 from ..model.disclosure import Cell, Disclosure, Row, TableData
+from ..model.projects import Project
 from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
 
+RECORDS = ("projects", "whole")
+"""Tables of records: their cells are names and dates, no prose."""
+REASONS = ("reason", "explanation")
+"""Columns of an indicator in which whole sentences stand."""
 Kind = Literal["ask", "replacement", "paragraph", "identity", "name"]
 DIGIT = re.compile(r"\d")
 OF_WHICH = re.compile(r"^(?:其中|其中[：:]|[一二三四五六七八九十]+、|\d+[.、])+[：:]?")
@@ -100,6 +106,7 @@ class Reading:
         self.paragraphs = (
             [block for block in document.blocks() if isinstance(block, Paragraph)] if document is not None else []
         )
+        self._alike: dict[frozenset[Kind], tuple[tuple[Text, ...], ...]] = {}
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
@@ -121,6 +128,32 @@ class Reading:
                     if cell.text and cell.ref.cell:
                         kind = self._kind(name, asked)
                         yield self._placed(Text(cell.text, cell.ref, name, row.key, kind))
+
+    def alike(self, kinds: frozenset[Kind]) -> tuple[tuple[Text, ...], ...]:
+        """Texts of some kinds, those together that differ in nothing but their cell: thousands of indicators say ≥95%."""
+        if kinds not in self._alike:
+            groups: dict[tuple[str, ...], list[Text]] = {}
+            for text in self.texts:
+                if text.kind in kinds:
+                    key = (text.text, text.kind, text.table, text.before, text.after, text.source)
+                    groups.setdefault(key, []).append(text)
+            self._alike[kinds] = tuple(map(tuple, groups.values()))
+        return self._alike[kinds]
+
+    @cached_property
+    def order(self) -> dict[CellRef, int]:
+        """The place of each text among all."""
+        return {text.ref: number for number, text in enumerate(self.texts)}
+
+    @cached_property
+    def owners(self) -> dict[CellRef, Project]:
+        """The project (or whole department) of each of its texts and reasons."""
+        found: dict[CellRef, Project] = {}
+        for project in everyone(self.data):
+            cells = [*project.fields.values(), *(cell for line in project.money for cell in line.cells.values())]
+            cells += [cell for one in project.indicators for key in REASONS if (cell := one.cells.get(key))]
+            found |= {cell.ref: project for cell in cells if cell.text and cell.ref.cell}
+        return found
 
     @cached_property
     def unreadable(self) -> Cell | None:

@@ -5,7 +5,7 @@ In: the data and the composed document.  Out: a verdict for each rule, so that e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +13,7 @@ from ..checks.base import Status, Verdict, unchecked
 from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..model.disclosure import Disclosure
-from . import changes, figures, finished, names, parts, privacy, slips
+from . import changes, figures, finished, names, own, parts, privacy, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -37,7 +37,7 @@ class Rule:
         text, whole: One of the two.
         kinds: Texts that it reads.
         digits: Whether it has nothing to say of a text without a digit.
-        alone: It looks at the words alone: the same words again need no second look where they were right.
+        row: It looks at the row of a text too. Other rules say the same of the same words in the same table and sentence.
         severity: For the catalogue; each finding carries its own.
         when: Why it does not apply; empty when it does.
     """
@@ -49,21 +49,21 @@ class Rule:
     whole: Callable[[Reading], Iterator[Said]] | None = None
     kinds: frozenset[Kind] = PROSE
     digits: bool = False
-    alone: bool = False
+    row: bool = False
     severity: Severity = Severity.WARNING
     when: Callable[[Reading], str] = lambda _: ""
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("X-placeholder", "文字里没有占位符", "填上实际内容", slips.placeholder, kinds=ALL, alone=True),
-    Rule("X-doubled", "文字里没有重复的标点", "删去多余的标点", slips.doubled, alone=True),
-    Rule("X-dangling", "句子写完整", "补上没有写完的内容", slips.dangling),
+    Rule("X-placeholder", "文字里没有占位符", "填上实际内容", slips.placeholder, kinds=ALL),
+    Rule("X-doubled", "文字里没有重复的标点", "删去多余的标点", slips.doubled),
+    Rule("X-dangling", "句子写完整", "补上没有写完的内容", slips.dangling, row=True),
     Rule("X-lead", "原因和用途不重复固定文字", "只写原因或用途本身", slips.repeated_lead),
     Rule("X-joint", "填写的文字与前后的固定文字不重复", "删去重复的字", slips.joint, kinds=frozenset(("ask",))),
-    Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated, alone=True),
-    Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets, alone=True),
-    Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, alone=True, severity=Severity.NOTE),
-    Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", names.years),
+    Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated),
+    Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets),
+    Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, severity=Severity.NOTE),
+    Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", years.years),
     Rule("X-unit", "文字里的单位名称是本单位", "核对是否沿用了别的单位的文字", names.units, kinds=ALL),
     Rule("X-self", "自称与“单位”或“部门”一致", "改成本文的自称", names.self_words),
     Rule("X-twin", "文字里的金额与表内一致", "核对金额，与表内一致", figures.twins, kinds=OWN, digits=True),
@@ -87,6 +87,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("X-parts", "各部分合起来是所说的总数", "核对总数和各部分", parts.wholes),
     Rule("X-rate", "执行率是预算数和执行数的比", "核对预算数、执行数和执行率", parts.executions),
+    Rule(
+        "X-own", "项目文字里的金额、比率、得分与本项目一致", "核对文字和项目资金", own.contradicted, kinds=OWN, row=True
+    ),
     Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
     Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", parts.counted, kinds=OWN),
     Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", changes.opposite),
@@ -107,7 +110,6 @@ RULES: tuple[Rule, ...] = (
         privacy.private(privacy.mobiles, "有手机号码", "公开前请删去。"),
         kinds=ALL,
         digits=True,
-        alone=True,
     ),
     Rule(
         "X-phone",
@@ -116,7 +118,6 @@ RULES: tuple[Rule, ...] = (
         privacy.private(privacy.landlines, "有电话号码", "公开前请核对是否应当公开。"),
         kinds=ALL,
         digits=True,
-        alone=True,
     ),
     Rule(
         "X-identity",
@@ -125,7 +126,6 @@ RULES: tuple[Rule, ...] = (
         privacy.private(privacy.identities, "有身份证号码", "公开前请删去。"),
         kinds=ALL,
         digits=True,
-        alone=True,
     ),
     Rule(
         "X-bank",
@@ -134,7 +134,6 @@ RULES: tuple[Rule, ...] = (
         privacy.private(privacy.banks, "有银行卡号或账号", "公开前请删去。"),
         kinds=ALL,
         digits=True,
-        alone=True,
     ),
     Rule(
         "X-person",
@@ -142,7 +141,6 @@ RULES: tuple[Rule, ...] = (
         "删去，或改成职务、科室",
         privacy.private(privacy.persons, "有个人姓名", "公开前请删去，或改成职务、科室。"),
         kinds=ALL,
-        alone=True,
     ),
     Rule(
         "X-address",
@@ -150,19 +148,36 @@ RULES: tuple[Rule, ...] = (
         "核对是否应当公开",
         privacy.private(privacy.addresses, "有住址或电子邮箱", "公开前请核对是否应当公开。"),
         kinds=ALL,
-        alone=True,
     ),
-    Rule("X-secret", "涉密事项旁边没有数字", "经保密审查；不能公开的，删去或改写", privacy.secrets, kinds=ALL),
+    Rule(
+        "X-secret", "涉密事项旁边没有数字", "经保密审查；不能公开的，删去或改写", privacy.secrets, kinds=ALL, row=True
+    ),
 )
 """Every rule; the ids stand in the catalogue."""
 
 HOLDS_FIGURES = frozenset(
     f"X-{name}"
-    for name in ["twin", "scale", "named", "near", "whole", "parts", "rate", "count", "opposite", "listed", "replaced"]
+    for name in [
+        "own",
+        "twin",
+        "scale",
+        "named",
+        "near",
+        "whole",
+        "parts",
+        "rate",
+        "count",
+        "opposite",
+        "listed",
+        "replaced",
+    ]
 )
 """Rules that hold words against figures: a figure that could not be read keeps them from being checked."""
 
 SHADOWS = {
+    "X-rate": ("X-own",),
+    "X-scale": ("X-own",),
+    "X-twin": ("X-own",),
     "X-near": ("X-twin", "X-scale", "X-named", "X-whole"),
     "X-named": ("X-twin", "X-scale"),
     "X-whole": ("X-twin", "X-scale", "X-named"),
@@ -191,26 +206,39 @@ def _spoken(verdicts: dict[str, Verdict], rules: Iterable[str]) -> frozenset[Cel
 
 
 def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
-    texts = [text for text in reading.texts if text.kind in rule.kinds]
-    why = rule.when(reading) if texts else "没有填写文字"
+    groups = reading.alike(rule.kinds)
+    why = rule.when(reading) if groups else "没有填写文字"
     if why:
         return Verdict(rule.id, rule.title, Status.NOT_APPLICABLE, why)
     findings: list[Finding] = []
     if rule.text is not None:
-        right: set[str] = set()
-        for text in texts:
-            if (rule.digits and not text.has_digits) or (silent and text.ref in silent) or text.text in right:
-                continue
-            found = [_finding(rule, said, text.ref) for said in islice(rule.text(reading, text), MOST)]
-            findings += found
-            if rule.alone and not found:
-                right.add(text.text)
+        found = [
+            one
+            for group in groups
+            if not rule.digits or group[0].has_digits
+            for one in _of(rule, reading, group, silent)
+        ]
+        findings = [finding for _, finding in sorted(found, key=lambda one: one[0])]
     elif rule.whole is not None:
         findings += [_finding(rule, said, None) for said in rule.whole(reading)]
     if not findings and (cell := reading.unreadable) is not None:
         return unchecked(rule.id, rule.title, cell)
     wrong = any(finding.severity is not Severity.NOTE for finding in findings)
     return Verdict(rule.id, rule.title, Status.WRONG if wrong else Status.RIGHT, findings=tuple(findings))
+
+
+def _of(
+    rule: Rule, reading: Reading, group: Sequence[Text], silent: frozenset[CellRef]
+) -> Iterator[tuple[int, Finding]]:
+    """What a rule finds in texts that are alike, with the place of each; where one is right, all are."""
+    assert rule.text is not None
+    for text in group:
+        if text.ref in silent:
+            continue
+        said = list(islice(rule.text(reading, text), MOST))
+        if not said and not rule.row:
+            return
+        yield from ((reading.order[text.ref], _finding(rule, one, text.ref)) for one in said)
 
 
 def _finding(rule: Rule, said: Said, ref: CellRef | None) -> Finding:

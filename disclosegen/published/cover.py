@@ -81,9 +81,9 @@ def _windows(cover: Sequence[tuple[int, Strip]]) -> Iterator[tuple[list[int], st
 
 
 def _cover(flow: Flow, located: Located) -> Iterator[tuple[int, Strip]]:
-    """The strips before the contents page."""
+    """The strips before the contents page; none in a part of a document that begins with a heading."""
     contents = normal(located.kit.outline.contents_title)
-    for number, strip in enumerate(flow.strips[: min(LINES, located.body or LINES)]):
+    for number, strip in enumerate(flow.strips[: min(LINES, located.body) if located.regions else LINES]):
         if strip.folded == contents:
             return
         yield number, strip

@@ -2,6 +2,7 @@
 
 In: the strips of the regions where forms stand.  Out: a :class:`~disclosegen.published.reading.Part` with rows of the tables of projects
 (or of the whole department), their money, indicators and texts.  What the program computes is only taken where print differs.
+Where a kit has several forms to choose from, a printed one is of that whose words it shares most.
 """
 
 from __future__ import annotations
@@ -9,26 +10,57 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from ..kit.schema_forms import Form
+from ..workbook.values import normal
 from .flow import Flow, Spot, Strip
-from .forms_match import Row, match_rows
-from .forms_pattern import SLOT, Of, Pattern, as_pattern, folded_label, patterns, slot_of
+from .forms_pattern import SLOT, Of, as_pattern, folded_label, patterns, slot_of
 from .forms_records import Records
-from .forms_report import ReportReader
+from .forms_rows import labels, read_rows
 from .outline import Located, Region, title_patterns
 from .reading import Lost, Part
+from .reports import ReportReader, report_words
+from .texts import goes_on_in
 
 WRITTEN = "(.{0,60}?)"
 """What may stand in the slot of a line above or below a form."""
+ALIKE, TITLE = 0.9, 0.6
+"""How alike a printed note is to the kit's, and a title to that which the project's name gives: titles are cut."""
 
 
 @dataclass
 class Printed:
-    """One printed form: its strips by number, and the form that it is of."""
+    """One printed form: its strips by number, and the form that its title is of."""
 
     form: Form
     strips: list[tuple[int, Strip]] = field(default_factory=list)
+
+
+class _Known:
+    """A form, turned round."""
+
+    def __init__(self, form: Form):
+        self.form = form
+        self.patterns = patterns(form)
+        self.words = report_words(form) if form.blocks else labels(self.patterns)
+        self.title = re.compile(as_pattern(form.title, ".{0,60}"))
+        self.first = folded_label(form.rows[0].cells[0].text) if form.rows else ""
+
+    def begins(self, strip: Strip, begun: bool) -> bool:
+        """Whether a strip is its title, or the first row of the next one where the title is missing."""
+        if strip.is_row:
+            return begun and bool(self.first) and _first(strip) == self.first
+        return bool(self.title.fullmatch(strip.folded))
+
+    def ends(self, strip: Strip) -> bool:
+        """Whether a strip belongs under a form: a row, or a note, also in a bureau's own words."""
+        return strip.is_row or any(_alike(strip.folded, normal(note)) for note in self.form.notes)
+
+    def shared(self, printed: Printed) -> int:
+        """How many of its words stand in a printed form."""
+        found = {folded_label(cell) for _, strip in printed.strips for cell in strip.cells if cell}
+        return len(self.words & found)
 
 
 def read_forms(flow: Flow, located: Located) -> Part:
@@ -36,20 +68,20 @@ def read_forms(flow: Flow, located: Located) -> Part:
     records = Records(located.kit)
     used: set[int] = set()
     lost: list[Lost] = []
-    known: dict[str, tuple[Pattern, ...]] = {}
     for region in located.of("forms"):
         assert region.section is not None
         used.update(_none_to_print(flow, located, region))
-        forms = [located.kit.forms[name] for name in region.section.forms]
+        forms = [_Known(form) for name in region.section.forms for form in [located.kit.forms[name]]]
+        forms = [one for one in forms if one.form.rows or one.form.blocks]
         for printed in _printed(flow, forms, region.head, region.end) if forms else ():
-            if printed.form.blocks:
-                _report(printed, records, used, lost)
-                continue
-            if printed.form.id not in known:
-                known[printed.form.id] = patterns(printed.form)
-            _read(printed, known[printed.form.id], records, used, lost)
+            known = max(forms, key=lambda one: (one.shared(printed), one.form is printed.form))
+            if known.form.blocks:
+                _read_report(printed, known, records, used, lost, flow.format)
+            else:
+                _read(printed, known, records, used, lost)
+    written = records.written
     return Part(
-        (*records.choice(), *records.values), records.open_rows(), frozenset(used), tuple(lost), tuple(records.rates)
+        (*written.choice(), *written.values), written.open_rows(), frozenset(used), tuple(lost), tuple(written.rates)
     )
 
 
@@ -65,99 +97,116 @@ def _none_to_print(flow: Flow, located: Located, region: Region) -> Iterator[int
 # ---------------------------------------------------------------- one form after the other
 
 
-def _printed(flow: Flow, forms: Sequence[Form], start: int, end: int) -> Iterator[Printed]:
+def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Iterator[Printed]:
     """The printed forms of a region: each begins with a title, or with the first label of a form."""
-    starts = {form.id: (_title(form), folded_label(form.rows[0].cells[0].text) if form.rows else "") for form in forms}
+    forms = sorted(forms, key=lambda one: len(SLOT.sub("", one.form.title)), reverse=True)
     current: Printed | None = None
     begun = False  # whether the first label of the current form was seen
     for number in range(start, end):
         strip = flow.strips[number]
-        found = next((form for form in forms if _begins(strip, *starts[form.id], begun)), None)
+        found = next((one.form for one in forms if one.begins(strip, begun)), None)
         if found is not None:
+            above: list[tuple[int, Strip]] = []
             if current is not None and (begun or current.form is not found):
+                above = _above(current, forms) if strip.is_row else []
                 yield current
                 current = None
             if current is None:
-                current, begun = Printed(found), False
+                current, begun = Printed(found, above), False
         if current is None:
-            current = Printed(next((form for form in forms if form.rows), forms[0]))
-        begun = begun or bool(current.form.blocks) or (strip.is_row and _begins(strip, *starts[current.form.id], True))
+            current = Printed(forms[0].form)
+        begun = begun or (strip.is_row and any(one.begins(strip, True) for one in forms))
+        begun = begun or bool(current.form.blocks and current.strips)
         current.strips.append((number, strip))
     if current is not None:
         yield current
 
 
-def _title(form: Form) -> re.Pattern[str]:
-    return re.compile(as_pattern(form.title, ".{0,60}"))
+def _above(printed: Printed, forms: Sequence[_Known]) -> list[tuple[int, Strip]]:
+    """Takes from the end of a printed form the lines that stand above the next one: its title, cut or in other words, and what is
+    under it."""
+    texts = [text for one in forms for text in (*one.form.subtitle, *one.form.above) if text]
+    patterns_ = [re.compile(as_pattern(text, WRITTEN)) for text in texts]
+    start = len(printed.strips)
+    while start and any(one.fullmatch(printed.strips[start - 1][1].folded) for one in patterns_):
+        start -= 1
+    if start and start < len(printed.strips) and not any(one.ends(printed.strips[start - 1][1]) for one in forms):
+        start -= 1
+    above = printed.strips[start:]
+    del printed.strips[start:]
+    return above
 
 
-def _begins(strip: Strip, title: re.Pattern[str], label: str, begun: bool) -> bool:
-    """Whether a strip is the title of a form, or the first row of the next one where the title is missing."""
-    if strip.is_row:
-        return begun and bool(label) and next((folded_label(cell) for cell in strip.cells if cell), "") == label
-    return bool(title.fullmatch(strip.folded))
+def _first(strip: Strip) -> str:
+    return next((folded_label(cell) for cell in strip.cells if cell), "")
 
 
 # ---------------------------------------------------------------- what it says
 
 
-def _report(printed: Printed, records: Records, used: set[int], lost: list[Lost]) -> None:
-    """A form that is a report; its first line is its title."""
-    reader = ReportReader(printed.form, records.begin(printed.form, printed.strips[0][1].spot))
-    used.add(printed.strips[0][0])
-    used.update(reader.read(printed.strips[1:]))
-    used.update(number for number, strip in printed.strips if strip.is_row)
-    lost += reader.lost
-    records.end()
-
-
-def _read(printed: Printed, known: Sequence[Pattern], records: Records, used: set[int], lost: list[Lost]) -> None:
+def _read(printed: Printed, known: _Known, records: Records, used: set[int], lost: list[Lost]) -> None:
     rows = [(number, strip) for number, strip in printed.strips if strip.is_row]
-    record = records.begin(printed.form, rows[0][1].spot if rows else Spot())
-    labels = {item.text for pattern in known for item in pattern.items if item.text}
-    if rows and _stands_alone(rows[0][1], labels, printed.form):  # merged cells put the name above its label
-        record.name(rows[0][1])
-        used.add(rows.pop(0)[0])
-    matched = match_rows(rows, known, printed.form.columns)
-    for row in matched:
-        if row.pattern is not None:
-            used.add(row.number)
-            _take(row, record)
-        elif not row.strip.text or record.goes_on(row.strip, known):
-            used.add(row.number)
-        else:
-            lost.append(Lost(row.strip.spot, row.strip.text, "这一行对不上绩效表的任何一行"))
-            used.add(row.number)
+    record = records.begin(known.form, rows[0][1].spot if rows else Spot())
+    for at in (0, 1):  # merged cells put the name above its label, or below
+        if len(rows) > at and _stands_alone(rows[at][1], known) and (not at or len(_filled(rows[0][1])) == 1):
+            record.name(rows[at][1])
+            used.add(rows.pop(at)[0])
+            break
+    read_rows(rows, known.patterns, known.form.columns, record, used, lost)
     first = rows[0][0] if rows else 0
     for number, strip in printed.strips:
         if not strip.is_row and (
-            folded_label(strip.text) in labels or _line(printed.form, strip, record, number < first)
+            folded_label(strip.text) in known.words or _line(known, strip, record, number < first)
         ):
             used.add(number)
     record.end()
 
 
-def _stands_alone(strip: Strip, labels: set[str], form: Form) -> bool:
+def _read_report(
+    printed: Printed, known: _Known, records: Records, used: set[int], lost: list[Lost], format_: str
+) -> None:
+    records.begin(known.form, printed.strips[0][1].spot)
+    reader = ReportReader(known.form, records, goes_on_in(format_))
+    titles = {number for number, strip in printed.strips if known.begins(strip, False)}
+    reader.read([item for item in printed.strips if item[0] not in titles])
+    used |= titles | reader.used
+    lost += reader.lost
+    records.end()
+
+
+def _stands_alone(strip: Strip, known: _Known) -> bool:
     """Whether a row holds one text that is neither a label nor the title."""
-    alone = sum(1 for cell in strip.cells if cell) == 1
-    return alone and folded_label(strip.text) not in labels and not _title(form).fullmatch(strip.folded)
+    return (
+        len(_filled(strip)) == 1
+        and folded_label(strip.text) not in known.words
+        and not known.title.fullmatch(strip.folded)
+    )
 
 
-def _take(row: Row, record: Records) -> None:
-    assert row.pattern is not None
-    record.row(row.pattern)
-    for filled in row.filled:
-        record.fill(filled.slot, filled.text, row.strip.spot, filled.cell)
-    record.row_done()
+def _filled(strip: Strip) -> list[str]:
+    return [cell for cell in strip.cells if cell]
 
 
-def _line(form: Form, strip: Strip, record: Records, above: bool) -> bool:
+def _alike(one: str, other: str, least: float = ALIKE) -> bool:
+    """Whether two folded texts are the same but for a few letters."""
+    if one == other:
+        return True
+    return bool(one) and bool(other) and SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
+
+
+def _line(known: _Known, strip: Strip, record: Records, above: bool) -> bool:
     """A line above or below the grid: its fixed words, and what stands in its slot."""
-    if _title(form).fullmatch(strip.folded):
+    form = known.form
+    name = record.record.fields.get("name", ("",))[0]
+    if known.title.fullmatch(strip.folded) or (
+        above and _alike(strip.folded, normal(SLOT.sub(name, form.title)), TITLE)
+    ):
         return True
     for text in (*form.subtitle, *form.above) if above else (*form.notes, *form.before):
         if not text:
             continue
+        if "{" not in text and _alike(strip.folded, normal(text)):
+            return True
         pattern = as_pattern(text, WRITTEN)
         if not SLOT.search(text) and text.endswith("："):
             pattern += WRITTEN  # left to be written by hand

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .flow import Strip
@@ -23,9 +24,23 @@ LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
 """What a text without a box, a blank without one, a box's missing label and a missing slot cost."""
 ODD, NOISE, SURE = 0.4, 0.5, 1.1
 """What a number among words or a group out of its place, what is not read, and a number or a group in its place are worth."""
-WORDS = ("name", "reason", "explanation")
+WORDS = ("name", "source", "reason", "explanation")
+LONG, MOST, ALIKE = 6, 30, 0.75
+"""Letters of a label that bureaus word otherwise: at least, at most; and how alike the two are then."""
 SKIPPED, STRAY, UNNAMED = -0.05, -0.6, -0.5
 """What a pattern costs that no row fits, a row that fits no pattern, and a group whose first row does not name it."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words that a row is read by: the labels of the form, and the levels of indicators (none where the kit leaves them open)."""
+
+    labels: frozenset[str]
+    levels: frozenset[str] = frozenset()
+
+    def knows(self, folded: str) -> bool:
+        """Whether a text may be a level: one of the kit's, or what a cut of the page left of one."""
+        return not self.levels or folded in self.levels or any(_near(folded, level) for level in self.levels)
 
 
 @dataclass(frozen=True)
@@ -47,16 +62,23 @@ class Row:
     filled: tuple[Filled, ...] = ()
 
 
-def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], columns: int) -> list[Row]:
+def match_rows(
+    rows: Sequence[tuple[int, Strip]],
+    patterns: Sequence[Pattern],
+    columns: int,
+    levels: frozenset[str] = frozenset(),
+) -> list[Row]:
     """The best way to read the rows of a form in the order of its patterns.
 
     Args:
         rows: Strips with their numbers.
         patterns: Of the form.
         columns: How many the form's grid has.
+        levels: Words of the levels of indicators, folded; empty where any word may stand there.
     """
-    heads = frozenset(item.text for pattern in patterns for item in pattern.items if item.text)
-    aligned = [_line(strip, patterns, columns, heads) for _, strip in rows]
+    labels = {item.text for pattern in patterns for item in pattern.items if item.text}
+    words = Vocabulary(frozenset(text for text in labels if not FIGURE.fullmatch(text)), levels)
+    aligned = [_line(strip, patterns, columns, words) for _, strip in rows]
     scores = [[NEVER if found is None else found[0] for found in line] for line in aligned]
     unnamed = [[_unnamed(strip, pattern) for pattern in patterns] for _, strip in rows]
     chosen = _path(scores, unnamed, patterns)
@@ -68,14 +90,19 @@ def match_rows(rows: Sequence[tuple[int, Strip]], patterns: Sequence[Pattern], c
 
 
 def _line(
-    strip: Strip, patterns: Sequence[Pattern], columns: int, heads: frozenset[str]
+    strip: Strip, patterns: Sequence[Pattern], columns: int, words: Vocabulary
 ) -> list[tuple[float, tuple[Filled, ...]] | None]:
     """A row against every pattern; one that begins with a label of the form is no row of a list."""
-    found = [_align(strip, pattern, columns, heads) for pattern in patterns]
     first = next((_folded(cell) for cell in strip.cells if cell), "")
-    if first in heads and any(one and first in pattern.labels for one, pattern in zip(found, patterns, strict=True)):
-        return [one if pattern.labels else None for one, pattern in zip(found, patterns, strict=True)]
-    return found
+    labelled = [_align(strip, pattern, columns, words) if pattern.labels else None for pattern in patterns]
+    if first in words.labels and any(
+        one and first in pattern.labels for one, pattern in zip(labelled, patterns, strict=True)
+    ):
+        return labelled
+    return [
+        one if pattern.labels else _align(strip, pattern, columns, words)
+        for one, pattern in zip(labelled, patterns, strict=True)
+    ]
 
 
 def _unnamed(strip: Strip, pattern: Pattern) -> float:
@@ -122,16 +149,14 @@ def _folded(text: str) -> str:
     return folded_label(text)
 
 
-def _align(
-    strip: Strip, pattern: Pattern, columns: int, heads: frozenset[str]
-) -> tuple[float, tuple[Filled, ...]] | None:
+def _align(strip: Strip, pattern: Pattern, columns: int, words: Vocabulary) -> tuple[float, tuple[Filled, ...]] | None:
     """How well a row fits a pattern, and its slots; None where it cannot."""
     folded = [_folded(cell) for cell in strip.cells]
-    if pattern.labels and not pattern.labels.intersection(folded):
+    if pattern.labels and not pattern.labels.intersection(folded) and not _reworded(folded, pattern, words):
         return None
     if len(strip.cells) == columns and (found := _by_position(strip, folded, pattern)) is not None:
         return found
-    return _by_labels(strip, folded, pattern, heads)
+    return _by_labels(strip, folded, pattern, words)
 
 
 def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple[float, tuple[Filled, ...]] | None:
@@ -160,7 +185,7 @@ def _by_position(strip: Strip, folded: Sequence[str], pattern: Pattern) -> tuple
 
 
 def _by_labels(
-    strip: Strip, folded: Sequence[str], pattern: Pattern, heads: frozenset[str]
+    strip: Strip, folded: Sequence[str], pattern: Pattern, words: Vocabulary
 ) -> tuple[float, tuple[Filled, ...]] | None:
     """Align boxes and cells in order."""
     items, cells = pattern.items, strip.cells
@@ -172,7 +197,7 @@ def _by_labels(
             if (
                 i
                 and j
-                and (value := best[i - 1][j - 1] + _pair(items[i - 1], folded[j - 1], j == i, heads)) > best[i][j]
+                and (value := best[i - 1][j - 1] + _pair(items[i - 1], folded[j - 1], j == i, words)) > best[i][j]
             ):
                 best[i][j], step[i][j] = value, 1
             if i and (value := best[i - 1][j] + _left_out(items[i - 1], j == len(cells))) > best[i][j]:
@@ -197,7 +222,7 @@ def _by_labels(
     return score, tuple(reversed(filled))
 
 
-def _pair(item: Item, folded: str, level: bool, heads: frozenset[str]) -> float:
+def _pair(item: Item, folded: str, level: bool, words: Vocabulary) -> float:
     """What it is worth that a cell stands in a box; ``level``: as many cells stand before the one as boxes before the other."""
     if item.text:
         if folded == item.text:
@@ -209,10 +234,10 @@ def _pair(item: Item, folded: str, level: bool, heads: frozenset[str]) -> float:
         return LOST if folded else 0.0
     if item.slot.is_figure and folded and not FIGURE.fullmatch(folded):
         return LOST
-    if folded in heads and item.slot.of is Of.INDICATOR:
+    if folded in words.labels and item.slot.of is Of.INDICATOR:
         return LOST / 2  # a label of the form stands in no slot
     if folded and item.spanning and item.slot.of in (Of.LEVEL1, Of.LEVEL2):
-        return SURE if level else ODD
+        return SURE if level and words.knows(folded) else ODD
     if not folded or item.slot.of is Of.NOISE:
         counted = item.slot.before and folded.startswith(_folded(item.slot.before))
         return SURE if folded and counted else NOISE if folded else 0.0
@@ -223,14 +248,30 @@ def _pair(item: Item, folded: str, level: bool, heads: frozenset[str]) -> float:
 
 def _odd(slot: Slot, folded: str) -> bool:
     """Whether a bare number stands where words are expected: more likely the next box is meant."""
-    return slot.of is Of.INDICATOR and slot.key in WORDS and bool(folded) and bool(FIGURE.fullmatch(folded.rstrip("%")))
+    worded = slot.of in (Of.INDICATOR, Of.MONEY, Of.SOURCE) and slot.key in WORDS
+    return worded and bool(folded) and bool(FIGURE.fullmatch(folded.rstrip("%")))
+
+
+def _reworded(folded: Sequence[str], pattern: Pattern, words: Vocabulary) -> bool:
+    """Whether a row without a label of the form has one in a bureau's own words."""
+    own = [text for text in folded if text and text not in words.labels]
+    return any(_near(text, label) for text in own for label in pattern.labels if len(label) >= LONG)
 
 
 @lru_cache(maxsize=4096)
 def _near(text: str, label: str) -> bool:
-    """Whether a text is a label with a letter more or less, or a piece that a page break left of it."""
+    """Whether a text is a label with a letter more or less or in other words, or a piece that a page break left of it."""
     short, long = sorted((text, label), key=len)
-    return short in long if len(short) * 2 > len(long) or text is short else False
+    if short in long:
+        return len(short) * 2 > len(long) or text is short
+    return len(short) >= LONG and _alike(text, label)
+
+
+@lru_cache(maxsize=4096)
+def _alike(text: str, label: str) -> bool:
+    if len(text) > MOST or abs(len(text) - len(label)) > LONG:
+        return False
+    return SequenceMatcher(None, text, label, autojunk=False).ratio() >= ALIKE
 
 
 def _left_out(item: Item, behind: bool) -> float:

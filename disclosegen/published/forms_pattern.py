@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from jinja2 import nodes
 
@@ -21,11 +22,12 @@ SLOT = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 FIELD = re.compile(r"(\w+)\.(\w+)(?:\s*\|\s*\w+)?")
 MONEY = re.compile(r"money\((?:'([^']*)')?\)\.(\w+)(?:\s*\|\s*\w+)?")
 SCORE = re.compile(r"score\('([^']*)'\)(?:\s*\|\s*\w+)?")
-CONDITION = re.compile(r"\{%.*?%\}")
-DEFAULT = re.compile(r"\s+or\s+'[^']*'$")
-OPEN = "*"
-"""Word of the money of whichever source the row names."""
+OTHERWISE = re.compile(r"(\{\{.*?) or '([^']*)'(.*?\}\})")
+CHOICE = re.compile(r"\{% if .*?%\}(.*)\{% endif %\}", re.DOTALL)
+BRANCH = re.compile(r"\{% (?:elif .*?|else) %\}")
 FIGURES = ("weight", "score", "deviation", "rate_score", "rate")
+MONEY_WORDS = ("source", "reason")
+"""What is no amount in a line of money."""
 WORDED = ("source", "level", "group")
 LISTS = ("sources", "groups", "levels", "indicators", "filled", "records")
 
@@ -35,11 +37,11 @@ class Of(Enum):
 
     RECORD = "record"
     MONEY = "money"
+    SOURCE = "source"  # money of the source that the row itself names
     INDICATOR = "indicator"
     LEVEL1 = "level1"
     LEVEL2 = "level2"
     SCORE = "score"
-    SOURCE = "source"
     ROW = "row"
     NOISE = "noise"  # computed, counted, or put together: nothing to read
 
@@ -51,6 +53,7 @@ class Slot:
     Attributes:
         word: Source of money, first level of a score, table of a row.
         side: Which of the lists that stand side by side; 0 for the first.
+        instead: What is printed where there is nothing to say: it says nothing.
     """
 
     of: Of
@@ -59,11 +62,14 @@ class Slot:
     side: int = 0
     before: str = ""
     after: str = ""
+    instead: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_figure(self) -> bool:
         """Whether only a number can stand in it."""
-        return self.of in (Of.MONEY, Of.SCORE) or (self.of in (Of.INDICATOR, Of.RECORD) and self.key in FIGURES)
+        if self.of in (Of.MONEY, Of.SOURCE):
+            return self.key not in MONEY_WORDS
+        return self.of is Of.SCORE or (self.of in (Of.INDICATOR, Of.RECORD) and self.key in FIGURES)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Pattern:
     level1: str = ""
     level2: str = ""
 
-    @property
+    @cached_property
     def labels(self) -> frozenset[str]:
         """The literals that stand in every such row."""
         return frozenset(item.text for item in self.items if item.text and not item.spanning)
@@ -106,9 +112,9 @@ class _Bound:
 _Names = Mapping[str, _Bound]
 
 
-def patterns(grid: FormTable) -> tuple[Pattern, ...]:
-    """Every row of a form or of a grid in it, in print order."""
-    return tuple(_rows(grid.rows, {}))
+def patterns(form: FormTable) -> tuple[Pattern, ...]:
+    """Every row of a form's grid, in print order."""
+    return tuple(_rows(form.rows, {}))
 
 
 def folded_label(text: str) -> str:
@@ -222,15 +228,23 @@ def as_pattern(text: str, between: str) -> str:
 
 
 def slot_of(text: str, names: _Names | None = None) -> Slot:
-    """The one slot of a text, whether it is printed always or on a condition; noise where there are several."""
+    """The one slot of a text, or of the one branch of a choice that has any; noise where there are several."""
+    instead: list[str] = []
+    if whole := CHOICE.fullmatch(text):
+        branches = BRANCH.split(whole[1])
+        filled = [branch for branch in branches if SLOT.search(branch)]
+        if len(filled) != 1:
+            return Slot(Of.NOISE)
+        text, instead = filled[0], [branch for branch in branches if branch not in filled]
+    if otherwise := OTHERWISE.search(text):
+        instead.append(otherwise[2])
+        text = OTHERWISE.sub(r"\1\3", text)
     found = list(SLOT.finditer(text))
-    if len(found) != 1:
+    if len(found) != 1 or "{%" in text:
         return Slot(Of.NOISE)
-    before, after = text[: found[0].start()], text[found[0].end() :]
-    if CONDITION.search(before + after):  # what is printed otherwise says nothing
-        before, after = CONDITION.split(before)[-1], CONDITION.split(after)[0]
-    slot = _expression(DEFAULT.sub("", found[0][1]), names or {})
-    return replace(slot, before=before.strip(), after=after.strip())
+    before, after = text[: found[0].start()].strip(), text[found[0].end() :].strip()
+    said = tuple(normal(one) for one in instead)
+    return replace(_expression(found[0][1], names or {}), before=before, after=after, instead=said)
 
 
 def _expression(text: str, names: _Names) -> Slot:
@@ -247,9 +261,7 @@ def _expression(text: str, names: _Names) -> Slot:
     bound = names.get(name, _Bound(""))
     match bound.of:
         case "source":
-            if bound.fixed:
-                return Slot(Of.MONEY, key, bound.word)
-            return Slot(Of.SOURCE) if key == "source" else Slot(Of.MONEY, key, OPEN)
+            return Slot(Of.MONEY, key, bound.word) if bound.fixed else Slot(Of.SOURCE, key)
         case "level":
             return Slot(Of.LEVEL1)
         case "group":

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..kit.load import Kit
+from ..kit.schema_forms import Form
 from ..kit.schema_outline import Section
 from ..workbook.values import normal
 from .columns import ANY_YEAR
 from .flow import Flow, Strip
+from .forms_pattern import as_pattern, folded_label
 
-SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
-FORM_SLOT, CONDITION = re.compile(r"\{\{.*?\}\}"), re.compile(r"\{%.*?%\}")
-"""Of the titles of forms, which are in the closed language."""
+SLOT = re.compile(r"\{(\w+)(?::\w+)?\}|\{\{.*?\}\}")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
 TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
@@ -99,7 +99,7 @@ def locate(flow: Flow, kit: Kit) -> Located:
     targets = list(_targets(kit))
     headings = _headings(flow)
     places = [_candidates(headings, target) for target in targets]
-    chosen = _early(targets, places, _latest_chain(places))
+    chosen = _grids(flow, kit, targets, _early(targets, places, _latest_chain(places)))
     found = sorted((at, number) for number, at in enumerate(chosen) if at is not None)
     regions = []
     ends = [*(at for at, _ in found[1:]), len(flow.strips)]
@@ -135,12 +135,11 @@ def title_patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
     """Titles as patterns over folded text, each also without its ordinal."""
     found: dict[str, re.Pattern[str]] = {}
     for title in titles:
-        text = CONDITION.sub("", FORM_SLOT.sub("\x00", title))
-        text = SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", text)
+        text = SLOT.sub(lambda slot: str(kit.file.year) if slot[1] == "year" else "\x00", title)
         text = normal(ANY_YEAR.sub(str(kit.file.year), text))  # the kit was loaded with a year of its own
         for form in (text, ORDINAL.sub("", text)):
             if len(form) > 2:
-                found[form] = re.compile("(?:[^\n]{0,40})".join(re.escape(piece) for piece in form.split("\x00")))
+                found[form] = re.compile("(?:[^\n]{0,60})".join(re.escape(piece) for piece in form.split("\x00")))
     return tuple(found.values())
 
 
@@ -195,3 +194,35 @@ def _early(targets: Sequence[_Target], places: Sequence[Sequence[int]], chosen: 
             chosen[number] = at
         before = at
     return chosen
+
+
+def _grids(flow: Flow, kit: Kit, targets: Sequence[_Target], chosen: list[int | None]) -> list[int | None]:
+    """Where the title of the first form is cut or in other words, the forms begin above the first row of a grid."""
+    for number, target in enumerate(targets):
+        if target.section is None or not target.section.forms:
+            continue
+        start = max((at for at in chosen[:number] if at is not None), default=-1)
+        end = min((at for at in chosen[number:] if at is not None), default=len(flow.strips))
+        forms = [form for name in target.section.forms if (form := kit.forms[name]).rows]
+        first = {folded_label(form.rows[0].cells[0].text) for form in forms}
+        row = next((at for at in range(start + 1, end) if _is_first(flow.strips[at], first)), None)
+        if row is not None:
+            chosen[number] = _above_grid(flow, forms, row, start)
+    return chosen
+
+
+def _is_first(strip: Strip, labels: set[str]) -> bool:
+    """Whether a row is the first one of a form: a label, and at most its value."""
+    filled = [cell for cell in strip.cells if cell]
+    return strip.is_row and 1 <= len(filled) <= 2 and folded_label(filled[0]) in labels
+
+
+def _above_grid(flow: Flow, forms: Sequence[Form], row: int, start: int) -> int:
+    """Where the title of a form stands whose first row is known: above what stands under titles."""
+    under = [
+        re.compile(as_pattern(text, ".{0,60}")) for form in forms for text in (*form.subtitle, *form.above) if text
+    ]
+    at = row
+    while at - 1 > start and any(one.fullmatch(flow.strips[at - 1].folded) for one in under):
+        at -= 1
+    return at - 1 if row > at > start + 1 else at

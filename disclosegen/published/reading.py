@@ -26,6 +26,8 @@ class Said:
         quote: As it was printed, with enough around it to find it.
         doubt: Why a person should look at it, in Chinese; empty where it was read without doubt.
         low, high: Bounds of a value that was worked out from rounded figures; None where it was printed itself.
+        unsure: Whether it may belong to another cell: a row or column that was only placed by guess. What a check says of it is no
+            certain fault of the document.
     """
 
     place: Place
@@ -35,6 +37,7 @@ class Said:
     doubt: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ In: the document, its outline and the data that its tables, cover and forms gave
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from ..kit.grid import OpenRow
 from ..kit.reasons import REPLACEMENTS, item_key
 from ..kit.refs import block_of
+from ..kit.schema import Chart
 from ..model.disclosure import Disclosure
 from ..money import round_half_up
 from ..workbook.content import Place
@@ -31,6 +32,10 @@ from .sentences_text import Running, fold, is_sign
 from .sentences_values import Listener
 
 FIGURES = re.compile(r"\d[\d,.]*(?:万元|元|个|%)?")
+LABEL = 24
+"""Letters of a label of a chart."""
+LABELLED = re.compile(r"^[^。,;]{0,24}[\d,.]+万元[\d.]+%$")
+"""A label of a chart with its figures on one line."""
 REPLACED = "这一段和模板的句子不一样，整段填在“改写整句”"
 GOES_ON = "这一段接在上一句后面，请核对"
 NO_PLACE = "情况说明里这一段对不上模板的句子"
@@ -87,10 +92,7 @@ class _Reader:
         return Narrated(part, tuple(self.matched))
 
     def section(self, section: Section) -> None:
-        found = [
-            *section.placed,
-            *Gaps(self.kit, section, self.settled.scene, frozenset(self.charts(section))).filled(),
-        ]
+        found = [*section.placed, *Gaps(self.kit, section, self.settled.scene).filled()]
         for one in sorted(found, key=lambda one: one.found.start if isinstance(one, Placed) else one.start):
             if isinstance(one, Placed):
                 self.place(section, one)
@@ -118,7 +120,8 @@ class _Reader:
         if filled.goes_on is not None:
             self.go_on(section, filled, text)
         elif filled.sought is None:
-            if not running.before_table(filled.end):
+            own = set(running.within(filled.start, filled.end))
+            if not running.before_table(filled.end) and not own <= set(self.charts(section)):
                 self.lose(section, filled, text)
         else:
             sentence = filled.sought.sentence
@@ -182,31 +185,40 @@ class _Reader:
             yield from self.charts(section)
 
     def charts(self, section: Section) -> Iterator[int]:
-        """Labels, rows and numbers below the title of a chart."""
+        """Rows and numbers below the title of a chart; of a drawn one in a PDF also the labels, which stand before their numbers."""
+        running = section.running
+        taken = {at for one in section.placed for at in running.within(one.found.start, one.found.end)} | self.heads
         for placed in section.placed:
             chart = placed.sought.sentence.chart
             if chart is None:
                 continue
-            labels = {fold(part.label) for part in chart.slices if "{" not in part.label}
-            if any(part.each for part in chart.slices):
-                labels |= self.names
             at = section.running.within(placed.found.start, placed.found.end)[-1] + 1
-            while at < len(self.flow.strips) and _of_chart(self.flow.strips[at], labels):
-                yield at
+            labels: list[int] = []
+            while at < len(self.flow.strips) and at not in taken:
+                strip = self.flow.strips[at]
+                if _of_chart(strip, self.names(chart)) or (self.flow.format == "pdf" and LABELLED.search(strip.folded)):
+                    yield from (*labels, at)
+                    labels.clear()
+                elif self.flow.format == "pdf" and len(strip.folded) <= LABEL and not labels:
+                    labels.append(at)
+                else:
+                    break
                 at += 1
 
+    def names(self, chart: Chart) -> frozenset[str]:
+        """What the parts of a chart may be called."""
+        fixed = {fold(part.label) for part in chart.slices if "{" not in part.label}
+        return frozenset(fixed) | (self.subjects if any(part.each for part in chart.slices) else frozenset())
+
     @cached_property
-    def names(self) -> set[str]:
-        """What items that charts show may be called."""
-        names = [
-            *self.kit.phrases.called.values(),
-            *(name for known in self.kit.subjects.values() for name in known.values()),
-        ]
-        return {fold(name) for name in names}
+    def subjects(self) -> frozenset[str]:
+        """Names of subjects, folded."""
+        known = (name for names in self.kit.subjects.values() for name in names.values())
+        return frozenset(fold(name) for name in (*self.kit.phrases.called.values(), *known))
 
 
-def _of_chart(strip: Strip, labels: Iterable[str]) -> bool:
-    """Whether a strip may belong to a chart: a row, a line that is mostly figures, or one of its labels (a piece of one) with figures."""
+def _of_chart(strip: Strip, labels: Collection[str]) -> bool:
+    """Whether a strip may belong to a chart: a row, a line that is mostly figures, or labels (a piece of one) with figures."""
     text = strip.folded
     figures = sum(letter.isdigit() or is_sign(letter) for letter in text)
     if strip.is_row or figures * 2 > len(text):
@@ -215,7 +227,7 @@ def _of_chart(strip: Strip, labels: Iterable[str]) -> bool:
     return bool(rest) and all(any(piece in label for label in labels) or _of_labels(piece, labels) for piece in rest)
 
 
-def _of_labels(text: str, labels: Iterable[str]) -> bool:
+def _of_labels(text: str, labels: Collection[str]) -> bool:
     """Whether a text is labels one behind the other."""
     return not text or any(
         text.startswith(label) and _of_labels(text[len(label) :], labels) for label in labels if label

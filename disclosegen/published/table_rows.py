@@ -332,7 +332,10 @@ class RowReader:
         heading = leaf.label if len(row.block.values()) > 1 else ""
         quote = " ".join(one for one in (label, heading, one_line(text)) if one)
         if (line.kind or leaf.kind) not in FIGURES:
-            return Said((self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, self._doubt(row, column))
+            doubt = self._doubt(row, column)
+            return Said(
+                (self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, doubt, unsure=bool(doubt)
+            )
         unit = leaf.unit_in(line, Unit.WAN)
         read = read_number(text, unit, DECIMALS)
         if read.dash:
@@ -347,7 +350,8 @@ class RowReader:
         if unit.is_money and leaf.unit is None and line.unit is None and self.unit is not unit:
             value = from_base(to_base(value, self.unit), unit)
             doubt = doubt or f"这张表以{self.unit.value}为单位，已换算成{unit.value}"
-        return Said((self.table.id, line.row_key, leaf.key), value, spot, quote, doubt)
+        unsure = bool(self._doubt(row, column))
+        return Said((self.table.id, line.row_key, leaf.key), value, spot, quote, doubt, unsure=unsure)
 
     def _doubt(self, row: _Row, column: int) -> str:
         assert self.columns is not None

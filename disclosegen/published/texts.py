@@ -75,17 +75,8 @@ class _Reader:
 
     def _paragraphs(self, table: str, lines: Sequence[tuple[int, Strip]]) -> None:
         """Paragraphs into the rows of a table, put together again where a page cut them."""
-        for numbers, text in _joined(lines, self._goes_on):
+        for numbers, text in joined(lines, goes_on_in(self.flow.format)):
             self._say(table, text, numbers)
-
-    def _goes_on(self, above: Strip, below: Strip) -> bool:
-        """Whether a paragraph may go on in the next strip: in a text file anywhere, in a PDF on the next page.
-
-        Word and web pages say themselves where a paragraph ends.
-        """
-        if self.flow.format == "pdf":
-            return above.spot.page != below.spot.page
-        return self.flow.format == "txt"
 
     def _say(self, table: str, text: str, numbers: Sequence[int]) -> None:
         rows = self.rows.setdefault(table, [])
@@ -107,7 +98,7 @@ class _Reader:
         glossary = self.located.kit.glossary
         wanted = {normal(f"{term.name}{term.joint}{term.text}"): term.name for term in glossary.terms}
         last, own = "", []
-        for numbers, text in _joined(lines, lambda above, below: True):
+        for numbers, text in joined(lines, lambda above, below: True):
             body = normal(TERM.sub(r"\1", text))
             match = max(wanted, key=lambda one: _alike(one, body), default="")
             share = _alike(match, body) if match else 0.0
@@ -132,6 +123,16 @@ class _Reader:
                 self.lost.append(Lost(self.flow.strips[numbers[0]].spot, text, "模板里没有地方放这个名词"))
 
 
+def goes_on_in(form: str) -> Callable[[Strip, Strip], bool]:
+    """Whether a paragraph may go on in the next strip: in a text file anywhere, in a PDF on the next page.
+
+    Word and web pages say themselves where a paragraph ends.
+    """
+    if form == "pdf":
+        return lambda above, below: above.spot.page != below.spot.page
+    return lambda above, below: form == "txt"
+
+
 def _alike(one: str, other: str) -> float:
     """How alike two folded texts are; what begins otherwise is another term."""
     if one == other:
@@ -141,7 +142,7 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _joined(
+def joined(
     lines: Sequence[tuple[int, Strip]], goes_on: Callable[[Strip, Strip], bool]
 ) -> Iterator[tuple[list[int], str]]:
     """Paragraphs with the numbers of their strips: one that has no end goes on in the next line that begins none."""

@@ -50,6 +50,12 @@ class CellReader:
                 }
             )
             at += len(leaves)
+        self.words: dict[int, str] = {  # a value column as findings name it, by the identity of its leaf
+            id(leaf): (f"栏次{leaf.number} " if leaf.number else "") + leaf.label
+            for leaves in self.leaves
+            for leaf in leaves
+            if leaf.role == "value"
+        }
         self.open_levels: dict[
             int, list[tuple[int, str]]
         ] = {}  # per block: levels and keys of the rows that are still open
@@ -60,10 +66,11 @@ class CellReader:
             return RawCell(None, State.BLANK if leaf.optional else State.ABSENT, self._ref(0, 0))
         ref = self._ref(row, column, line, leaf)
         raw = self.sheet.values.get((row, column))
-        parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
-        total = parent or bool(total_kind(self.table, block, line, leaf))
+        if raw is None:
+            return RawCell(None, State.NOT_APPLICABLE if line.not_applicable else State.BLANK, ref)
         if isinstance(raw, Formula):
-            return self._formula(raw, leaf, line, ref, total)
+            parent = self.table.hierarchy and bool(block.open) and 0 < len(line.code) < 7
+            return self._formula(raw, leaf, line, ref, parent or bool(total_kind(self.table, block, line, leaf)))
         return self._typed(raw, leaf, line, ref)
 
     def _formula(self, raw: Formula, leaf: Column, line: Line, ref: CellRef, total: bool) -> RawCell:
@@ -183,9 +190,7 @@ class CellReader:
         if line is not None:
             lead = f"行次{line.number} " if line.number else (f"{line.code} " if line.code else "")
             words = f"{lead}{line.label}".strip()
-        heading = ""
-        if leaf is not None and leaf.role == "value":
-            heading = (f"栏次{leaf.number} " if leaf.number else "") + leaf.label
+        heading = self.words.get(id(leaf), "") if leaf is not None else ""
         return CellRef(self.sheet.name, cell, self.table.code, words, heading)
 
     def _name(self) -> str:

@@ -16,6 +16,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -229,6 +230,8 @@ class _Reader:
 
     def _value(self, cell: Any) -> Value | Formula | None:
         formula = stored = inline = None
+        if not len(cell):  # only a style, as most cells have
+            return None
         for child in cell:
             name = _local(child)
             if name == "v":
@@ -285,7 +288,12 @@ def _plain(node: Any) -> None:
 
 def _local(node: Any) -> str:
     """An element's name without its namespace; empty for what is no element."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    return _name(node.tag) if isinstance(node.tag, str) else ""
+
+
+@lru_cache(maxsize=256)
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _text(node: Any) -> str:

@@ -155,6 +155,18 @@ def test_another_name_that_is_a_part_of_the_own_one_is_no_other_project() -> Non
     assert [verdict.rule for verdict in check(renamed) if verdict.status is Status.WRONG] == []
 
 
+def test_a_score_without_weight_is_asked_about_where_no_sum_shows_it() -> None:
+    found = model("indicators.7.weight =")
+    free = tuple(
+        replace(project, form=project.form.changed(weights_total=None)) for project in found.projects if project.form
+    )
+    assert [verdict.rule for verdict in check(found) if verdict.status is Status.WRONG] == ["PJ-weights"]
+    rules = [verdict for verdict in check(replace(found, projects=free)) if verdict.status is Status.WRONG]
+    assert [(verdict.rule, finding.message) for verdict in rules for finding in verdict.findings] == [
+        ("PJ-unscored", "项目“乙社区文化活动”：指标“居民参加率”有得分，没有填分值")
+    ]
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "expected"),
     [

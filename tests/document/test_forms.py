@@ -200,6 +200,28 @@ def test_a_text_without_sentences_and_unequal_lists(length, term, year, unit) ->
     assert len(words(blocks, "丁")) == term + year
 
 
+LONG = "".join(f"丙{number}号" + "改造供暖管线并更换阀门，" * 3 + "按期完成。" for number in range(65))
+"""A text of about 3,000 characters."""
+EXTREMES = [("", 0), (LONG, 0), ("", 60), (LONG, 60)]
+
+
+@pytest.mark.parametrize("kit", SAMPLES)
+@pytest.mark.parametrize(("long", "count"), EXTREMES, ids=["nothing", "texts", "indicators", "both"])
+def test_every_form_holds_the_longest_texts_and_most_indicators_and_none_at_all(
+    kit: str, long: str, count: int
+) -> None:
+    for project in [one for one in (data(kit).whole, data(kit).projects[0]) if one is not None]:
+        model = next(one for one in project.indicators if one.level1 == "产出指标")
+        more = tuple(replace(model, name=f"丁{number}号" + "名" * 116 * (number == 7)) for number in range(count))
+        goals = {
+            key: text(long) for key in ("goal", "goal_term", "goal_quantity", "goal_effect") if key in project.fields
+        }
+        blocks = form_blocks(kit, replace(project, fields={**project.fields, **goals}, indicators=more))
+        check_blocks(kit, blocks)
+        assert list(dict.fromkeys(words(blocks, "丁"))) == [f"丁{number}号" for number in range(count)]
+        assert set(words(blocks, "丙")) == {f"丙{number}号" for number in range(65 if long else 0)}
+
+
 # ---------------------------------------------------------------- cuts
 
 

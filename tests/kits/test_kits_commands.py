@@ -64,7 +64,7 @@ def test_a_misspelt_key_in_a_list_is_found_on_its_line(kits: Path, change: Edit)
 def test_a_missing_key_points_to_its_item(kits: Path, change: Edit) -> None:
     path = change("rules.toml", 'left = "t04.income_total.amount"\n', "")
     line = line_of(path, 'id = "T04-balance"') - 1
-    assert found(kits)[0] == f"rules.toml:{line} rule.1.equal.left：缺少这个键"
+    assert found(kits)[0] == f"rules.toml:{line} rule.2.equal.left：缺少这个键"
 
 
 def test_all_faults_are_listed_not_only_the_first(kits: Path, change: Edit) -> None:

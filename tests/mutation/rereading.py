@@ -18,7 +18,7 @@ from disclosegen.audit import Audit, audit
 from disclosegen.kit.load import Kit
 from disclosegen.model.build import build
 from disclosegen.model.disclosure import Disclosure
-from disclosegen.published import forms, forms_match, sentences
+from disclosegen.published import forms, forms_match, reports, sentences
 from disclosegen.published.outline import locate
 from disclosegen.published.text import read_text
 from disclosegen.workbook.content import Content
@@ -45,11 +45,12 @@ class Reader:
             for module, name, key in (
                 (sentences, "read_section", _of_section),
                 (sentences, "sought", lambda kit, section, words: (kit.file.year, section, tuple(words.items()))),
-                (forms, "patterns", lambda form: form.id),
+                (forms, "patterns", id),
+                (reports, "patterns", id),
                 (
                     forms_match,
                     "_line",
-                    lambda strip, patterns, columns, heads: (strip.cells, id(patterns), columns, heads),
+                    lambda strip, patterns, columns, words: (strip.cells, id(patterns), columns),
                 ),
             ):
                 stack.enter_context(patch.object(module, name, self.remembering(getattr(module, name), key)))

@@ -56,6 +56,10 @@ FOUND = [
     ("X-lead", "主要原因是|因为人员减少"),
     ("X-lead", "主要原因是|因本年度人员减少"),
     ("X-joint", "主要用于|用于办公设备购置"),
+    ("X-scale", "包括独生子女费1.74元和职工医疗保险缴费131.61万元"),
+    ("X-scale", "办公费12.50万元、邮电费3.20元"),
+    ("X-opposite", RISE + "财政拨款收入减少，人员经费相应增加"),
+    ("X-opposite", FALL + "本年度一般公共预算财政拨款增加，支出相应减少"),
     ("X-joint", "主要是：|主要是轿车"),
     ("X-repeated", "基本支出基本支出增加"),
     ("X-repeated", "保障了群众的的利益"),
@@ -75,6 +79,7 @@ FOUND = [
     ("X-unit", "长治市公安局城区分局本级"),
     ("X-unit", FALL + "阳泉市公安局矿区分局财政拨款减少"),
     ("X-self", "加强本部门车辆管理"),
+    ("X-self", "纳入部门决算的单位共1个。"),
     ("X-self", FALL + "我部门人员减少"),
     ("X-twin", "缴纳养老保险277.56万元"),
     ("X-scale", "缴纳养老保险2775500万元"),
@@ -160,6 +165,8 @@ SILENT = [
     ("X-twin", "缴纳养老保险277.55万元"),
     ("X-twin", "需取暖费277.5549万元"),
     ("X-scale", "挽回经济损失5000万元，救助金1,144,629.25元"),
+    ("X-scale", "每人每月补贴3.50元、住房补贴12.00万元"),
+    ("X-scale", "办公费12.50万元，按每人3.20元计算"),
     ("X-named", "原因是|公务用车运行维护费19.50万元"),
     ("X-named", "原因是|年初预算追加公务用车运行维护费5.00万元"),
     ("X-named", "原因是|申请增拨公用经费240万元"),
@@ -184,6 +191,8 @@ SILENT = [
     ("X-count", "其他用车15辆，其他用车主要是|轿车10辆、客车5辆"),
     ("X-opposite", FALL + "退休人员增加，在职人员减少，支出相应减少"),
     ("X-opposite", FALL + "本年度人员增加"),
+    ("X-opposite", FALL + "财政拨款收入减少，支出相应减少"),
+    ("X-opposite", RISE + "项目支出增加，年末结余相应减少"),
     ("X-opposite", FALL + "上年追加项目资金"),
     ("X-opposite", "公务接待费支出0万元，与上年相同，主要原因是：|本单位无公务接待费支出"),
     ("X-opposite", RISE + "新增民警，维修费增加"),
@@ -215,7 +224,9 @@ def test_is_left_alone(rule: str, line: str) -> None:
 
 
 def test_every_rule_about_texts_is_tried_both_ways() -> None:
-    rules = {rule.id for rule in RULES if rule.text is not None}
+    rules = {
+        rule.id for rule in RULES if rule.text is not None and rule.id != "X-own"
+    }  # test_own.py: it needs a project
     assert {rule for rule, _ in FOUND} == rules
     assert {rule for rule, _ in SILENT} == rules - {"X-whole"}  # below, with the subject of its sentence
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from disclosegen.findings import CellRef
-from disclosegen.imported import doubts
 from disclosegen.kit.grid import OpenRow
 from disclosegen.published.assemble import assemble
 from disclosegen.published.flow import Spot
 from disclosegen.published.reading import Part, Said
+from disclosegen.published.unread import said_of
 from tests.conftest import kit_named
 
 KIT = kit_named("shanxi-final-2024")
@@ -29,19 +29,19 @@ def place() -> tuple[str, str, str]:
 def test_of_two_values_the_earlier_part_counts_and_both_are_named() -> None:
     whole = assemble(KIT, [Part((said("16", 3, place()),)), Part((said("13", 9, place()),))])
     assert whole.content.values[place()] == 16
-    (finding,) = doubts(whole, {place(): CellRef("其他情况", "B5")})
+    (finding,) = said_of(whole, {place(): CellRef("其他情况", "B5")})
     assert finding.rule == "I-conflict" and "第3行“购置16辆”，第9行“购置13辆”" in finding.message
 
 
 def test_equal_values_are_no_conflict() -> None:
     whole = assemble(KIT, [Part((said("16", 3, place()),)), Part((said("16.0", 9, place()),))])
-    assert whole.conflicts == () and list(doubts(whole, {})) == []
+    assert whole.conflicts == () and list(said_of(whole, {})) == []
 
 
 def test_a_doubt_is_coloured_and_told_with_its_cell() -> None:
     whole = assemble(KIT, [Part((said("16", 3, place(), "表头没有对齐"),))])
     assert whole.content.carried == {place()}
-    (finding,) = doubts(whole, {place(): CellRef("其他情况", "B5")})
+    (finding,) = said_of(whole, {place(): CellRef("其他情况", "B5")})
     assert (finding.rule, finding.cells[0].address) == ("I-doubt", "其他情况!B5")
 
 

@@ -7,16 +7,26 @@ from decimal import Decimal
 import pytest
 
 from disclosegen.model.carry import carry, unpack
+from disclosegen.money import plain
+from disclosegen.pipeline import compose_report
 from disclosegen.published.assemble import assemble
+from disclosegen.published.flow import Flow
 from disclosegen.published.forms import read_forms
+from disclosegen.published.open import read_published
 from disclosegen.published.outline import locate
 from disclosegen.published.text import read_text
+from disclosegen.render.docx import to_docx
+from disclosegen.render.estimate import estimate_pages
+from disclosegen.render.html import to_html
 from tests.conftest import kit_named, sample_report
 from tests.helpers.contents import data_of
 from tests.helpers.flows import flow_of
+from tests.helpers.kept import printed as printed_pdf
 
 NOT_PRINTED = {
     "shanxi-final-2024": {"projects": {"fund", "level"}, "project_texts": {"summary"}},
+    "shanxi-final-2024.lanxian": {"project_texts": {"summary"}},
+    "shanxi-final-2024.gaoping": {"project_texts": {"summary"}},
     "henan-final-2023": {"projects": {"called", "published"}, "project_money": {"reason"}},
     "shanxi-budget-2024": {"projects": {"category", "published"}},
 }
@@ -35,9 +45,28 @@ TABLES = (
 
 @pytest.mark.parametrize("kit_id", NOT_PRINTED)
 def test_forms_come_back_as_their_records(kit_id: str) -> None:
+    """Each row of the projects' tables, and which form the unit chose."""
     report = sample_report(kit_id)
-    assert report.composed is not None and report.data is not None
-    flow = flow_of(report.composed.document)
+    assert report.composed is not None
+    same_records(kit_id, flow_of(report.composed.document))
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "pdf"])
+def test_reports_come_back_from_every_format(form: str) -> None:
+    """Where pages cut a text and a grid, too."""
+    document = compose_report(sample_report("shanxi-final-2024.gaoping"), draft=False).document
+    data = {
+        "docx": lambda: to_docx(document, estimate_pages(document)),
+        "html": lambda: to_html(document, media="screen").encode(),
+        "pdf": lambda: printed_pdf(document).data,
+    }[form]()
+    same_records("shanxi-final-2024.gaoping", read_published(data, f"公开.{form}"))
+
+
+def same_records(kit_id: str, flow: Flow) -> None:
+    """The forms of a flow hold what the sample does, up to what no form prints."""
+    report = sample_report(kit_id)
+    assert report.data is not None
     located = locate(flow, report.data.kit)
     part = read_forms(flow, located)
     back = data_of(located.kit, assemble(located.kit, [part]).content)
@@ -49,18 +78,29 @@ def test_forms_come_back_as_their_records(kit_id: str) -> None:
             table
         )
     assert len(back.projects) == len(printed)
+    assert {project.form.name for project in back.projects if project.form} == {
+        project.form.name for project in report.data.projects if project.form
+    }
 
 
 def records(payload: bytes, table: str, hidden: set[str], printed: set[str]) -> list[tuple[str, ...]]:
-    """Rows of a table in words, without columns that are not printed and projects that are not published."""
-    content = unpack(payload)["tables"].get(table, {"rows": {}})
+    """Rows of a table in words, amounts in 万元; without columns that are not printed and projects that are not published."""
+    given = unpack(payload)
+    content = given["tables"].get(table, {"rows": {}})
+    spec = kit_named(given["kit"]).tables.get(table) if given["money_unit"] == "元" else None
+    columns = [leaf for block in spec.blocks for leaf in block.leaves()] if spec else []
+    in_wan = {leaf.key for leaf in columns if leaf.kind == "amount" and leaf.unit is None}
     rows, texts = content["rows"], content.get("texts", {})
     found = []
     for key in sorted({**rows, **texts}, key=lambda key: (len(key), key)):
         named = texts.get(key, {})
         project = named.get("project", named.get("name") if table == "projects" else None)
         if project is None or table.startswith("whole") or project in printed:
-            cells = {column: text for column, text in rows.get(key, {}).items() if column not in hidden}
+            cells = {
+                column: plain(Decimal(text) / 10000) if column in in_wan else text
+                for column, text in rows.get(key, {}).items()
+                if column not in hidden
+            }
             found.append((*named.values(), *(f"{column}={text}" for column, text in sorted(cells.items()))))
     return found
 
@@ -119,3 +159,104 @@ def test_a_row_that_fits_nowhere_is_not_dropped() -> None:
     flow = read_text(CUT_BY_A_PAGE + "监督电话\t甲\t乙\t丙\n", "摘录.txt")
     part = read_forms(flow, locate(flow, kit))
     assert [lost.text for lost in part.lost] == ["监督电话 甲 乙 丙"]
+
+
+IN_OTHER_WORDS = """
+第五部分 附件
+附件
+某局智能设备采购项目支出绩效自评
+（2024年度）
+项目名称\t\t
+某局智能设备采购\t\t
+主管部门及代码\t\t053-某局\t\t\t预算单位\t053001-某局
+项目资金预算安排及执行进度（万元）\t\t年初预算数\t\t全年预算数\t全年执行数\t资金结（转）余\t执行率\t得分\t偏差原因
+\t\t目标申报数\t预算编制数
+\t资金总额：\t\t1,200\t200\t200\t150.5\t49.5\t75.25\t7.53
+\t市市区财政资金\t\t1,200\t200\t200\t150.5\t49.5\t75.25\t7.53\t按进度支付
+项目年度绩效目标\t年度目标\t\t\t\t\t实际完成情况
+\t采购设备20台\t\t\t\t\t采购18台
+绩效指标\t一级指标\t二级指标\t三级指标\t年初指标值\t调整后指标值\t实际完成值\t定性指标情况说明\t分值\t得分\t偏差原因分析及改进措施
+\t产出指标\t数量指标\t采购数量\t≥20台\t≥20台\t18台\t\t50\t45\t供货推迟
+\t效益指标\t社会效益\t使用部门评价\t提升\t提升\t提升\t\t30\t30
+\t满意度指标\t服务对象满意度\t使用人满意度\t≥95%\t≥95%\t96%\t\t10\t10
+总 分\t\t\t\t\t\t\t\t\t92.53\t优
+项目绩效分析\t自评结果分析\t项目实施和预算执行情况\t\t支出150.5万元
+\t\t产出情况\t\t少2台
+\t项目管理中存在的问题及原因分析\t\t\t供货推迟
+备注：2.“全年预算数”的取数规则，如果年初预算没有调整，取预算编制数；如果有调整的，取调整后的预算数。
+"""
+
+
+def test_a_form_in_a_bureaus_own_words() -> None:
+    """A title that was cut, labels and notes in other words, a source misprinted, the name under its label: all is read, once with a doubt."""
+    kit = kit_named("shanxi-final-2024")
+    flow = read_text(
+        IN_OTHER_WORDS + IN_OTHER_WORDS.partition("附件\n附件")[2].replace("某局智能", "某局其他"), "摘录.txt"
+    )
+    part = read_forms(flow, locate(flow, kit))
+    said = {one.place: one.value for one in part.values}
+    assert [dict(row.texts)["name"] for row in part.rows["projects", 0]] == ["某局智能设备采购", "某局其他设备采购"]
+    assert [dict(row.texts)["source"] for row in part.rows["project_money", 0]] == ["市县区财政资金"] * 2
+    assert said["project_money", "1", "applied"] == Decimal(1200)
+    assert ("project_money", "1", "balance") not in said and ("projects", "1", "grade") not in said  # as computed
+    assert [dict(row.texts)["level2"] for row in part.rows["indicators", 0]][:2] == ["数量指标", "社会效益指标"]
+    assert said["project_texts", "1", "problems"] == "供货推迟"
+    assert said["project_texts", "1", "output_analysis"] == "少2台"
+    assert said["unit", "project_form", "text"] == "项目支出绩效自评表（按三级指标打分）"
+    assert {one.doubt for one in part.values if one.doubt} == {"资金来源印的是“市市区财政资金”，按“市县区财政资金”读"}
+    assert part.lost == ()
+
+
+REPORT = """
+第五部分 附件
+见附件。
+项目支出绩效自评分析报告
+项目名称：河边派出所综合用房建
+设项目
+项目单位：054001-某局
+主管部门：054-某局
+2024 年 12 月
+一、项目基本信息
+（一）项目概况
+项目概况：为完成搬迁，建设综合用房，面积约 500
+平方米。
+立项依据：预算批复
+（二）项目绩效目标
+（1）项目实施期绩效目标
+完成综合用房建设。
+-31-
+某局2024年单位决算公开报告
+二、项目绩效完成情况
+（一）预算执行情况
+资金来源\t年初预算数\t\t全年预算数(元)\t全年执行数(元)\t资金结(转)余(元)\t执行率\t得分\t偏差原因
+\t目标申报(元)\t预算编制(元)
+合计\t1,000,000\t1,000,000\t1,000,000\t880,500\t119,500\t88.05\t8.81
+市县区财政资金\t1,000,000\t1,000,000\t1,000,000\t880,500\t119,500\t\t\t无
+三、项目自评结果
+1.项目自评得分和结论
+综合考虑预算执行情况得分 8.9 分、产出、效益、服务对象满意度各方面因素，指标完成情况得分 85 分，最终评分结果：河边派出所综合用
+房建设项目，项目绩效自评价结果为:总得分 95分，属于"优"。
+四、项目主要经验做法
+无
+五、项目管理中存在的主要问题及原因分析
+一是前期手续办理时间长。
+二是进度款支付不及时。
+"""
+
+
+def test_a_report_in_lines_of_a_copied_pdf() -> None:
+    """Texts go on in the next line, furniture of the page is passed over, and a sentence that contradicts its grid is told."""
+    kit = kit_named("shanxi-final-2024")
+    flow = read_text(REPORT, "摘录.txt")
+    part = read_forms(flow, locate(flow, kit))
+    said = {one.place: one.value for one in part.values}
+    assert [dict(row.texts)["name"] for row in part.rows["projects", 0]] == ["河边派出所综合用房建设项目"]
+    assert said["projects", "1", "date"] == "2024 年 12 月" and said["projects", "1", "department"] == "054-某局"
+    assert said["project_texts", "1", "overview"] == "为完成搬迁，建设综合用房，面积约 500平方米。"
+    assert said["project_texts", "1", "goal_term"] == "完成综合用房建设。"
+    assert said["project_texts", "1", "problems"] == "一是前期手续办理时间长。\n二是进度款支付不及时。"
+    assert ("project_texts", "1", "experience") not in said  # 无 stands there for nothing, too
+    assert said["project_money", "1", "executed"] == Decimal("88.05")
+    assert said["projects", "1", "score"] == Decimal(95)
+    assert [(lost.text, lost.why) for lost in part.lost] == [("8.9", "写的是“8.9”，前面写的是“8.81”")]
+    assert said["unit", "project_form", "text"] == "项目支出绩效自评分析报告"

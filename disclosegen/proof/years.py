@@ -1,0 +1,103 @@
+"""Of which year: years that are not this document's.
+
+In: one typed text.  Out: years that do not belong here.  A year is only spoken of where the words around it say that this document is
+meant; years in names of projects and documents are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .changes import same_way
+from .grammar import clause
+from .reading import RECORDS, Reading, Said, Text
+from .slips import quote
+
+YEAR = re.compile(r"(?<![\d〔\[（(])((?:19|20)\d{2})(?=年)")
+ANY_YEAR = re.compile(
+    r"(?<![\d.,，])(\d{4})(?=年(?:度|年?[初中末底]|[预决]算|全年|[上下]半年|\d{1,2}月|[\u4e00-\u9fff）]))"
+)
+CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇零])([一二][〇零九][〇零一二三四五六七八九]{2})(?=年)")
+DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+ACCOUNTS = re.compile(
+    r"年(?:度)?(?:部门|单位|年初|全年|财政拨款|一般公共预算|项目)?(?:决算|预算)(?:数|公开|编制|报告|支出|收入|情况)"
+)
+YEAR_END = re.compile(r"年(?:年末|末|底|年底|期末|12月31日)")
+STAND = re.compile(r"^[^。；]*(?:共有|实有|在职|在编|编制|人数|保有|车辆|资产|人员)")
+"""What stands at the end of the period is this document's; what was built or paid by the end of an earlier year is history."""
+THIS_YEAR = re.compile(r"本年度?[（(]((?:19|20)\d{2})年?度?[)）]")
+HISTORY = re.compile(
+    r"以来|起|至今|印发|成立|文件|〔|【|\[|号|自|历年|建成|竣工|期满|投入使用|建于|设立|[组成]立?于|签订"
+)
+"""Beside these words a year is long ago on purpose: 自…年起, …年印发的文件."""
+ARREARS = re.compile(r"欠款|拖欠|欠付|尾款|质保金|下半年、")
+COMPARED = re.compile(
+    r"比|较|上年|去年|同比|以来|起|至今|结转|印发|成立|文件|〔|\[|号|自|从|原|以前|往年|历年|规划|计划|期满|竣工|建成|投入使用"
+)
+DATE = re.compile(r"((?:19|20)\d{2})年(?:\d{1,2}月(?:\d{1,2}日)?)?")
+
+
+def years(reading: Reading, text: Text) -> Iterator[Said]:
+    """Reasons speak of this year or the last; elsewhere a year is held only where it names this document's year or its end."""
+    year = reading.kit.file.year
+    near = {year - 1, year, year + 1}
+    if text.kind in ("identity", "name"):
+        return
+    for found in ANY_YEAR.finditer(text.text):
+        if not 1900 <= int(found[1]) <= year + 30:
+            yield Said(f"没有 {found[1]} 年：{quote(text.text, found.start(), found.end())}", "请核对年份。")
+    if text.table in RECORDS and (found := DATE.fullmatch(text.text.strip())):
+        if int(found[1]) not in ({year, year + 1} if reading.kit.file.kind == "final" else {year - 1, year}):
+            yield _other_year(text, found.start(1), found.end(1), int(found[1]), year)
+        return
+    for start, end, said in _years(text.text):
+        if text.kind in ("ask", "replacement") and not text.ref.table and said not in near:
+            if HISTORY.search(clause(text.text, start)) or ARREARS.search(text.text):
+                continue
+            yield _other_year(text, start, end, said, year)
+        elif (said == year - 1 and _last_years_reason(text, start)) or not _this_documents(
+            reading, text.text, start, end, said
+        ):
+            yield _other_year(text, start, end, said, year)
+    for found in THIS_YEAR.finditer(text.text):
+        if int(found[1]) != year:
+            yield _other_year(text, found.start(1), found.end(1), int(found[1]), year)
+
+
+def _last_years_reason(text: Text, start: int) -> bool:
+    """A reason for this year's fall that speaks of last year's fall: what made last year less makes this year's change a rise."""
+    words = clause(text.text, start)
+    return not COMPARED.search(words) and not HISTORY.search(words) and same_way(text, words)
+
+
+def _years(text: str) -> Iterator[tuple[int, int, int]]:
+    for found in YEAR.finditer(text):
+        yield found.start(), found.end(), int(found[1])
+    for found in CHINESE_YEAR.finditer(text):
+        yield found.start(), found.end(), int(found[1].translate(DIGITS))
+
+
+def _other_year(text: Text, start: int, end: int, said: int, year: int) -> Said:
+    return Said(
+        f"提到的年份 {said} 年不是{year}年或上年：{quote(text.text, start, end)}"
+        if abs(said - year) > 1
+        else f"写的是 {said} 年，本文是{year}年：{quote(text.text, start, end)}",
+        "请核对是否沿用了往年的文字。",
+    )
+
+
+def _this_documents(reading: Reading, text: str, start: int, end: int, said: int) -> bool:
+    """Whether a year agrees where the words behind it mean this document's accounts or the end of its period."""
+    year, final = reading.kit.file.year, reading.kit.file.kind == "final"
+    if COMPARED.search(clause(text, start)):
+        return True
+    if ACCOUNTS.match(text, end):
+        return said in (year, year + 1) if final else said in (year, year - 1, year + 1)
+    if (
+        YEAR_END.match(text, end)
+        and STAND.search(text[end : end + 40])
+        and re.search(r"截至?$|截止$|^$|[。；]$", text[:start])
+    ):
+        return said == year if final else said in (year, year - 1)
+    return True

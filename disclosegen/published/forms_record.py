@@ -1,0 +1,83 @@
+"""What one printed form says, before it becomes rows of the kit's tables.
+
+In: nothing (types, and what follows from them).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..kit.schema_forms import Form
+from ..workbook.values import normal
+from .flow import Spot
+from .forms_computed import Words
+
+ALIKE = 0.75
+"""How alike a printed source or level is to the one of the kit that it is taken for."""
+WITHHELD = "不公开"
+"""Stands where a form does not publish its indicators."""
+NUMBERED = re.compile(r"(?:指标\d*:?)+")
+
+
+@dataclass
+class Indicator:
+    """A row of indicators.
+
+    Attributes:
+        level1, level2: As the kit calls them.
+        sides: Its words by the list that they stand in, of lists that stand side by side.
+        doubt: Why its level is in doubt, in Chinese.
+        unsure: Whether the whole row may be out of joint.
+        printed: What a page left of its level, or another word than the kit's.
+    """
+
+    level1: str
+    level2: str
+    sides: dict[int, dict[str, Words]] = field(default_factory=dict)
+    doubt: str = ""
+    unsure: bool = False
+    printed: str = ""
+
+    def merged(self) -> Iterator[dict[str, Words]]:
+        """The words of lists that stand side by side: those of one name are one."""
+        found: dict[str, dict[str, Words]] = {}
+        for words in self.sides.values():
+            name = normal(words.get("name", ("",))[0])
+            found[name] = {**found.get(name, {}), **words}
+        yield from found.values()
+
+
+@dataclass
+class Record:
+    """One printed form.
+
+    Attributes:
+        fields: Of the record itself, by column.
+        money: By source, "" for all of them; then by column.
+        named: Sources that the form itself names.
+        scores: By first level.
+        tables: Rows of further tables.
+        texts: Of the last row, by printed cell: where a text that goes on belongs.
+    """
+
+    form: Form
+    spot: Spot
+    fields: dict[str, Words] = field(default_factory=dict)
+    money: dict[str, dict[str, Words]] = field(default_factory=dict)
+    indicators: list[Indicator] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    scores: dict[str, Words] = field(default_factory=dict)
+    tables: dict[str, list[dict[str, Words]]] = field(default_factory=dict)
+    texts: dict[int, tuple[dict[str, Words], str]] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the form shows an indicator: named, not just numbered, and not kept back."""
+        return any(
+            not any(WITHHELD in text or NUMBERED.fullmatch(normal(text)) for text, _ in words.values())
+            for one in self.indicators
+            for words in one.sides.values()
+            if "name" in words and len(words) > 1
+        )
