@@ -33,6 +33,18 @@ def test_a_right_document_gives_nothing(sample: str, tmp_path: Path) -> None:
     assert found.problem == "" and found.outcome(Status.WRONG) == 0
 
 
+@pytest.mark.parametrize("sample", ["shanxi-final-2024.lanxian", "shanxi-final-2024.gaoping"])
+def test_a_part_of_a_right_document_gives_nothing(sample: str, tmp_path: Path) -> None:
+    """Rules about tables and sentences that stand in other parts are silent."""
+    path = tmp_path / "附件.txt"
+    text = text_of(sample)
+    path.write_text(text[text.rindex("第五部分 附件") :], "utf-8")
+    found = audit_file(path, kit_id="shanxi-final-2024")
+    assert [(point.rule, point.message) for point in found.points] == []
+    assert found.remarks == ()
+    assert found.imported is not None and found.imported.data.projects
+
+
 WRONG = [
     ("减少620.07万元，下降8.45%，支出", "减少620.07万元，下降8.54%，支出", "S-figure", "写的是 8.54，按各表应为 8.45%"),
     ("其他收入39.75万元", "其他收入39.57万元", "S-figure", "写的是 39.57，按各表应为 39.75"),

@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..findings import CellRef
 from ..model.disclosure import Cell, Disclosure
 from ..model.projects import Indicator, Project
 from .base import show
 from .project_base import HUNDRED, One, everyone, figure, places
 from .project_targets import plain_text
 
+NAMED = 3
+"""Names that a finding gives of many."""
 VALUES = ("term_target", "target", "adjusted", "actual")
 RATE = re.compile(r"(?:率|满意度)$")
 UNBOUNDED = re.compile(r"增|减|升|降|完成|超|利用|变动|提高|回报|收益|周转|负债|投资|比上年|同比|使用")
@@ -58,11 +61,20 @@ def doubled(data: Disclosure) -> Iterator[One]:
     """No indicator of a project stands twice."""
     for project in everyone(data):
         seen: dict[tuple[str, str, str], Indicator] = {}
+        twice = []
         for one in project.indicators:
             first = seen.setdefault((one.level1, one.level2, one.name), one)
             if first is not one and one.name:
-                cells = places(*one.cells.values(), *first.cells.values())
-                yield One(project.name, f"指标“{one.name}”填了两行", (one.ref, first.ref, *cells))
+                twice.append((one, first))
+        if twice:
+            names = list(dict.fromkeys(one.name for one, _ in twice))
+            said = "、".join(f"“{name}”" for name in names[:NAMED]) + (f"等 {len(names)} 个" if names[NAMED:] else "")
+            cells = [ref for one, first in twice for ref in _rows(one, first)]
+            yield One(project.name, f"指标{said}填了两行", tuple(dict.fromkeys(cells)))
+
+
+def _rows(*indicators: Indicator) -> tuple[CellRef, ...]:
+    return (*(one.ref for one in indicators), *places(*(cell for one in indicators for cell in one.cells.values())))
 
 
 def unscored(data: Disclosure) -> Iterator[One]:

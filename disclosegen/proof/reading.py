@@ -150,7 +150,10 @@ class Reading:
         """The project (or whole department) of each of its texts and reasons."""
         found: dict[CellRef, Project] = {}
         for project in everyone(self.data):
-            cells = [*project.fields.values(), *(cell for line in project.money for cell in line.cells.values())]
+            cells = [
+                *project.fields.values(),
+                *(cell for line in (project.total, *project.money) for cell in line.cells.values()),
+            ]
             cells += [cell for one in project.indicators for key in REASONS if (cell := one.cells.get(key))]
             found |= {cell.ref: project for cell in cells if cell.text and cell.ref.cell}
         return found

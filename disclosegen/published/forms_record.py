@@ -18,6 +18,10 @@ ALIKE = 0.75
 """How alike a printed source or level is to the one of the kit that it is taken for."""
 WITHHELD = "不公开"
 """Stands where a form does not publish its indicators."""
+FIGURE = re.compile(r"[≥≤＞＜><=＝]*[\d,.]+[%％]?")
+LEAST_CUT = 4
+"""Letters of the shortest text that is taken for the beginning of another."""
+NO_UNIT = "无"
 NUMBERED = re.compile(r"(?:指标\d*:?)+")
 
 
@@ -39,6 +43,18 @@ class Indicator:
     doubt: str = ""
     unsure: bool = False
     printed: str = ""
+
+    def mend(self) -> None:
+        """Words that the print of one list cuts short, or that end in the 无 of a blank unit, are whole in the list beside it."""
+        lists = list(self.sides.values())
+        for one, other in [(one, other) for one in lists for other in lists if one is not other]:
+            keys = [key for key in one if key != "name"], [key for key in other if key != "name"]
+            for key, beside in [("name", "name"), *zip(*keys, strict=False)]:
+                if key in one and beside in other and cut_from(one[key][0], other[beside][0]):
+                    self.doubt = (
+                        self.doubt or f"这一格印的是“{one[key][0]}”，像是被截断，按旁边的“{other[beside][0]}”读"
+                    )
+                    one[key] = (other[beside][0], one[key][1])
 
     def merged(self) -> Iterator[dict[str, Words]]:
         """The words of lists that stand side by side: those of one name are one."""
@@ -81,3 +97,11 @@ class Record:
             for words in one.sides.values()
             if "name" in words and len(words) > 1
         )
+
+
+def cut_from(text: str, whole: str) -> bool:
+    """Whether a text is the beginning of another one, or that and the 无 of a blank unit; of bare figures nobody can say."""
+    one, other = normal(text), normal(whole)
+    if one == other + NO_UNIT:
+        return True
+    return LEAST_CUT <= len(one) < len(other) and other.startswith(one) and not FIGURE.fullmatch(one)

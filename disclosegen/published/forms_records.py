@@ -100,7 +100,9 @@ class Records:
             record.tables.setdefault(table, []).append(words)
         if any(words for words in self.current.values()):
             unsure = bool(self.doubt) and normal(self.level2) not in self.offered
-            record.indicators.append(Indicator(self.level1, self.level2, self.current, self.doubt, unsure, self.cut))
+            indicator = Indicator(self.level1, self.level2, self.current, self.doubt, unsure, self.cut)
+            indicator.mend()
+            record.indicators.append(indicator)
 
     def name(self, strip: Strip) -> None:
         """The project's name, which stands alone above the form's first row."""
