@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from .audit_rates import wrong_rates
 from .audit_words import Loose, loose_words
 from .checks.base import Status, Verdict
 from .document.blocks import Paragraph
@@ -124,8 +125,8 @@ def audit_file(
 def audit(found: Imported) -> Audit:
     """Audit what was imported."""
     report = judge(found.raw, found.kit, found.flow.name)
-    differences = list(_differences(found, report)) if not found.carried else []
-    conflicts = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    differences = [*_differences(found, report), *_rates(found)] if not found.carried else []
+    conflicts = list(_conflicts(found))
     kept = [
         (finding, point)
         for finding in report.findings
@@ -138,7 +139,7 @@ def audit(found: Imported) -> Audit:
         *(point for _, point in kept),
         *differences,
         *(_loose(found, one) for one in loose if one.rule),
-        *(_of_finding(found, replace(finding, rule=TWICE)) for finding in conflicts),
+        *conflicts,
     ]
     certain = [finding for finding, _ in kept if _unsure(found, finding.cells) is None]
     ranked = sorted(points, key=lambda point: (point.severity.rank, _order(point)))
@@ -183,7 +184,7 @@ def _loose(found: Imported, one: Loose) -> Point:
     return Point(0, one.rule, Severity.WARNING, one.message, tuple(where), (short(one.quote),))
 
 
-def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Finding]) -> Iterator[Verdict]:
+def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Point]) -> Iterator[Verdict]:
     """The duties of an audit itself; of a file that carries its data the sentences were written from it."""
     if found.carried:
         for rule, title in TITLES.items():
@@ -296,6 +297,28 @@ def _differences(found: Imported, report: Report) -> Iterator[Point]:
         paragraphs.remove(paragraph)
         for difference in compare(one.text, paragraph):
             yield _difference(found, one, difference)
+
+
+def _conflicts(found: Imported) -> Iterator[Point]:
+    """Values that print gives twice and in two ways, at both places."""
+    messages = [finding for finding in found.findings if finding.rule == "I-conflict"]
+    for (first, second), finding in zip(found.conflicts, messages, strict=True):
+        words = _words(finding.cells[0])
+        where = (Where(first.spot, words), Where(second.spot, words))
+        yield Point(
+            0, TWICE, finding.severity, finding.message, where, tuple(filter(None, (first.quote, second.quote)))
+        )
+
+
+def _rates(found: Imported) -> Iterator[Point]:
+    """Printed execution rates that do not follow from what was read for certain."""
+    for one in wrong_rates(found):
+        if _unsure(found, one.cells) is None:
+            where = (
+                Where(one.rate.spot, f"{one.project}·执行率"),
+                *(Where(found.spot(ref), _words(ref)) for ref in one.cells),
+            )
+            yield Point(0, FIGURE, Severity.ERROR, one.message, where, (one.rate.quote,))
 
 
 def _alike(one: str, other: str) -> float:

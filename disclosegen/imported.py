@@ -30,7 +30,7 @@ from .published.flow import Flow, Spot
 from .published.forms import read_forms
 from .published.open import open_published
 from .published.outline import Located, locate, recognise
-from .published.reading import Lost, Matched, Narrated, Said
+from .published.reading import Lost, Matched, Narrated, Rate, Said
 from .published.sentences import read_sentences
 from .published.tables import read_tables
 from .published.texts import read_texts
@@ -69,6 +69,8 @@ class Imported:
         absent: Published tables that the document does not have: a part of a document is read too.
         unplaced: Paragraphs of the explanation that found no place.
         carried: Whether the data came from what the file carries.
+        conflicts: Pairs of values that print gives for one place.
+        rates: Execution rates that print gives beside what they follow from.
     """
 
     flow: Flow
@@ -82,6 +84,8 @@ class Imported:
     matched: tuple[Matched, ...]
     findings: tuple[Finding, ...]
     carried: bool = False
+    conflicts: tuple[tuple[Said, Said], ...] = ()
+    rates: tuple[Rate, ...] = ()
     absent: frozenset[str] = frozenset()
     unplaced: tuple[Lost, ...] = ()
 
@@ -132,7 +136,7 @@ def import_published(
     if carried and flow.payload is not None:
         return _from_payload(flow, kits, kit_id)
     progress("辨认模板")
-    return _from_print(flow, find_kit(flow, kits, kit_id), progress)
+    return from_print(flow, find_kit(flow, kits, kit_id), progress)
 
 
 def find_kit(flow: Flow, kits: Sequence[Path], kit_id: str = "") -> Located:
@@ -168,7 +172,8 @@ def _from_payload(flow: Flow, kits: Sequence[Path], kit_id: str) -> Imported:
     return _written(flow, kit, Assembled(carried.content, {}), (), [*flow.remarks, *findings], carried=True)
 
 
-def _from_print(flow: Flow, located: Located, progress: Progress) -> Imported:
+def from_print(flow: Flow, located: Located, progress: Progress = silent) -> Imported:
+    """What a document prints, as a workbook; data that its file carries are left alone."""
     progress("读取各表")
     first = [read_cover(flow, located), read_tables(flow, located), read_texts(flow, located)]
     progress("读取绩效表")
@@ -217,7 +222,21 @@ def _written(
         for column, cell in row.cells.items()
     }
     findings = (*found, *said_of(whole, refs, left))
-    return Imported(flow, kit, whole.content, workbook, raw, data, whole.said, places, matched, findings, carried)
+    return Imported(
+        flow,
+        kit,
+        whole.content,
+        workbook,
+        raw,
+        data,
+        whole.said,
+        places,
+        matched,
+        findings,
+        carried=carried,
+        conflicts=whole.conflicts,
+        rates=whole.rates,
+    )
 
 
 def to_data(kit: Kit, content: Content) -> tuple[bytes, RawWorkbook, Disclosure]:
@@ -231,6 +250,11 @@ def to_data(kit: Kit, content: Content) -> tuple[bytes, RawWorkbook, Disclosure]
 
 def understood(kit: Kit, content: Content) -> Disclosure:
     """The typed data of some content, without the detour of a workbook: quick, and without addresses of cells."""
+    return build(raw_of(kit, content), kit)[0]
+
+
+def raw_of(kit: Kit, content: Content) -> RawWorkbook:
+    """The same before it is understood."""
     tables: dict[str, dict[str, dict[str, object]]] = {}
     for (table, row, column), value in content.values.items():
         text = plain(value) if isinstance(value, Decimal) else value
@@ -240,4 +264,4 @@ def understood(kit: Kit, content: Content) -> Disclosure:
         named.setdefault("rows", {})
         named.setdefault("names", {}).update({row.key: row.name for row in rows if row.code})
         named.setdefault("texts", {}).update({row.key: dict(row.texts) for row in rows if row.texts})
-    return build(restored({"version": kit.file.version, "tables": tables}, kit)[0], kit)[0]
+    return restored({"version": kit.file.version, "tables": tables}, kit)[0]

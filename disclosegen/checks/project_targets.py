@@ -11,9 +11,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from ..model.deviation import deviation
 from ..model.disclosure import Cell, Disclosure
 from ..model.projects import Indicator, Project
-from .project_base import One, everyone, figure, places
+from ..money import plain, round_half_up
+from .project_base import One, everyone, figure, places, typed
 from .project_scores import explained
 
 SIGNS = {
@@ -23,6 +25,8 @@ SIGNS = {
     "<": ("<", "小于", "低于"),
     "=": ("=", "等于"),
 }
+STEP = Decimal("0.01")
+"""The last printed digit of a deviation."""
 REACHED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "≥": lambda actual, target: actual >= target,
     "≤": lambda actual, target: actual <= target,
@@ -30,7 +34,7 @@ REACHED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda actual, target: actual <= target,
     "=": lambda actual, target: actual == target,
 }
-NUMBER = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([^\d.,~\-]*)")
+NUMBER = re.compile(r"(-?\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([^\d.,~\-]*)")
 
 
 def missed(data: Disclosure) -> Iterator[One]:
@@ -50,6 +54,26 @@ def full(data: Disclosure) -> Iterator[One]:
         if _scored(one) and one.cells["score"].amount >= one.cells["weight"].amount:
             cells = places(_target(one), one.cells.get("actual"), one.cells["score"], one.cells["weight"])
             yield One(project.name, f"{said}，却得满分", cells)
+
+
+def deviations(data: Disclosure) -> Iterator[One]:
+    """A typed deviation is what target and result give; one of results that cannot be compared is nobody's business."""
+    for project in everyone(data):
+        for one in project.indicators:
+            cell, aim, got = one.cells.get("deviation"), _target(one), one.cells.get("actual")
+            if cell is None or typed(cell) is None or aim is None or got is None:
+                continue
+            right = deviation(aim.text or "", got.text or "")
+            if (
+                right is not None
+                and right > 0
+                and not cell.amount
+                and plain_text(aim.text or "").startswith(SIGNS["="])
+            ):
+                continue  # past a target with = may well be better than it
+            if right is not None and abs(round_half_up(right, 2) - cell.amount) > STEP:
+                said = f"指标“{one.name or one.level2}”的偏差度 {plain(cell.amount)}%，按指标值 {aim.text}、完成值 {got.text} 是 {plain(round_half_up(right, 2))}%"
+                yield One(project.name, said, places(cell, aim, got))
 
 
 def reached(target: str, actual: str, bare: bool = False) -> bool | None:

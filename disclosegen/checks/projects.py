@@ -54,6 +54,13 @@ RULES: tuple[ProjectRule, ...] = (
         project_targets.missed,
     ),
     ProjectRule("PJ-full", W, "没有达到指标值的不得满分", "核对指标值、完成值和得分", project_targets.full),
+    ProjectRule(
+        "PJ-deviation",
+        W,
+        "偏差度与指标值、完成值相符",
+        "核对指标值、完成值和偏差度，或把偏差度留空由程序计算",
+        project_targets.deviations,
+    ),
     ProjectRule("PJ-limit", W, "合格率、满意度等不大于100%", "核对这个比率", project_indicators.limits),
     ProjectRule(
         "PJ-measure",

@@ -16,7 +16,7 @@ from ..kit.reasons import with_reasons
 from ..kit.schema import Block, Column, Line, Table
 from ..workbook.content import Content, Place, Value
 from ..workbook.values import normal
-from .reading import Lost, Part, Said
+from .reading import Lost, Part, Rate, Said
 
 MONEY_UNIT, YEAR = "money_unit", "year"
 
@@ -30,12 +30,14 @@ class Assembled:
         said: Each value with where it stood.
         conflicts: Pairs of values that the document gives for one place; the first of each is in the content.
         lost: What has no place in the workbook.
+        rates: What print says that follows from the content.
     """
 
     content: Content
     said: Mapping[Place, Said]
     conflicts: tuple[tuple[Said, Said], ...] = ()
     lost: tuple[Lost, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     @property
     def doubts(self) -> tuple[Said, ...]:
@@ -58,6 +60,7 @@ class _Merger:
     rows: dict[tuple[str, int], dict[str, OpenRow]] = field(default_factory=dict)
     conflicts: list[tuple[Said, Said]] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tables = with_reasons(self.kit)
@@ -73,6 +76,7 @@ class _Merger:
             table, row, column = one.place
             self._value(replace(one, place=(table, keys.get((table, row), row), column)))
         self.lost += part.lost
+        self.rates += part.rates
 
     def _placed(self, table: str, number: int, row: OpenRow, earlier: Mapping[str, OpenRow], above: str | None) -> str:
         """Take a row in behind the one that its part names before it: a later part may know rows between the earlier ones."""
@@ -116,7 +120,8 @@ class _Merger:
             for place, found in self.rows.items()
         }
         doubtful = frozenset(place for place, one in self.said.items() if one.doubt)
-        return Assembled(Content(values, rows, doubtful), self.said, tuple(self.conflicts), tuple(self.lost))
+        content = Content(values, rows, doubtful)
+        return Assembled(content, self.said, tuple(self.conflicts), tuple(self.lost), tuple(self.rates))
 
     def _coded(self, place: tuple[str, int]) -> bool:
         return self.tables[place[0]].blocks[place[1]].coded

@@ -18,7 +18,7 @@ from .flow import Flow, Spot, Strip
 from .forms_pattern import SLOT, Of, as_pattern, folded_label, patterns, slot_of
 from .forms_records import Records
 from .forms_rows import labels, read_rows
-from .outline import Located
+from .outline import Located, Region, title_patterns
 from .reading import Lost, Part
 from .reports import ReportReader, report_words
 from .texts import goes_on_in
@@ -70,6 +70,7 @@ def read_forms(flow: Flow, located: Located) -> Part:
     lost: list[Lost] = []
     for region in located.of("forms"):
         assert region.section is not None
+        used.update(_none_to_print(flow, located, region))
         forms = [_Known(form) for name in region.section.forms for form in [located.kit.forms[name]]]
         forms = [one for one in forms if one.form.rows or one.form.blocks]
         for printed in _printed(flow, forms, region.head, region.end) if forms else ():
@@ -79,7 +80,18 @@ def read_forms(flow: Flow, located: Located) -> Part:
             else:
                 _read(printed, known, records, used, lost)
     written = records.written
-    return Part((*written.choice(), *written.values), written.open_rows(), frozenset(used), tuple(lost))
+    return Part(
+        (*written.choice(), *written.values), written.open_rows(), frozenset(used), tuple(lost), tuple(written.rates)
+    )
+
+
+def _none_to_print(flow: Flow, located: Located, region: Region) -> Iterator[int]:
+    """The sentence that stands where there is no form to print."""
+    assert region.section is not None
+    wanted = title_patterns(located.kit, region.section.empty) if region.section.empty else ()
+    for at in range(region.start, region.end):
+        if any(pattern.fullmatch(flow.strips[at].folded) for pattern in wanted):
+            yield at
 
 
 # ---------------------------------------------------------------- one form after the other

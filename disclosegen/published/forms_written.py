@@ -21,7 +21,7 @@ from ..workbook.values import normal
 from .flow import Spot
 from .forms_computed import Words, grade_of, number, of_line, same, summed, total_score
 from .forms_record import ALIKE, Record
-from .reading import Said
+from .reading import Rate, Said
 
 OFFICE = re.compile(r"部|科|处|室|股|队|所|局|办|中心|组|站|院|校|会|长|任|岗|员")
 """A word of an office or a post. Who answers for a project is published as one of these, never by name."""
@@ -35,10 +35,12 @@ class Written:
     Attributes:
         values: What was read so far.
         rows: Open rows by table and block.
+        rates: Execution rates, printed beside what they follow from.
     """
 
     def __init__(self, kit: Kit):
         self.kit = kit
+        self.rates: list[Rate] = []
         self.values: list[Said] = []
         self.rows: dict[tuple[str, int], list[OpenRow]] = {}
         self._named: set[str] = set()
@@ -135,6 +137,7 @@ class Written:
         columns = _columns(self.kit.tables.get(table))
         source = next((leaf for leaf in leaves_of(self.kit.tables.get(table)) if leaf.total), None)
         total = record.money.pop("", {})
+        self.rates += _rates(of.get("project", ""), record, total)
         for word, words in record.money.items():
             computed = of_line(record.form, words)
             amounts = {key: one for key, one in words.items() if key in columns and not same(one[0], computed.get(key))}
@@ -248,3 +251,12 @@ def _source(word: str, column: Column | None) -> tuple[str, str]:
 
 def _rounded(value: Decimal | None) -> Decimal | None:
     return round_half_up(value, 2) if value is not None else None
+
+
+def _rates(project: str, record: Record, total: Mapping[str, Words]) -> Iterator[Rate]:
+    """The execution rates of a form's lines of money."""
+    printed = [("", words) for words in (record.fields.get("rate"), total.get("rate")) if words is not None]
+    printed += [(word, words["rate"]) for word, words in record.money.items() if "rate" in words]
+    for source, (text, spot) in printed:
+        if (value := number(text)) is not None:
+            yield Rate(project, source, value, spot, text)

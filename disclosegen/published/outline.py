@@ -118,20 +118,20 @@ def recognise(flow: Flow, kits: Sequence[Kit]) -> tuple[Located, ...]:
 def _targets(kit: Kit) -> Iterator[_Target]:
     for number, part in enumerate(kit.outline.parts):
         if not part.optional:
-            yield _Target(number, None, _patterns(kit, part.title))
+            yield _Target(number, None, title_patterns(kit, part.title))
         for section in part.sections:
             if part.optional or section.files:
                 continue
             if section.table:
-                yield _Target(number, section, _patterns(kit, kit.tables[section.table].title, section.title))
+                yield _Target(number, section, title_patterns(kit, kit.tables[section.table].title, section.title))
             elif section.forms:
                 titles = [kit.forms[name].title for name in section.forms if kit.forms[name].title]
-                yield _Target(number, section, _patterns(kit, *titles, section.title))
+                yield _Target(number, section, title_patterns(kit, *titles, section.title))
             elif not section.quiet:
-                yield _Target(number, section, _patterns(kit, section.title))
+                yield _Target(number, section, title_patterns(kit, section.title))
 
 
-def _patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
+def title_patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
     """Titles as patterns over folded text, each also without its ordinal."""
     found: dict[str, re.Pattern[str]] = {}
     for title in titles:

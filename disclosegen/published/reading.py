@@ -50,6 +50,24 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """A printed execution rate, which the workbook has no cell for: it follows from its line.
+
+    Attributes:
+        project: Name; empty for the whole department.
+        source: As printed; empty for the total.
+        value: In percent.
+        spot, quote: Where it stands, and how.
+    """
+
+    project: str
+    source: str
+    value: Decimal
+    spot: Spot
+    quote: str
+
+
+@dataclass(frozen=True)
 class Part:
     """What one reader made of the document.
 
@@ -58,12 +76,14 @@ class Part:
         rows: ``(table, block number)`` → the open rows that it found, as the workbook's :class:`Content` wants them.
         used: Numbers of the strips that it has made sense of.
         lost: What it could not place.
+        rates: Execution rates of projects, to be held against budgets and what was spent.
     """
 
     values: tuple[Said, ...] = ()
     rows: Mapping[tuple[str, int], tuple[OpenRow, ...]] = field(default_factory=dict)
     used: frozenset[int] = frozenset()
     lost: tuple[Lost, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,17 @@ In: the document, its outline and the data that its tables, cover and forms gave
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property
 
 from ..kit.grid import OpenRow
 from ..kit.reasons import REPLACEMENTS, item_key
 from ..kit.refs import block_of
+from ..kit.schema import Chart
 from ..model.disclosure import Disclosure
 from ..money import round_half_up
 from ..workbook.content import Place
-from .flow import Flow
+from .flow import Flow, Strip
 from .outline import Located
 from .reading import Lost, Matched, Narrated, Part, Said
 from .sentences_chain import Placed, Section, read_section, sought
@@ -26,9 +28,10 @@ from .sentences_heard import Heard
 from .sentences_lists import Lists
 from .sentences_places import Places
 from .sentences_settled import Settled, Stated
-from .sentences_text import Running, is_sign
+from .sentences_text import Running, fold, is_sign
 from .sentences_values import Listener
 
+FIGURES = re.compile(r"\d[\d,.]*(?:万元|元|个|%)?")
 LABEL = 24
 """Letters of a label of a chart."""
 LABELLED = re.compile(r"^[^。,;]{0,24}[\d,.]+万元[\d.]+%$")
@@ -186,15 +189,14 @@ class _Reader:
         running = section.running
         taken = {at for one in section.placed for at in running.within(one.found.start, one.found.end)} | self.heads
         for placed in section.placed:
-            if placed.sought.sentence.chart is None:
+            chart = placed.sought.sentence.chart
+            if chart is None:
                 continue
             at = section.running.within(placed.found.start, placed.found.end)[-1] + 1
             labels: list[int] = []
             while at < len(self.flow.strips) and at not in taken:
                 strip = self.flow.strips[at]
-                if _of_chart(strip.folded, strip.is_row) or (
-                    self.flow.format == "pdf" and LABELLED.search(strip.folded)
-                ):
+                if _of_chart(strip, self.names(chart)) or (self.flow.format == "pdf" and LABELLED.search(strip.folded)):
                     yield from (*labels, at)
                     labels.clear()
                 elif self.flow.format == "pdf" and len(strip.folded) <= LABEL and not labels:
@@ -203,11 +205,33 @@ class _Reader:
                     break
                 at += 1
 
+    def names(self, chart: Chart) -> frozenset[str]:
+        """What the parts of a chart may be called."""
+        fixed = {fold(part.label) for part in chart.slices if "{" not in part.label}
+        return frozenset(fixed) | (self.subjects if any(part.each for part in chart.slices) else frozenset())
 
-def _of_chart(text: str, is_row: bool) -> bool:
-    """Whether a strip may be a label of a chart: a row, or a line that is mostly figures."""
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Names of subjects, folded."""
+        known = (name for names in self.kit.subjects.values() for name in names.values())
+        return frozenset(fold(name) for name in (*self.kit.phrases.called.values(), *known))
+
+
+def _of_chart(strip: Strip, labels: Collection[str]) -> bool:
+    """Whether a strip may belong to a chart: a row, a line that is mostly figures, or labels (a piece of one) with figures."""
+    text = strip.folded
     figures = sum(letter.isdigit() or is_sign(letter) for letter in text)
-    return is_row or figures * 2 > len(text)
+    if strip.is_row or figures * 2 > len(text):
+        return True
+    rest = [piece for piece in FIGURES.split(text) if piece.strip(".。;,")]
+    return bool(rest) and all(any(piece in label for label in labels) or _of_labels(piece, labels) for piece in rest)
+
+
+def _of_labels(text: str, labels: Collection[str]) -> bool:
+    """Whether a text is labels one behind the other."""
+    return not text or any(
+        text.startswith(label) and _of_labels(text[len(label) :], labels) for label in labels if label
+    )
 
 
 def _said(place: Place, stated: Stated) -> Said:

@@ -42,10 +42,10 @@ class Filled:
 
 
 class Gaps:
-    """Fills the gaps of a section; ``scene`` tells which sentences the figures call for."""
+    """Fills the gaps of a section; ``scene`` tells which sentences the figures call for, ``charts`` which strips are labels of charts."""
 
-    def __init__(self, kit: Kit, section: Section, scene: Scene):
-        self.kit, self.section, self.scene = kit, section, scene
+    def __init__(self, kit: Kit, section: Section, scene: Scene, charts: frozenset[int] = frozenset()):
+        self.kit, self.section, self.scene, self.charts = kit, section, scene, charts
         self.missing = list(section.missing)
 
     def filled(self) -> Iterator[Filled]:
@@ -55,7 +55,9 @@ class Gaps:
 
     def of(self, gap: Gap) -> Iterator[Filled]:
         found = list(paragraphs(self.section.running, gap.start, gap.end))
-        found = [one for one in found if self.section.running.text[slice(*one)].strip(".。;,")]
+        running = self.section.running
+        found = [one for one in found if running.text[slice(*one)].strip(".。;,")]
+        found = [one for one in found if not self.charts.issuperset(running.within(*one))]
         left: list[tuple[int, int]] = []
         for one in found:
             heading = self.heading(gap, one)

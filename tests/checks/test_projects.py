@@ -79,7 +79,10 @@ def kit() -> Kit:
                 ("amount", "年度资金", "amount"),
             )
         ),
-        "indicators": (Column(key="term_target", label="实施期指标值", kind="text"),),
+        "indicators": (
+            Column(key="term_target", label="实施期指标值", kind="text"),
+            Column(key="deviation", label="偏差度", kind="decimal", signed=True),
+        ),
     }
     tables = {**own.tables, **{name: with_columns(own.tables[name], *columns) for name, columns in more.items()}}
     block = tables["other"].blocks[0]

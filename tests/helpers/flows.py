@@ -6,53 +6,75 @@ In: a composed document, or text in the notation of a copied PDF.  Out: a :class
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from disclosegen.document.blocks import ChartBlock, Contents, Document, GridRow, Heading, Paragraph, TableBlock
+from disclosegen.document.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Document,
+    GridCell,
+    GridRow,
+    Heading,
+    Paragraph,
+    TableBlock,
+)
 from disclosegen.published.flow import Flow, Spot, Strip
 from disclosegen.workbook.values import normal
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A strip with what it was printed from: its block, and the cells of a row by column."""
+
+    cells: tuple[str, ...]
+    block: Block
+    table: int = 0
+    grid: tuple[GridCell | None, ...] = ()
+
+
 def flow_of(document: Document, name: str = "公开.docx") -> Flow:
     """The strips of a document: rows with one text for each column, ``""`` where a span covers."""
-    strips: list[Strip] = []
-    for cells, table in _lines(document):
-        strips.append(Strip(cells, Spot(line=len(strips) + 1), table))
-    return Flow(name, "docx", tuple(strips))
+    lines = enumerate(lines_of(document), 1)
+    return Flow(name, "docx", tuple(Strip(one.cells, Spot(line=number), one.table) for number, one in lines))
 
 
-def _lines(document: Document) -> Iterator[tuple[tuple[str, ...], int]]:
+def lines_of(document: Document) -> Iterator[Printed]:
+    """Every line and every row, as a reader copies it."""
     table = 0
     for block in document.blocks():
         match block:
             case Contents():
-                yield from (((text,), 0) for text in (block.title, *(entry.text for entry in block.entries)))
+                yield from (Printed((text,), block) for text in (block.title, *(entry.text for entry in block.entries)))
             case Heading() | Paragraph():
                 if block.text:
-                    yield (block.text,), 0
+                    yield Printed((block.text,), block)
             case ChartBlock():
-                yield (block.title,), 0
+                yield Printed((block.title,), block)
             case TableBlock():
                 table += 1
-                yield from (((text,), 0) for text in (block.code, *block.above) if text)
+                yield from (Printed((text,), block) for text in (block.code, *block.above) if text)
                 for rows in (block.header, block.body):
-                    yield from ((cells, table) for cells in _rows(rows, len(block.widths)))
-                yield from (((note.text,), 0) for note in block.notes)
+                    for grid in _rows(rows, len(block.widths)):
+                        yield Printed(tuple(cell.text if cell else "" for cell in grid), block, table, grid)
+                yield from (Printed((note.text,), note) for note in block.notes)
             case _:
                 pass
 
 
-def _rows(rows: tuple[GridRow, ...], columns: int) -> Iterator[tuple[str, ...]]:
+def _rows(rows: tuple[GridRow, ...], columns: int) -> Iterator[tuple[GridCell | None, ...]]:
     covered: dict[int, int] = {}  # column → rows that a span from above still takes
     for row in rows:
-        texts, at, below = [""] * columns, 0, {column: left - 1 for column, left in covered.items() if left > 1}
+        found: list[GridCell | None] = [None] * columns
+        at, below = 0, {column: left - 1 for column, left in covered.items() if left > 1}
         for cell in row.cells:
             while at in covered:
                 at += 1
-            texts[at] = cell.text
+            found[at] = cell
             below |= dict.fromkeys(range(at, at + cell.colspan), cell.rowspan - 1) if cell.rowspan > 1 else {}
             at += cell.colspan
         covered = {column: left for column, left in below.items() if left}
-        yield tuple(texts)
+        yield tuple(found)
 
 
 def in_lines(flow: Flow, letters: int) -> Flow:
@@ -68,12 +90,12 @@ def in_lines(flow: Flow, letters: int) -> Flow:
 
 def dumped(flow: Flow) -> str:
     """A flow as the text that one gets by copying a PDF: a tab between cells, a blank line between paragraphs."""
-    lines: list[str] = []
-    for strip in flow.strips:
-        if not strip.is_row:
-            lines.append("")
-        lines.append("\t".join(cell.replace("\n", "<br>") for cell in strip.cells))
-    return "\n".join(lines) + "\n"
+    return "".join(map(dumped_strip, flow.strips))
+
+
+def dumped_strip(strip: Strip) -> str:
+    """A strip there; a row goes on from the line above."""
+    return ("" if strip.is_row else "\n") + "\t".join(cell.replace("\n", "<br>") for cell in strip.cells) + "\n"
 
 
 def said(flow: Flow) -> list[tuple[int, tuple[str, ...]]]:

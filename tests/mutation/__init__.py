@@ -6,4 +6,9 @@ words.py      mistakes in what a person typed     kinds.py  all of them, by name
 judge.py      a mistake goes in, the check speaks, the mistake goes out again
 unseeable.py  what no check could see, with the reason for each (unseeable.toml)
 report.py     the shares, the misses
+
+The same for the text of a document, which the audit reads without anything but its letters:
+
+printed.py    the figures of a text      misprints.py   mistakes in them
+rereading.py  one text after the other, what did not change not understood anew; its own list is unseeable_text.toml
 """

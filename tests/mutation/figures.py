@@ -53,10 +53,14 @@ def digit(base: Base, random: Random) -> Mutation | None:
     slot = _figure(base, random)
     if slot is None:
         return None
-    text = _written(slot)
+    return changed("改一个数字", slot, typed(Decimal(other_digit(_written(slot), random))))
+
+
+def other_digit(text: str, random: Random) -> str:
+    """A figure with one digit made another."""
     at = random.choice([at for at, char in enumerate(text) if char.isdigit()])
     other = random.choice([char for char in "0123456789" if char != text[at]])
-    return changed("改一个数字", slot, typed(Decimal(text[:at] + other + text[at + 1 :])))
+    return text[:at] + other + text[at + 1 :]
 
 
 def swapped(base: Base, random: Random) -> Mutation | None:
@@ -64,7 +68,12 @@ def swapped(base: Base, random: Random) -> Mutation | None:
     slot = _figure(base, random)
     if slot is None:
         return None
-    text = _written(slot)
+    text = two_swapped(_written(slot), random)
+    return changed("相邻两位对调", slot, typed(Decimal(text))) if text is not None else None
+
+
+def two_swapped(text: str, random: Random) -> str | None:
+    """A figure with two neighbouring digits exchanged; None where it has no two that differ."""
     digits = [at for at, char in enumerate(text) if char.isdigit()]
     pairs = [(a, b) for a, b in pairwise(digits) if text[a] != text[b]]
     if not pairs:
@@ -72,7 +81,7 @@ def swapped(base: Base, random: Random) -> Mutation | None:
     a, b = random.choice(pairs)
     chars = list(text)
     chars[a], chars[b] = chars[b], chars[a]
-    return changed("相邻两位对调", slot, typed(Decimal("".join(chars))))
+    return "".join(chars)
 
 
 def sign(base: Base, random: Random) -> Mutation | None:

@@ -6,11 +6,13 @@ In: a base and mutations.  Out: an :class:`Outcome` each, plain data that can cr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
+from disclosegen.audit import Audit
 from disclosegen.checks.arithmetic import ROUNDING
 from disclosegen.findings import Severity
 from disclosegen.kit.load import load_kit
@@ -18,8 +20,11 @@ from disclosegen.pipeline import Report
 from tests.helpers.sheets import content
 from tests.helpers.valid import valid_content, widened
 
+from . import misprints
 from .base import Base, Mutation, Slot, essence
-from .kinds import draw
+from .kinds import KINDS, draw
+from .printed import Text, TextMutation, serious
+from .printed import essence as point_essence
 
 SHOWN, NEAR = 40, 14
 """Longer texts are shown by so many characters before and after the difference."""
@@ -124,6 +129,57 @@ def _shown(before: object, after: object) -> tuple[str, str]:
     return one, other
 
 
+def misprinted(text: Text, mutation: TextMutation) -> Outcome:
+    """Print the mistake and audit the text; ``right``: a point names the line that was changed, not only one that depends on it."""
+    audit = text.audited(mutation)
+    said = [point for point in serious(audit) if point_essence(point) not in text.before]
+    figure = mutation.figure
+    lines = set(text.lines(figure.strip))
+    right = [
+        point for point in said if any(where.spot is not None and where.spot.line in lines for where in point.where)
+    ]
+    spoke = [*right, *(point for point in said if point not in right)]
+    loose = next((remark for remark in audit.remarks if any(f"第{line}行" in remark for line in lines)), "")
+    way = "" if mutation.kind == "正负号" else "up" if _value(mutation.after) > figure.number else "down"
+    return Outcome(
+        text.name,
+        text.kit.id,
+        mutation.kind,
+        figure.area,
+        (Touched(figure.place, mutation.before, mutation.after, way, _rounded(audit, lines)),),
+        tuple(dict.fromkeys(point.rule for point in spoke)),
+        bool(right),
+        note=spoke[0].message if spoke else loose,
+    )
+
+
+def _value(text: str) -> Decimal:
+    return Decimal(text.rstrip("%").replace(",", ""))
+
+
+def _rounded(audit: Audit, lines: set[int]) -> bool:
+    """Whether the checks saw a difference there that rounding explains."""
+    found = audit.imported
+    assert found is not None
+    spots = (
+        found.spot(ref)
+        for verdict in audit.verdicts
+        for finding in verdict.findings
+        if finding.rule == ROUNDING
+        for ref in finding.cells
+    )
+    return any(spot is not None and spot.line in lines for spot in spots)
+
+
+@lru_cache(maxsize=4)
+def text_named(name: str) -> Text:
+    """The text of a base's document."""
+    base = base_named(name)
+    composed = base.unchanged.composed
+    assert composed is not None
+    return Text(name, base.kit, composed.document)
+
+
 @lru_cache(maxsize=4)
 def base_named(name: str) -> Base:
     """``shanxi-final-2024`` is a sample, ``henan-final-2023@7`` a random right workbook of seed 7."""
@@ -139,4 +195,11 @@ def part(task: tuple[str, int, int, int, int]) -> list[Outcome]:
     """Every ``of``-th mistake of a base from the ``at``-th on: what a worker does."""
     name, count, seed, at, of = task
     base = base_named(name)
-    return [outcome(base, mutation) for mutation in draw(base, count, seed)[at::of]]
+    return [outcome(base, mutation) for mutation in draw(base, count, seed, KINDS)[at::of]]
+
+
+def text_part(task: tuple[str, int, int, int, int]) -> list[Outcome]:
+    """The same of a base's text."""
+    name, count, seed, at, of = task
+    text = text_named(name)
+    return [misprinted(text, mutation) for mutation in draw(text, count, seed, misprints.KINDS)[at::of]]

@@ -6,11 +6,11 @@ room for, no two alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from random import Random
+from typing import Any, Protocol, TypeVar
 
 from . import figures, identity, rows, words
-from .base import Base, Mutation
 from .figures import Maker
 
 KINDS: dict[str, Maker] = {**figures.KINDS, **rows.KINDS, **words.KINDS, **identity.KINDS}
@@ -18,14 +18,25 @@ TRIES = 12
 """Draws without a new mistake after which a kind is taken as used up."""
 
 
-def draw(base: Base, count: int, seed: int, kinds: Iterable[str] = tuple(KINDS)) -> list[Mutation]:
+class Mistake(Protocol):
+    """A mistake in a workbook or in a text."""
+
+    @property
+    def edits(self) -> tuple[Any, ...]:
+        """What it changes."""
+
+
+B, M = TypeVar("B"), TypeVar("M", bound=Mistake)
+
+
+def draw(base: B, count: int, seed: int, kinds: Mapping[str, Callable[[B, Random], M | None]]) -> list[M]:
     """About ``count`` mistakes; a kind that runs out leaves its share to the others."""
     randoms = {name: Random(f"{seed} {name}") for name in kinds}
-    found: dict[object, Mutation] = {}
+    found: dict[object, M] = {}
     misses = dict.fromkeys(randoms, 0)
     while misses and len(found) < count:
         for name in list(misses):
-            mutation = KINDS[name](base, randoms[name])
+            mutation = kinds[name](base, randoms[name])
             edits = mutation and frozenset(mutation.edits)
             if mutation is None or edits in found:
                 misses[name] += 1

@@ -18,6 +18,8 @@ from .judge import Outcome, Touched
 HEALED = "没有错：留空的合计由程序补上，与原来一样（至多差一点尾差）"
 UNUSED = "没有用到"
 PATH = Path(__file__).with_name("unseeable.toml")
+PRINTED = Path(__file__).with_name("unseeable_text.toml")
+"""What no audit could see from the printed text alone."""
 
 
 @dataclass(frozen=True)
