@@ -27,6 +27,9 @@ MONEY = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(亿元|万元|元)")
 COUNTED = re.compile(
     r"[≥≤>=<]*\d+(?:\.\d+)?(?:元|万元|人次|人|名|起|个|次|家|件|套|台|辆|栋|处|批次|户|份|项|天|年|月)(?:$|/)"
 )
+AMOUNT = re.compile(r"[≥≤>=<＝]*\d+(?:,\d{3})*(?:\.\d+)?(?:亿元|万元|元)")
+TIMELY = "时效"
+"""Such an indicator is a date or a rate."""
 FACTOR = {"亿元": Decimal(10) ** 8, "万元": Decimal(10) ** 4, "元": Decimal(1)}
 WRONG_UNIT = Decimal(1000)
 ONE_YEAR = re.compile(r"(?:1|一)年")
@@ -41,7 +44,7 @@ def limits(data: Disclosure) -> Iterator[One]:
 
 
 def measures(data: Disclosure) -> Iterator[One]:
-    """A rate is no count, and both values of an indicator are in one unit of money."""
+    """A rate is no count, a time no amount, and both values of an indicator are in one unit of money."""
     for project in everyone(data):
         for one in project.indicators:
             cells = [cell for key in VALUES if (cell := one.cells.get(key)) is not None and cell.text]
@@ -49,6 +52,10 @@ def measures(data: Disclosure) -> Iterator[One]:
             if RATE.search(one.name) and counted:
                 said = f"指标“{one.name}”是比率，写的是 {counted[0].text}"
                 yield One(project.name, said, places(*counted))
+            paid = [cell for cell in cells if AMOUNT.fullmatch(plain_text(cell.text or ""))]
+            if TIMELY in one.level2 and paid:
+                said = f"指标“{one.name}”是{one.level2}，写的是金额 {paid[0].text}"
+                yield One(project.name, said, places(*paid))
             amounts = [(value, cell) for cell in cells if (value := _money(cell)) is not None]
             amounts.sort(key=lambda pair: pair[0])
             least, most = (amounts[0], amounts[-1]) if amounts else (None, None)
