@@ -21,14 +21,15 @@ def magnitude(rule: MagnitudeRule, data: Disclosure) -> Verdict:
     choice = data.tables[data.kit.file.identity].cell("money_unit", "text")
     if cell := size.unknown or (choice if choice is not None and not choice.known else None):
         return unchecked(rule.id, rule.title, cell)
-    if not size.value or rule.least <= abs(size.value) <= rule.most:
-        return judged(rule.id, rule.title, [], not size.value)
     unit = data.money_unit
+    fits = abs(size.value) >= rule.least if unit is Unit.YUAN else abs(size.value) <= rule.most
+    if not size.value or fits:
+        return judged(rule.id, rule.title, [], not size.value)
     finding = Finding(
         rule.id,
         rule.severity,
         f"金额单位填的是“{unit.value}”，{rule.name}因此是 {show(size.value, unit)} {unit.value}，"
-        f"{'小' if abs(size.value) < rule.least else '大'}得不像",
+        f"{'小' if unit is Unit.YUAN else '大'}得不像",
         (*((choice.ref,) if choice is not None and choice.ref.cell else ()), *refs(size)),
         rule.advice or f"请核对金额单位是不是应为{OTHER[unit].value}。",
         actual=size.value,

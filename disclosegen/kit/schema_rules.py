@@ -60,10 +60,8 @@ class MagnitudeRule(RuleBase):
     kind: Literal["magnitude"]
     figure: References = Field(description="One reference or several, added.")
     name: str = Field(description="What the sum is called in messages.")
-    least: Decimal = Field(
-        description="The smallest sum that is not asked about, in 元; nothing at all is not asked about."
-    )
-    most: Decimal = Field(description="The largest one, in 元.")
+    least: Decimal = Field(description="In a workbook in 元: the smallest sum that is not asked about, in 元.")
+    most: Decimal = Field(description="In a workbook in 万元: the largest one, in 元.")
 
 
 class CategoriesRule(RuleBase):

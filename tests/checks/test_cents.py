@@ -19,6 +19,8 @@ def test_the_unit_is_named_and_not_each_sum(name: str) -> None:
     report = checked_content(kit_named(name), edit(sample_content(name), "unit.money_unit.text", "元"))
     (unit,) = [finding for finding in report.findings if finding.rule == RULE]
     assert unit.cells[0].sheet == "单位信息"
+    (size,) = [finding for finding in report.findings if finding.rule == "U-money"]
+    assert size.cells[0] == unit.cells[0] and "小得不像" in size.message
     wrong = [one for one in report.findings if one.severity is Severity.ERROR and one.rule[:1] == "T"]
     assert wrong == []
 

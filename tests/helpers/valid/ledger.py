@@ -21,26 +21,33 @@ OUT_OF_USE = ("223", "231", "232", "234")
 """Categories for which no ordinary unit has money."""
 
 
+OFFICE = 10**7
+"""Cents of the smallest year's money."""
+
+
 class Money:
     """Draws amounts in 元: small and huge, round and crooked, exactly between two printed figures.
 
-    ``whole`` keeps every amount a multiple of 100 元, so that a 万元 workbook rounds nothing.
+    ``whole`` keeps every amount a multiple of 100 元, so that a 万元 workbook rounds nothing.  The first amount is at least what an
+    office needs to be one: of a year's money that is less, the check asks whether it was filled in 万元, for a good reason.
     """
 
     def __init__(self, random: Random, unit: Unit, whole: bool):
         self.random, self.unit, self.whole = random, unit, whole
+        self.least = OFFICE
 
     def amount(self, least: int = 1) -> Decimal:
         """An amount of at least ``least`` cents."""
+        least, self.least = max(least, self.least), 1
         way = self.random.randrange(10)
         if self.whole:
             return Decimal(100 * self.random.randint(max(1, least // 10000 + 1), 5_000_000))
         if way == 0:
             return self._at_least(Decimal(self.random.randint(1, 99999)) * CENT, least)
         if way == 1:  # halves of the last printed digit
-            return Decimal(100 * self.random.randint(1, 200_000) + 50)
+            return self._at_least(Decimal(100 * self.random.randint(1, 200_000) + 50), least)
         if way == 2:
-            return Decimal(10000 * self.random.randint(1, 90_000))
+            return self._at_least(Decimal(10000 * self.random.randint(1, 90_000)), least)
         if way == 3:
             return Decimal(self.random.randint(10**11, 10**12)) * CENT
         return Decimal(self.random.randint(max(least, 10**5), 10**10)) * CENT
