@@ -21,6 +21,12 @@ SENTENCE = re.compile(r"[。；！？;!?]+[”’）)]*|\n")
 CLAUSE = re.compile(r"[，、,：:]")
 LEAST = 3
 """Lines of a cut text that stay together on either side."""
+NEAR = 256
+"""Letters of a text among which the foot of a page is looked for first."""
+MANY = 200
+"""Lines that no page holds: more are not counted."""
+ENOUGH = 1000
+"""Letters that surely make so many lines."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class Measure:
         own, room = cell.text if text is None else text, self.rooms[cell.column, cell.colspan]
         if len(own) <= room and "\n" not in own:
             return 1
+        own = own[: int(MANY * room / HALF)]
         key = (own, room)
         if key not in self.counted:  # each piece of a grid asks again
             self.counted[key] = line_count(own, room, half=HALF)
@@ -225,8 +232,12 @@ def last_end(
         kinds: What it may be cut behind, best first; None for anywhere.
         least: Lines that stand on either side at least.
     """
+    reach = NEAR
+    while reach < len(text) and lines(text[:reach]) <= room:  # a page holds little of a long text
+        reach *= 2
+    reach = min(reach, len(text))
     for kind in kinds:
-        ends = [found.end() for found in kind.finditer(text)] if kind else list(range(1, len(text)))
+        ends = [found.end() for found in kind.finditer(text, 0, reach)] if kind else list(range(1, reach))
         low, high = 0, len(ends)
         while low < high:  # the last end whose text fits: more text never takes fewer lines
             middle = (low + high) // 2
@@ -235,7 +246,7 @@ def last_end(
             else:
                 high = middle
         for end in reversed(ends[max(0, low - 40) : low]):
-            before, after = text[:end].rstrip("\n"), text[end:].lstrip("\n")
+            before, after = text[:end].rstrip("\n"), text[end:][: end + ENOUGH].lstrip("\n")
             if after and lines(before) >= least and lines(after) >= least:
                 return end
     return 0
