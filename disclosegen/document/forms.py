@@ -14,7 +14,7 @@ from ..findings import CellRef, Finding, Severity
 from ..kit.form_keys import PARTS, record_keys
 from ..kit.schema_forms import Form
 from ..model.disclosure import Disclosure
-from ..model.projects import Project
+from ..model.projects import TEXTS, Project
 from .blocks import Block, Heading, Paragraph, Section
 from .facts import Recorder
 from .form_flow import Flow
@@ -127,7 +127,9 @@ class Forms:
         blank = {key: cell for key in form.asks if not project.text(key) for cell in [project.fields.get(key)]}
         labels = [self._label(key) for key in blank]
         if labels:
-            refs = (cell.ref if cell is not None else project.ref for cell in blank.values())
+            refs = [cell.ref if cell is not None else project.ref for cell in blank.values()]
+            if not any(blank.values()):  # the project has no row of texts at all
+                refs.append(CellRef(self.data.kit.tables[TEXTS].sheet))
             self.findings.append(
                 Finding(
                     "P-text",

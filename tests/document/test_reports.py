@@ -169,6 +169,13 @@ def test_words_that_a_report_needs_are_asked_for_and_marked() -> None:
     assert "项目概况：【待填写】" in said and "【待填写】" in said
 
 
+def test_a_project_without_any_text_names_the_sheet_too() -> None:
+    first = data().projects[0]
+    fields = {key: cell for key, cell in first.fields.items() if cell.ref.sheet != "项目文字"}
+    (finding,) = printed(replace(first, fields=fields))[1].findings
+    assert [(ref.sheet, bool(ref.cell)) for ref in finding.cells] == [("项目", True), ("项目文字", False)]
+
+
 def test_a_blank_that_a_report_has_a_word_for_is_no_finding() -> None:
     blocks, forms = printed(data().projects[2])
     assert not forms.findings
