@@ -46,8 +46,9 @@ GENERIC = frozenset(
     )
 )
 ITEM = r"[^，。；、\d每均按]{2,20}"
+IN_WAN = r"(?<![\d,.])\d[\d,]{0,18}(?:\.\d{1,6})?万元"
 MIXED = re.compile(
-    rf"(?:^|[、，。；：]){ITEM}(?P<small>\d+\.\d{{2}}元)[、和及]{ITEM}[\d,]+(?:\.\d+)?万元|[\d,]+(?:\.\d+)?万元[、和及]{ITEM}(?P<other>\d+\.\d{{2}}元)"
+    rf"(?:^|[、，。；：]){ITEM}(?P<small>\d{{1,18}}\.\d{{2}}元)[、和及]{ITEM}{IN_WAN}|{IN_WAN}[、和及]{ITEM}(?P<other>\d{{1,18}}\.\d{{2}}元)"
 )
 """Of two items of one list one is in 元 and the other in 万元: prices and standards (每人、按) are no items."""
 SURE_DIGITS = 4
