@@ -24,9 +24,13 @@ SHOWN = 12
 def by_unit(findings: Sequence[Finding], data: Disclosure) -> list[Finding]:
     """The findings, those of rounded sums as one where a workbook in 元 has no other difference."""
     choice = data.tables[data.kit.file.identity].cell("money_unit", "text")
-    out = [one for one in findings if one.severity is Severity.ERROR and _difference(one)]
-    cents = [one for one in out if abs(_difference(one)) <= CENTS]
-    if data.money_unit is not Unit.YUAN or choice is None or len(cents) < FEW or len(cents) < len(out):
+    if data.money_unit is not Unit.YUAN or choice is None:
+        return list(findings)
+    out = [
+        one for one in findings if one.severity is Severity.ERROR and one.unit and one.unit.is_money and one.difference
+    ]
+    cents = [one for one in out if one.difference and abs(one.difference) <= CENTS]
+    if len(cents) < FEW or len(cents) < len(out):
         return list(findings)
     first = "；".join(one.message.partition("（")[0] for one in cents[:2])
     unit = Finding(
@@ -39,10 +43,3 @@ def by_unit(findings: Sequence[Finding], data: Disclosure) -> list[Finding]:
         "请核对金额单位是不是应为万元；确实按元填的，逐处改正合计。",
     )
     return [unit, *(one for one in findings if one not in cents)]
-
-
-def _difference(one: Finding) -> Decimal:
-    """By how much two sides of a rule about money differ, in 元; nothing for other findings."""
-    if one.expected is None or one.actual is None or one.unit not in (Unit.YUAN, Unit.WAN):
-        return Decimal(0)
-    return one.actual - one.expected

@@ -85,6 +85,8 @@ def _amounts(text: Text) -> Iterator[Value]:
 def scale(reading: Reading, text: Text) -> Iterator[Said]:
     """元 written as 万元 or the other way round: the same digits stand in a table, or beside amounts 10,000 times smaller."""
     own = [value for value in amounts(text.text) if value.value]
+    if not own:
+        return
     mixed = {found[name] for found in MIXED.finditer(text.text) for name in ("small", "other") if found[name]}
     for value in own:
         if value.value in reading.printed:
