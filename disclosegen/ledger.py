@@ -105,7 +105,7 @@ def _reading(data: Disclosure, duty: Duty, findings: Sequence[Finding]) -> Verdi
     if duty.tables:
         places += [ref for table in data.tables.values() for ref in ((table.missing,) if table.missing else ())]
     if duty.rule == "V-year":
-        cell = data.tables[data.kit.file.identity].cell("year", "text")
+        cell = data.identity_cell("year")
         places += [cell.culprit] if cell is not None and not cell.known else []
     return _ended(judged(duty.rule, duty.title, found, False), next(iter(places), None))
 

@@ -155,7 +155,7 @@ def together(rule: TogetherRule, data: Disclosure) -> Verdict:
 
 def in_table(data: Disclosure) -> Iterator[Verdict]:
     """The totals inside every table, one verdict for each rule of a table."""
-    unit = data.tables[data.kit.file.identity].cell("money_unit", "text")
+    unit = data.identity_cell("money_unit")
     for name, table in data.tables.items():
         groups: dict[str, list[Total]] = {}
         for one in totals(table.spec, row_keys(table)):

@@ -183,7 +183,7 @@ def applies(data: Disclosure, rule: Rule) -> str:
 def doubtful(data: Disclosure, rule: Rule) -> Cell | None:
     """A cell that could not be read and decides whether a rule applies, or in what unit its figures are."""
     deciding = [look_up(data, reference) for reference in rule.when]
-    deciding.append(data.tables[data.kit.file.identity].cell("money_unit", "text"))
+    deciding.append(data.identity_cell("money_unit"))
     return next((cell for cell in deciding if cell is not None and not cell.known), None)
 
 

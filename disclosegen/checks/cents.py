@@ -23,7 +23,7 @@ SHOWN = 12
 
 def by_unit(findings: Sequence[Finding], data: Disclosure) -> list[Finding]:
     """The findings, those of rounded sums as one where a workbook in 元 has no other difference."""
-    choice = data.tables[data.kit.file.identity].cell("money_unit", "text")
+    choice = data.identity_cell("money_unit")
     if data.money_unit is not Unit.YUAN or choice is None:
         return list(findings)
     out = [

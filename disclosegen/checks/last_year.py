@@ -68,7 +68,7 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
         return tuple(
             Verdict(rule, title, Status.NOT_APPLICABLE, "模板没有从上年表格取数") for rule, title in titles.items()
         )
-    names = [one.tables[one.kit.file.identity].cell("unit_name", "text") for one in (data, last)]
+    names = [one.identity_cell("unit_name") for one in (data, last)]
     unread = {
         "L-differs": unknown,
         "L-unknown": unknown,
@@ -80,7 +80,7 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
 
 def _unit(data: Disclosure, last: Disclosure, name: str) -> Iterator[Finding]:
     if data.unit_name and last.unit_name and data.unit_name != last.unit_name:
-        cells = [one.tables[one.kit.file.identity].cell("unit_name", "text") for one in (data, last)]
+        cells = [one.identity_cell("unit_name") for one in (data, last)]
         refs = tuple(ref for cell, file in zip(cells, ("", name), strict=True) if cell for ref in _refs(cell, file))
         yield Finding(
             "L-unit",

@@ -18,7 +18,7 @@ OTHER = {Unit.YUAN: Unit.WAN, Unit.WAN: Unit.YUAN}
 def magnitude(rule: MagnitudeRule, data: Disclosure) -> Verdict:
     """A sum that is too small or too large for any office, as it comes out in the unit that the first sheet names."""
     size = gather(data, row_refs(rule.figure, data.kit))
-    choice = data.tables[data.kit.file.identity].cell("money_unit", "text")
+    choice = data.identity_cell("money_unit")
     if cell := size.unknown or (choice if choice is not None and not choice.known else None):
         return unchecked(rule.id, rule.title, cell)
     unit = data.money_unit

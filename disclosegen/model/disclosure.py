@@ -211,6 +211,10 @@ class Disclosure:
                         found[Unread(table.spec.id, cell.culprit, kind not in FIGURES)] = None
         return tuple(found)
 
+    def identity_cell(self, row: str) -> Cell | None:
+        """The cell of a row of the identity table; None where the kit has no such row."""
+        return self.tables[self.kit.file.identity].cell(row, "text")
+
     def identity(self, row: str) -> str:
         """A text of the identity table: ``unit_name``, ``unit_kind``, …"""
         return self.text(self.kit.file.identity, row)

@@ -200,7 +200,7 @@ def _other_unit(reading: Reading, text: Text, start: int, end: int, name: str, o
 
 def _identity(reading: Reading, row: str) -> tuple[CellRef, ...]:
     """The cell of the first sheet that a text was held against: either may be the wrong one."""
-    cell = reading.data.tables[reading.kit.file.identity].cell(row, "text")
+    cell = reading.data.identity_cell(row)
     return (cell.ref,) if cell is not None and cell.ref.cell else ()
 
 
