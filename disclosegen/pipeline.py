@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from .checks import cents
 from .checks.answers import Answered, settle
 from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
-from .checks.cents import by_unit
 from .checks.run import run as run_checks
 from .document.blocks import Document
 from .document.compose import Composed, compose
@@ -34,6 +34,7 @@ from .model.carry import carry
 from .model.disclosure import Disclosure
 from .progress import Progress, silent
 from .proof.run import proof_read
+from .unit_slip import settle_unit, with_unit
 from .workbook import guard
 from .workbook.read import kit_of, open_workbook, read
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from .last import Last
     from .render.pdf import PdfResult
     from .workbook.raw import RawWorkbook
+    from .workbook.xlsx import Book
 
 FORMATS = ("docx", "pdf", "html")
 LONGEST_NAME = 180
@@ -110,9 +112,34 @@ def check(path: Path, kits: Sequence[Path] = (), last: Path | None = None, *, pr
     kit, findings = _kit(kit_id, version, name, kits)
     if kit is None:
         return Report(name, tuple(findings))
-    raw, found = read(book, kit, version)
     earlier = _earlier(last, kits) if last else None
-    return judge(raw, kit, name, [*findings, *found], earlier, path.parent, progress)
+    return check_book(book, kit, version, name, findings, earlier, path.parent, progress)
+
+
+def check_book(
+    book: Book,
+    kit: Kit,
+    version: str,
+    name: str,
+    found: Sequence[Finding] = (),
+    earlier: Last | None = None,
+    folder: Path | None = None,
+    progress: Progress = silent,
+) -> Report:
+    """Read and check an open workbook of a known kit; one whose 金额单位 is in doubt is read a second time, in the other unit.
+
+    Args:
+        book: As it was opened.
+        kit, version: The kit, and the version of it that the workbook says.
+        name, found, earlier, folder, progress: As for :func:`judge`.
+    """
+
+    def judged(book: Book, progress: Progress) -> Report:
+        raw, own = read(book, kit, version)
+        return judge(raw, kit, name, [*found, *own], earlier, folder, progress)
+
+    report = judged(book, progress)
+    return settle_unit(report, lambda choice, unit: judged(with_unit(book, choice, unit), silent))
 
 
 def _step(progress: Progress, number: int) -> None:
@@ -164,12 +191,15 @@ def judge(
     _step(progress, 4)
     findings = [*found, *problems]
     own = [verdict for verdict in verdicts if not verdict.rule.startswith("L-")]  # these need last year's workbook
-    judged = by_unit([*(finding for verdict in own for finding in verdict.findings), *composed.findings], model)
+    judged = cents.by_unit([*(finding for verdict in own for finding in verdict.findings), *composed.findings], model)
     if has_errors((*findings, *judged)):  # a figure that is missing takes its sentence along
         judged = [finding for finding in judged if finding.rule != UNUSED]
-    findings = _by_cause(findings, judged, model, verdicts) if has_errors(judged) else [*findings, *judged]
+    unit = [finding for finding in judged if finding.rule == cents.RULE]
+    # sums that are out by the unit have no single cell that is to blame
+    blamed = has_errors(judged) and not unit
+    findings = _by_cause(findings, judged, model, verdicts) if blamed else [*findings, *judged]
     findings += [finding for verdict in verdicts if verdict.rule.startswith("L-") for finding in verdict.findings]
-    duties = ledger(model, [*found, *problems], verdicts, composed, last=earlier is not None)
+    duties = ledger(model, [*found, *problems, *unit], verdicts, composed, last=earlier is not None)
     unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}
     settled = settle(numbered(sort_findings(fold_notes(findings))), model, unasked)
     return Report(name, numbered(sort_findings(settled.findings)), duties, model, composed, settled.answered)

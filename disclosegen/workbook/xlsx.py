@@ -216,7 +216,7 @@ class _Reader:
             if address is None:
                 column += 1
             else:
-                at, column = _place(address)
+                at, column = cell_place(address)
                 if at != row:
                     raise ValueError("a cell in a row that is not its own")
             if row > MAX_ROWS or column > MAX_COLUMNS:
@@ -324,7 +324,8 @@ def _positive(text: str | None, most: int, least: int = 1) -> int:
     return int(text)
 
 
-def _place(address: str) -> tuple[int, int]:
+def cell_place(address: str) -> tuple[int, int]:
+    """``B7`` → (7, 2). Raises ValueError for anything else."""
     found = ADDRESS.fullmatch(address)
     if not found:
         raise ValueError("no address")
@@ -339,6 +340,6 @@ def _place(address: str) -> tuple[int, int]:
 
 def _area(reference: str) -> Area:
     first, _, last = reference.partition(":")
-    top, left = _place(first)
-    bottom, right = _place(last or first)
+    top, left = cell_place(first)
+    bottom, right = cell_place(last or first)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)

@@ -13,10 +13,10 @@ from disclosegen.findings import UNSEEN
 from disclosegen.kit.load import Kit
 from disclosegen.kit.schema import Line
 from disclosegen.money import plain
-from disclosegen.pipeline import Report, judge
+from disclosegen.pipeline import Report, check_book
 from disclosegen.workbook.content import Content, Place, Value
 from disclosegen.workbook.plan import Placed, make_plan
-from disclosegen.workbook.read import open_workbook, read
+from disclosegen.workbook.read import open_workbook
 from disclosegen.workbook.sheets import typed
 from disclosegen.workbook.xlsx import Book, Sheet
 from tests.helpers.kept import digest, keep, written
@@ -43,8 +43,7 @@ def checked_content(kit: Kit, content: Content) -> Report:
     """What a check of a workbook with that content, and without attached files, says."""
     key = (kit, digest(content))
     if key not in _reports:
-        raw, found = read(book_of(kit, content), kit, kit.file.version)
-        keep(_reports, key, judge(raw, kit, NAME, found))
+        keep(_reports, key, check_book(book_of(kit, content), kit, kit.file.version, NAME))
     return _reports[key]
 
 
