@@ -17,11 +17,13 @@ from pathlib import Path
 from .audit_rates import wrong_rates
 from .audit_words import Loose, loose_words
 from .checks.base import Status, Verdict
+from .checks.project_tables import NONE
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
 from .imported import Imported, import_published
 from .kit.reasons import REASONS
+from .kit.schema_rules import ProjectsNamedRule
 from .pipeline import Report, judge
 from .progress import Progress, silent
 from .published.compare import Difference, compare
@@ -30,15 +32,17 @@ from .published.reading import Matched, Said
 from .published.unread import short
 from .workbook.values import normal
 
-FIGURE, TWICE, UNMATCHED = "S-figure", "S-twice", "S-unmatched"
+FIGURE, TWICE, NAMESAKE, UNMATCHED = "S-figure", "S-twice", "S-name", "S-unmatched"
 TITLES = {
     FIGURE: "句子里的数字、增减方向与各表相符",
     TWICE: "同一个数在各处相同",
+    NAMESAKE: "各张绩效表的项目名称各不相同",
     UNMATCHED: "情况说明的每一段都对上了模板的句子",
 }
 ENTRIES = (
     (FIGURE, Severity.ERROR, "公布的句子里的数字、增减方向与按各表算出的不同", "核对句子和表"),
     (TWICE, Severity.WARNING, "公布的文件里同一个数两处不一样", "核对是哪一处有误"),
+    (NAMESAKE, Severity.WARNING, "公布的文件里几张绩效表的项目名称相同", "核对各张表的项目名称"),
     (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
 )
 """Id, severity, meaning and advice of what only an audit says."""
@@ -127,6 +131,7 @@ def audit(found: Imported) -> Audit:
     report = judge(found.raw, found.kit, found.flow.name)
     differences = [*_differences(found, report), *_rates(found)] if not found.carried else []
     conflicts = list(_conflicts(found))
+    namesakes = list(_namesakes(found))
     kept = [
         (finding, point)
         for finding in report.findings
@@ -140,10 +145,15 @@ def audit(found: Imported) -> Audit:
         *differences,
         *(_loose(found, one) for one in loose if one.rule),
         *conflicts,
+        *namesakes,
     ]
     certain = [finding for finding, _ in kept if _unsure(found, finding.cells) is None]
     ranked = sorted(points, key=lambda point: (point.severity.rank, _order(point)))
-    unread = [finding.message for finding in found.findings if finding.rule not in ("I-conflict", "I-interval")]
+    unread = [
+        finding.message
+        for finding in found.findings
+        if finding.rule not in ("I-conflict", "I-interval") and not _numbered(found, finding.cells)
+    ]
     unread += [one.message for one in loose if not one.rule]
     return Audit(
         found.flow.name,
@@ -152,7 +162,7 @@ def audit(found: Imported) -> Audit:
         remarks=tuple(unread),
         verdicts=(
             *(_with(verdict, loose) for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)),
-            *_own(found, differences, conflicts),
+            *_own(found, differences, conflicts, namesakes),
         ),
     )
 
@@ -184,7 +194,9 @@ def _loose(found: Imported, one: Loose) -> Point:
     return Point(0, one.rule, Severity.WARNING, one.message, tuple(where), (short(one.quote),))
 
 
-def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Point]) -> Iterator[Verdict]:
+def _own(
+    found: Imported, differences: Sequence[Point], conflicts: Sequence[Point], namesakes: Sequence[Point]
+) -> Iterator[Verdict]:
     """The duties of an audit itself; of a file that carries its data the sentences were written from it."""
     if found.carried:
         for rule, title in TITLES.items():
@@ -194,6 +206,8 @@ def _own(found: Imported, differences: Sequence[Point], conflicts: Sequence[Poin
     figure = Status.WRONG if wrong else Status.UNCHECKED if differences else Status.RIGHT
     yield Verdict(FIGURE, TITLES[FIGURE], figure, UNSURE if figure is Status.UNCHECKED else "")
     yield Verdict(TWICE, TITLES[TWICE], Status.WRONG if conflicts else Status.RIGHT)
+    forms = Status.RIGHT if found.data.projects else Status.NOT_APPLICABLE
+    yield Verdict(NAMESAKE, TITLES[NAMESAKE], Status.WRONG if namesakes else forms, "" if found.data.projects else NONE)
     loose = sum(1 for finding in found.findings if finding.rule == "I-lost")
     status = Status.UNCHECKED if loose else Status.RIGHT
     yield Verdict(UNMATCHED, TITLES[UNMATCHED], status, f"{loose} 处没有对上，没有核对" if loose else "")
@@ -214,6 +228,8 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
         return True  # a line of a table without a form: the project may be kept back
+    if isinstance(rule, ProjectsNamedRule) and _numbered(found, finding.cells):
+        return True  # the text cannot name a project that goes by the name of another
     if finding.rule != "PJ-count" or not finding.cells:
         return False
     place = found.at(finding.cells[0])
@@ -232,6 +248,13 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
     }
     names = {row.name for row in found.raw.tables["projects"].rows}
     return not every or bool(counted.sum and names - money)
+
+
+def _numbered(found: Imported, cells: Sequence[CellRef]) -> bool:
+    """Whether cells are all those of projects that share their printed name with another one."""
+    names = {one.own for one in found.namesakes}
+    rows = {found.at(project.ref)[:2] for project in found.data.projects if project.name in names}
+    return bool(rows and cells) and all(found.at(ref)[:2] in rows for ref in cells)
 
 
 def _of_finding(found: Imported, finding: Finding) -> Point:
@@ -308,6 +331,14 @@ def _conflicts(found: Imported) -> Iterator[Point]:
         yield Point(
             0, TWICE, finding.severity, finding.message, where, tuple(filter(None, (first.quote, second.quote)))
         )
+
+
+def _namesakes(found: Imported) -> Iterator[Point]:
+    """Forms of one name: each at its place."""
+    for name in dict.fromkeys(normal(one.name) for one in found.namesakes):
+        same = [one for one in found.namesakes if normal(one.name) == name]
+        message = f"{len(same)} 张绩效表的项目名称都是“{same[0].name}”"
+        yield Point(0, NAMESAKE, Severity.WARNING, message, tuple(Where(one.spot, "项目名称") for one in same))
 
 
 def _rates(found: Imported) -> Iterator[Point]:

@@ -30,7 +30,7 @@ from .published.flow import Flow, Spot
 from .published.forms import read_forms
 from .published.open import open_published
 from .published.outline import Located, locate, recognise
-from .published.reading import Lost, Matched, Narrated, Rate, Said
+from .published.reading import Lost, Matched, Namesake, Narrated, Rate, Said
 from .published.sentences import read_sentences
 from .published.tables import read_tables
 from .published.texts import read_texts
@@ -71,6 +71,7 @@ class Imported:
         carried: Whether the data came from what the file carries.
         conflicts: Pairs of values that print gives for one place.
         rates: Execution rates that print gives beside what they follow from.
+        namesakes: Projects that share their printed name.
     """
 
     flow: Flow
@@ -86,6 +87,7 @@ class Imported:
     carried: bool = False
     conflicts: tuple[tuple[Said, Said], ...] = ()
     rates: tuple[Rate, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
     absent: frozenset[str] = frozenset()
     unplaced: tuple[Lost, ...] = ()
 
@@ -236,6 +238,7 @@ def _written(
         carried=carried,
         conflicts=whole.conflicts,
         rates=whole.rates,
+        namesakes=whole.namesakes,
     )
 
 

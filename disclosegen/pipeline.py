@@ -187,7 +187,7 @@ def judge(
     _step(progress, 2)
     composed = compose(model)
     _step(progress, 3)
-    verdicts = (*verdicts, *proof_read(model, composed))
+    verdicts = (*verdicts, *proof_read(model, composed, verdicts))
     _step(progress, 4)
     findings = [*found, *problems]
     own = [verdict for verdict in verdicts if not verdict.rule.startswith("L-")]  # these need last year's workbook
@@ -221,7 +221,7 @@ def _judged(data: Disclosure, rules: Collection[str]) -> list[Finding]:
     findings = [finding for verdict in verdicts for finding in verdict.findings]
     if not {*rules} <= {verdict.rule for verdict in verdicts}:
         composed = compose(data)
-        findings += [finding for verdict in proof_read(data, composed) for finding in verdict.findings]
+        findings += [finding for verdict in proof_read(data, composed, verdicts) for finding in verdict.findings]
         findings += composed.findings
     return findings
 

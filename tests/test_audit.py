@@ -66,6 +66,28 @@ def test_a_wrong_figure_is_found(old: str, new: str, rule: str, message: str, tm
         assert spot is not None and new in text.replace(old, new, 1).splitlines()[spot.line - 1]
 
 
+def test_forms_of_one_name_are_told_once(tmp_path: Path) -> None:
+    """The text names 禁毒经费; a second form of the name 援疆人员补助 is in its place."""
+    text = text_of("shanxi-final-2024")
+    row = "项目名称\t\t禁毒经费\t"
+    assert text.count(row) == 1
+    found = audited(text.replace(row, row.replace("禁毒经费", "援疆人员补助")), tmp_path)
+    summary, name = sorted(found.points, key=lambda point: point.rule)
+    assert summary.rule == "J-summaries" and "文字里的项目在“项目”里没有：“2. 禁毒经费" in summary.message
+    assert name.rule == "S-name" and name.message == "2 张绩效表的项目名称都是“援疆人员补助”"
+    first, second = (where.spot for where in name.where)
+    assert first is not None and second is not None and second.line - first.line == 62
+    assert found.remarks == ()
+    (verdict,) = [verdict for verdict in found.verdicts if verdict.rule == "S-name"]
+    assert verdict.status is Status.WRONG
+
+
+def test_an_amount_of_a_summary_is_told_once(tmp_path: Path) -> None:
+    """As the money of its project, and not again as an amount that nearly stands in a table."""
+    text = text_of("shanxi-final-2024").replace("执行数为105.59万元", "执行数为105.58万元", 1)
+    assert [point.rule for point in audited(text, tmp_path).points] == ["J-summaries"]
+
+
 def test_a_folder_gives_a_table_and_a_sum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "甲.txt").write_text(text_of("shanxi-final-2024"), "utf-8")
     (tmp_path / "乙.txt").write_text(text_of("shanxi-final-2024").replace("下降8.45%", "下降8.54%", 1), "utf-8")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..findings import CellRef
+from ..kit.form_keys import PARTS
 from .reading import RECORDS, Reading, Said, Text
 from .slips import quote
 
@@ -204,12 +205,19 @@ def _identity(reading: Reading, row: str) -> tuple[CellRef, ...]:
     return (cell.ref,) if cell is not None and cell.ref.cell else ()
 
 
+OF_PROJECTS = frozenset(name for names in PARTS["projects"].values() for name in names)
+SMALLEST = "单位"
+"""What is no part of a 部门: a project of it is carried out by itself."""
+
+
 def self_words(reading: Reading, text: Text) -> Iterator[Said]:
     """本单位 in a 部门 document, 本部门 in a 单位 document. Fixed words (本部门（单位）) and other units' words are left alone."""
     words = reading.kit.file.self_word
     own = words.get(reading.data.unit_kind, "")
     if not own or text.kind in ("identity", "name"):
         return
+    if text.table in OF_PROJECTS and reading.data.unit_kind != SMALLEST:
+        return  # the unit that carries a project out speaks of itself
     for kind, word in words.items():
         if kind == reading.data.unit_kind or word == own:
             continue

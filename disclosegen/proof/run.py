@@ -6,12 +6,13 @@ In: the data and the composed document.  Out: a verdict for each rule, so that e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ..checks.base import Status, Verdict, unchecked
 from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
+from ..kit.schema_rules import ProjectsNamedRule
 from ..model.disclosure import Disclosure
 from . import changes, figures, finished, names, own, parts, privacy, slips, years
 from .reading import Kind, Reading, Said, Text
@@ -174,6 +175,9 @@ HOLDS_FIGURES = frozenset(
 )
 """Rules that hold words against figures: a figure that could not be read keeps them from being checked."""
 
+LISTED = "X-listed"
+"""The rule that adds listed amounts up."""
+
 SHADOWS = {
     "X-rate": ("X-own",),
     "X-scale": ("X-own",),
@@ -185,18 +189,36 @@ SHADOWS = {
 """Rules that say the same of a cell as one of these did: then they are silent. (No finding is only the shadow of another.)"""
 
 
-def proof_read(data: Disclosure, composed: Composed | None = None) -> tuple[Verdict, ...]:
+def proof_read(data: Disclosure, composed: Composed | None = None, told: Iterable[Verdict] = ()) -> tuple[Verdict, ...]:
     """Proof-read everything that was typed, and the finished text.
 
     Args:
         data: The data.
         composed: Its document; without it, rules that hold words against their sentence see no sentence.
+        told: Verdicts of the kit's rules: what one about paragraphs on projects says of a figure is not said again.
     """
     reading = Reading(data, composed.document if composed else None, composed.replaced if composed else ())
+    named = {rule.id for rule in data.kit.rules if isinstance(rule, ProjectsNamedRule)}
+    known = [found.cells for verdict in told if verdict.rule in named for found in verdict.findings]
     verdicts: dict[str, Verdict] = {}
     for rule in sorted(RULES, key=lambda rule: len(SHADOWS.get(rule.id, ()))):
-        verdicts[rule.id] = _judge(rule, reading, _spoken(verdicts, SHADOWS.get(rule.id, ())))
+        verdict = _judge(rule, reading, _spoken(verdicts, SHADOWS.get(rule.id, ())))
+        verdicts[rule.id] = _without(verdict, known) if rule.id in HOLDS_FIGURES else verdict
     return (*(verdicts[rule.id] for rule in RULES), _replaced(reading))
+
+
+def _without(verdict: Verdict, known: Sequence[tuple[CellRef, ...]]) -> Verdict:
+    """A verdict without findings that hold the same text against the same figure as another rule did, or add such texts up."""
+
+    def told(finding: Finding) -> bool:
+        if verdict.rule == LISTED:
+            return any(cells[0] in finding.cells for cells in known)
+        return any(cells[:1] == finding.cells[:1] and {*cells[1:]} & {*finding.cells[1:]} for cells in known)
+
+    left = tuple(finding for finding in verdict.findings if not told(finding))
+    if len(left) == len(verdict.findings):
+        return verdict
+    return replace(verdict, findings=left, status=verdict.status if left else Status.RIGHT)
 
 
 def _spoken(verdicts: dict[str, Verdict], rules: Iterable[str]) -> frozenset[CellRef]:

@@ -16,7 +16,7 @@ from ..kit.reasons import with_reasons
 from ..kit.schema import Block, Column, Line, Table
 from ..workbook.content import Content, Place, Value
 from ..workbook.values import normal
-from .reading import Lost, Part, Rate, Said
+from .reading import Lost, Namesake, Part, Rate, Said
 
 MONEY_UNIT, YEAR = "money_unit", "year"
 
@@ -31,6 +31,7 @@ class Assembled:
         conflicts: Pairs of values that the document gives for one place; the first of each is in the content.
         lost: What has no place in the workbook.
         rates: What print says that follows from the content.
+        namesakes: Projects that share their printed name.
     """
 
     content: Content
@@ -38,6 +39,7 @@ class Assembled:
     conflicts: tuple[tuple[Said, Said], ...] = ()
     lost: tuple[Lost, ...] = ()
     rates: tuple[Rate, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
     @property
     def doubts(self) -> tuple[Said, ...]:
@@ -61,6 +63,7 @@ class _Merger:
     conflicts: list[tuple[Said, Said]] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)
+    namesakes: list[Namesake] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tables = with_reasons(self.kit)
@@ -77,6 +80,7 @@ class _Merger:
             self._value(replace(one, place=(table, keys.get((table, row), row), column)))
         self.lost += part.lost
         self.rates += part.rates
+        self.namesakes += part.namesakes
 
     def _placed(self, table: str, number: int, row: OpenRow, earlier: Mapping[str, OpenRow], above: str | None) -> str:
         """Take a row in behind the one that its part names before it: a later part may know rows between the earlier ones."""
@@ -121,7 +125,9 @@ class _Merger:
         }
         doubtful = frozenset(place for place, one in self.said.items() if one.doubt)
         content = Content(values, rows, doubtful)
-        return Assembled(content, self.said, tuple(self.conflicts), tuple(self.lost), tuple(self.rates))
+        return Assembled(
+            content, self.said, tuple(self.conflicts), tuple(self.lost), tuple(self.rates), tuple(self.namesakes)
+        )
 
     def _coded(self, place: tuple[str, int]) -> bool:
         return self.tables[place[0]].blocks[place[1]].coded

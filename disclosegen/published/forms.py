@@ -81,7 +81,12 @@ def read_forms(flow: Flow, located: Located) -> Part:
                 _read(printed, known, records, used, lost)
     written = records.written
     return Part(
-        (*written.choice(), *written.values), written.open_rows(), frozenset(used), tuple(lost), tuple(written.rates)
+        (*written.choice(), *written.values),
+        written.open_rows(),
+        frozenset(used),
+        tuple(lost),
+        tuple(written.rates),
+        written.namesakes(),
     )
 
 

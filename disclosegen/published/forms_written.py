@@ -21,7 +21,7 @@ from ..workbook.values import normal
 from .flow import Spot
 from .forms_computed import Words, grade_of, number, of_line, same, summed, total_score
 from .forms_record import ALIKE, Record
-from .reading import Rate, Said
+from .reading import Namesake, Rate, Said
 
 OFFICE = re.compile(r"部|科|处|室|股|队|所|局|办|中心|组|站|院|校|会|长|任|岗|员")
 """A word of an office or a post. Who answers for a project is published as one of these, never by name."""
@@ -43,7 +43,7 @@ class Written:
         self.rates: list[Rate] = []
         self.values: list[Said] = []
         self.rows: dict[tuple[str, int], list[OpenRow]] = {}
-        self._named: set[str] = set()
+        self._named: dict[str, Namesake] = {}
         self._forms: list[tuple[Form, Spot]] = []
 
     def choice(self) -> Iterator[Said]:
@@ -55,6 +55,11 @@ class Written:
         spot = next(spot for form, spot in self._forms if form is most)
         column = self.kit.tables[self.kit.file.identity].blocks[0].values()[0].key
         yield Said((self.kit.file.identity, FORM_CHOICE, column), most.name, spot)
+
+    def namesakes(self) -> tuple[Namesake, ...]:
+        """Projects whose printed name another has too."""
+        names = [normal(one.name) for one in self._named.values()]
+        return tuple(one for one in self._named.values() if names.count(normal(one.name)) > 1)
 
     def open_rows(self) -> dict[tuple[str, int], tuple[OpenRow, ...]]:
         """The open rows of all tables."""
@@ -77,7 +82,7 @@ class Written:
             else:
                 return
         name = "".join(name.split("\n"))
-        name, doubt = self._own_name(name)
+        name, doubt = self._own_name(name, record.spot)
         self._forms.append((record.form, record.spot))
         key = self._open("projects", {"name": name})
         if "form" in (columns := _columns(self.kit.tables["projects"])):
@@ -89,13 +94,13 @@ class Written:
         self._money(record, "project_money", {"project": name})
         self._indicators(record, "indicators", {"project": name})
 
-    def _own_name(self, name: str) -> tuple[str, str]:
+    def _own_name(self, name: str, spot: Spot) -> tuple[str, str]:
         """A name that no other project has: the tables are joined by it."""
         own, count = name, 1
         while normal(own) in self._named:
             count += 1
             own = f"{name}（{count}）"
-        self._named.add(normal(own))
+        self._named[normal(own)] = Namesake(name, own, spot)
         return own, f"有几张表的项目名称相同，这一张的名称后面加了“（{count}）”" if count > 1 else ""
 
     def _whole(self, record: Record) -> None:

@@ -68,6 +68,21 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Namesake:
+    """A project whose name several printed forms carry.
+
+    Attributes:
+        name: As printed.
+        own: In the workbook, where each project has a name of its own.
+        spot: Where its form stands.
+    """
+
+    name: str
+    own: str
+    spot: Spot
+
+
+@dataclass(frozen=True)
 class Part:
     """What one reader made of the document.
 
@@ -77,6 +92,7 @@ class Part:
         used: Numbers of the strips that it has made sense of.
         lost: What it could not place.
         rates: Execution rates of projects, to be held against budgets and what was spent.
+        namesakes: Projects that share their printed name, in the order of their forms.
     """
 
     values: tuple[Said, ...] = ()
@@ -84,6 +100,7 @@ class Part:
     used: frozenset[int] = frozenset()
     lost: tuple[Lost, ...] = ()
     rates: tuple[Rate, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
 
 @dataclass(frozen=True)

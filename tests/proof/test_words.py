@@ -29,12 +29,18 @@ def reading(kit: str) -> Reading:
 
 
 def said(
-    rule: str, line: str, kit: str = "shanxi-final-2024", *, source: str = "", kind: Kind | None = None
+    rule: str,
+    line: str,
+    kit: str = "shanxi-final-2024",
+    *,
+    source: str = "",
+    kind: Kind | None = None,
+    table: str = "duties",
 ) -> list[str]:
     """What one rule says of a text."""
     before, bar, words = line.rpartition("|")
     text = Text(
-        words, CellRef("表", "A1"), "duties", "1", kind or ("ask" if bar else "paragraph"), before, "。", (), source
+        words, CellRef("表", "A1"), table, "1", kind or ("ask" if bar else "paragraph"), before, "。", (), source
     )
     check = next(one.text for one in RULES if one.id == rule)
     assert check is not None
@@ -259,6 +265,11 @@ def test_one_amount_of_a_list_that_does_not_fit() -> None:
 )
 def test_other_units_in_other_kits(kit: str, text: str) -> None:
     assert said("X-unit", text, kit) or said("X-self", text, kit)
+
+
+def test_the_unit_that_carries_a_project_out_speaks_of_itself() -> None:
+    assert said("X-self", "我单位按月支付", "henan-final-2023", table="project_texts") == []
+    assert said("X-self", "我部门按月支付", "shanxi-final-2024", table="project_texts")
 
 
 def test_a_budget_speaks_of_the_end_of_the_year_before() -> None:
