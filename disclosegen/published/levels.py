@@ -9,11 +9,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ..kit.schema import Block
 from ..money import ZERO, Unit, from_base, sum_bound
 
 Amounts = Sequence[Decimal | None]
 TRIES = 20_000
 """Steps that the search may take; what takes longer has no clear levels."""
+
+
+def levels_guessed(
+    block: Block, names: Sequence[int], rows: Sequence[Amounts], decimals: int
+) -> tuple[tuple[int, ...], str]:
+    """The level of each row by its names, else by the sums, and why that wants a look; empty where it is sure.
+
+    Args:
+        block: Of the table.
+        names: How many names each row has.
+        rows, decimals: As for :func:`levels_of`.
+    """
+    levels = _by_names(block, names)
+    if levels is not None:
+        sure = confirmed(rows, levels, decimals)
+        return levels, "" if sure else "小计与下面各行的和不符，级次是按名称推断的"
+    levels = levels_of(rows, block.levels, decimals)
+    if levels is not None:
+        return levels, ""
+    return _first_alike(block.levels, rows), "看不出哪几行是小计，级次是按行的先后推断的"
 
 
 def levels_of(rows: Sequence[Amounts], levels: int, decimals: int = 2) -> tuple[int, ...] | None:
@@ -89,3 +110,19 @@ class _Search:
             if agree(self.rows[at], sums, parts, self.decimals):
                 found[next_row] = tuple(said)
         return found
+
+
+def _by_names(block: Block, names: Sequence[int]) -> tuple[int, ...] | None:
+    """Two levels by their names: a subtotal leaves the further ones out; None where names do not tell."""
+    most = sum(1 for leaf in block.leaves() if leaf.role == "name")
+    if block.levels != 2 or most < 2 or all(count == most for count in names):
+        return None
+    return tuple(1 if count < most else block.levels for count in names)
+
+
+def _first_alike(levels: int, amounts: Sequence[object]) -> tuple[int, ...]:
+    """Levels where sums show none: the first rows with one and the same figures are the higher ones."""
+    at = 0
+    while at < min(levels - 1, len(amounts) - 1) and amounts[at] == amounts[0]:
+        at += 1
+    return (*range(1, at + 1), *(levels for _ in amounts[at:]))

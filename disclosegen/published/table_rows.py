@@ -15,53 +15,16 @@ from ..kit.grid import OpenRow
 from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
-from ..money import Unit, from_base, to_base
 from ..workbook.rows import by_label
-from ..workbook.values import clean, normal, one_line, read_number
+from ..workbook.values import clean, normal
 from .columns import Columns, Group, folded
 from .flow import Spot, Strip
-from .levels import confirmed, levels_of
+from .levels import levels_guessed
 from .reading import Lost, Said
+from .table_cells import Row, joined, parted, spot_of, unwrapped, value_of
 
-DECIMALS = 6
-"""Most decimals of an amount in 万元: 元 to the cent."""
-FIGURES = ("amount", "count", "decimal")
 CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 AMOUNT = re.compile(r"[-+]?(?:[\d,]*\d\.\d+|\d{1,3}(?:,\d{3})+)")
-GLUED = re.compile(r"((?:\d\s?){2}\d(?:(?:\s?\d){2}){0,2})\s*([^\d\s.,].*)", re.DOTALL)
-WRAPPED = re.compile(r"\s*\n\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
-
-
-def unwrapped(text: str) -> str:
-    """A name as it was before its cell broke it: no line ends, no blanks between Chinese characters."""
-    return one_line(WRAPPED.sub("", clean(text)))
-
-
-@dataclass(frozen=True)
-class _Row:
-    """What one block has in a row: texts by leaf key, columns by leaf key."""
-
-    group: Group
-    block: Block
-    texts: Mapping[str, str]
-    columns: Mapping[str, int]
-    strip: Strip
-    doubt: str = ""  # about every figure in it
-    remark: str = ""  # about the row itself
-
-    def of(self, *roles: str) -> list[str]:
-        """What stands in the columns of some role."""
-        return [text for leaf in self.block.leaves() if leaf.role in roles and (text := self.texts.get(leaf.key, ""))]
-
-    @property
-    def held(self) -> bool:
-        """Whether there is anything in a value column."""
-        return bool(self.of("value"))
-
-    @property
-    def text(self) -> str:
-        """Everything in it."""
-        return " ".join(text for text in self.texts.values() if text)
 
 
 @dataclass
@@ -85,7 +48,7 @@ class RowReader:
         self.seen: dict[str, dict[str, Decimal | str]] = {}  # row key → what it holds
         self._found: dict[int, list[OpenRow]] = {}  # open rows by block
         self._spots: dict[str, Spot] = {}
-        self._pending: dict[int, _Row] = {}  # by block: a label whose row may go on in the next strip
+        self._pending: dict[int, Row] = {}  # by block: a label whose row may go on in the next strip
         self._without: list[tuple[Spot, str]] = []  # rows without figures that the kit does not have
         self._sections = {folded(text) for block in self.spec.blocks for line in block.lines for text in line.heading}
         self._headings = {folded(column.label) for column in _all_columns(self.spec)}
@@ -133,14 +96,14 @@ class RowReader:
         for column in self.columns.extra:
             if cells[column]:
                 self.lost.append(
-                    Lost(self._spot(strip, column), f"{strip.text[:40]}：{cells[column]}", "模板的表里没有这一列")
+                    Lost(spot_of(strip, column), f"{strip.text[:40]}：{cells[column]}", "模板的表里没有这一列")
                 )
         for group in self.columns.groups:
             block = self.spec.blocks[group.block]
             columns = {block.leaves()[at].key: column for at, column in group.columns.items()}
             texts = {key: cells[column] for key, column in columns.items()}
             if any(texts.values()):
-                self._part(_Row(group, block, _parted(block, texts), columns, strip, doubt))
+                self._part(Row(group, block, parted(block, texts), columns, strip, doubt))
 
     def _fitted(self, cells: list[str]) -> tuple[list[str], str]:
         """A row as wide as the headings, and why it may be out of joint."""
@@ -163,16 +126,16 @@ class RowReader:
                 return [*cells[: lead[0] + 1], *[""] * (len(lead) - 1), *cells[lead[0] + 1 :]], ""
         return [*cells, *[""] * (width - len(cells))], doubt
 
-    def _part(self, row: _Row) -> None:
+    def _part(self, row: Row) -> None:
         """What one block has in a row."""
         if all(folded(text) in self._sections for text in row.texts.values() if text):
             return
         number = row.group.block
         before = self._pending.pop(number, None)
         if before is not None:
-            joined = _joined(before, row)
-            if self._line(joined)[0] is not None and self._line(row)[0] is None:
-                row = joined
+            whole = joined(before, row)
+            if self._line(whole)[0] is not None and self._line(row)[0] is None:
+                row = whole
             else:
                 self._ended(before)
         for text in row.of("code", "name", "label", "line_number"):
@@ -190,12 +153,12 @@ class RowReader:
         else:
             self._unknown(row)
 
-    def _ended(self, row: _Row) -> None:
+    def _ended(self, row: Row) -> None:
         """A row of a label alone that did not go on: nothing is lost with a line that has no figure."""
         if self._line(row)[0] is None:
             self._unknown(row)
 
-    def _line(self, row: _Row) -> tuple[Line | None, str]:
+    def _line(self, row: Row) -> tuple[Line | None, str]:
         """The fixed line that a row is, and why it may be another."""
         block = row.block
         lines = [*([block.total] if block.total else []), *(line for line in block.lines if line.row_key)]
@@ -225,7 +188,7 @@ class RowReader:
                 yield from other.lines
 
     @staticmethod
-    def _other_name(code: str, row: _Row, known: Sequence[str]) -> str:
+    def _other_name(code: str, row: Row, known: Sequence[str]) -> str:
         """Why a code's name wants a look; empty where it is the one that is known."""
         name = next((normal(text) for text in row.of("name", "label")), "")
         if not name or any(name == normal(one) for one in known):
@@ -234,7 +197,7 @@ class RowReader:
             return f"{code}的名称没有印全（“{name}”），按“{known[0]}”读"
         return f"{code}的名称印的是“{name}”，科目表里是“{known[0]}”"
 
-    def _unknown(self, row: _Row) -> None:
+    def _unknown(self, row: Row) -> None:
         """A row that the table does not have."""
         if row.held:
             self.lost.append(Lost(row.strip.spot, row.text, "模板的表里没有这一行"))
@@ -243,7 +206,7 @@ class RowReader:
 
     # ------------------------------------------------------------ open rows
 
-    def _open(self, row: _Row) -> None:
+    def _open(self, row: Row) -> None:
         """A row that the declaration leaves open."""
         known = self._found.setdefault(row.group.block, [])
         if row.block.coded:
@@ -265,7 +228,7 @@ class RowReader:
         self._spots[key] = row.strip.spot
         self._take(row, Line(key=key, label=" ".join(text for _, text in known[-1].texts)))
 
-    def _cut(self, row: _Row) -> bool:
+    def _cut(self, row: Row) -> bool:
         """Whether a row is the first one behind a page break."""
         last = max(self._spots.items(), key=lambda item: int(item[0]), default=None)
         return last is not None and last[1].page != row.strip.spot.page and last[1].page > 0
@@ -278,7 +241,7 @@ class RowReader:
             texts[key] = texts.get(key, "") + text
         known[-1] = replace(known[-1], texts=tuple(texts.items()))
 
-    def _subject(self, row: _Row, known: list[OpenRow]) -> None:
+    def _subject(self, row: Row, known: list[OpenRow]) -> None:
         """A row with a subject code."""
         names = self.kit.subjects.get(row.block.open, {})
         code = next((normal(text) for text in row.of("code")), "")
@@ -307,7 +270,7 @@ class RowReader:
 
     # ------------------------------------------------------------ values
 
-    def _take(self, row: _Row, line: Line) -> None:
+    def _take(self, row: Row, line: Line) -> None:
         """The values of a row; one that is printed again after a page break is the same row."""
         key, read = line.row_key, {}
         for leaf in row.block.values():
@@ -324,43 +287,15 @@ class RowReader:
         before |= {column: said.value for column, said in new.items()}
         self.values += new.values()
 
-    def _value(self, row: _Row, line: Line, leaf: Column) -> Said | None:
+    def _value(self, row: Row, line: Line, leaf: Column) -> Said | None:
         """What stands in a cell; None for —— and for what cannot stand there, which is lost."""
-        text, column = row.texts[leaf.key], row.columns[leaf.key]
-        spot = self._spot(row.strip, column)
-        label = line.label or next((one_line(one) for one in row.of("code", "name", "label")), "")
-        heading = leaf.label if len(row.block.values()) > 1 else ""
-        quote = " ".join(one for one in (label, heading, one_line(text)) if one)
-        if (line.kind or leaf.kind) not in FIGURES:
-            doubt = self._doubt(row, column)
-            return Said(
-                (self.table.id, line.row_key, leaf.key), unwrapped(text), spot, quote, doubt, unsure=bool(doubt)
-            )
-        unit = leaf.unit_in(line, Unit.WAN)
-        read = read_number(text, unit, DECIMALS)
-        if read.dash:
-            return None
-        why = f"读不成数字：{read.problem}" if read.problem or not isinstance(read.value, Decimal) else ""
-        if line.not_applicable or not line.holds(leaf.key):
-            why = why or "这一格不会有数"
-        if why or not isinstance(read.value, Decimal):
-            self.lost.append(Lost(spot, quote, why))
-            return None
-        value, doubt = read.value, self._doubt(row, column) or read.doubt
-        if unit.is_money and leaf.unit is None and line.unit is None and self.unit is not unit:
-            value = from_base(to_base(value, self.unit), unit)
-            doubt = doubt or f"这张表以{self.unit.value}为单位，已换算成{unit.value}"
-        unsure = bool(self._doubt(row, column))
-        return Said((self.table.id, line.row_key, leaf.key), value, spot, quote, doubt, unsure=unsure)
-
-    def _doubt(self, row: _Row, column: int) -> str:
         assert self.columns is not None
-        return self.columns.doubts.get(column, "") or row.doubt
-
-    @staticmethod
-    def _spot(strip: Strip, column: int) -> Spot:
-        box = strip.boxes[column] if column < len(strip.boxes) else None
-        return replace(strip.spot, box=box) if box is not None else strip.spot
+        doubt = self.columns.doubts.get(row.columns[leaf.key], "") or row.doubt
+        read = value_of(row, line, leaf, self.table.id, self.unit, doubt)
+        if isinstance(read, Lost):
+            self.lost.append(read)
+            return None
+        return read
 
     def _footers(self, cells: Sequence[str], strip: Strip) -> bool:
         """Totals in the last row of a table whose blocks stand side by side: each behind its label."""
@@ -368,7 +303,7 @@ class RowReader:
         places = [at for at, cell in enumerate(cells) if cell and normal(cell) in labels]
         for column in range(places[0] if places else 0):
             if cells[column]:
-                self.lost.append(Lost(self._spot(strip, column), f"{strip.text}：{cells[column]}", "这一格不会有数"))
+                self.lost.append(Lost(spot_of(strip, column), f"{strip.text}：{cells[column]}", "这一格不会有数"))
         for at, end in zip(places, [*places[1:], len(cells)], strict=False):
             footer = labels[normal(cells[at])]
             filled = [one for one in range(at + 1, end) if cells[one]]
@@ -376,10 +311,10 @@ class RowReader:
             leaf = block.values()[0]
             for column in filled[:1]:
                 group = Group(self.table.blocks.index(block), {})
-                row = _Row(group, block, {leaf.key: cells[column]}, {leaf.key: column}, strip)
+                row = Row(group, block, {leaf.key: cells[column]}, {leaf.key: column}, strip)
                 self._take(row, Line(key=footer.key, label=footer.label))
             for column in filled[1:]:
-                self.lost.append(Lost(self._spot(strip, column), f"{footer.label} {cells[column]}", "这一格不会有数"))
+                self.lost.append(Lost(spot_of(strip, column), f"{footer.label} {cells[column]}", "这一格不会有数"))
         return bool(places)
 
     # ------------------------------------------------------------ what is no row
@@ -416,26 +351,15 @@ class RowReader:
         if not level or block.levels == 1 or not rows:
             return rows
         keys = [leaf.key for leaf in block.values() if leaf.kind == "amount"]
-        amounts = [[_amount(self.seen[row.key].get(key)) for key in keys] for row in rows]
-        levels = self._by_names(block, rows)
-        if levels is not None and not confirmed(amounts, levels, self.table.decimals):
-            self._want_look([row.key for row in rows], "小计与下面各行的和不符，级次是按名称推断的")
-        levels = levels or levels_of(amounts, block.levels, self.table.decimals)
-        if levels is None:
-            levels = _first_alike(block.levels, amounts)
-            self._want_look([row.key for row in rows], "看不出哪几行是小计，级次是按行的先后推断的")
+        held = [[self.seen[row.key].get(key) for key in keys] for row in rows]
+        amounts = [[value if isinstance(value, Decimal) else None for value in row] for row in held]
+        levels, why = levels_guessed(block, [len(row.texts) for row in rows], amounts, self.table.decimals)
+        if why:
+            self._want_look([row.key for row in rows], why)
         return [
             replace(row, texts=(*row.texts, (level, str(one)))) if one < block.levels else row
             for row, one in zip(rows, levels, strict=True)
         ]
-
-    @staticmethod
-    def _by_names(block: Block, rows: Sequence[OpenRow]) -> tuple[int, ...] | None:
-        """Two levels by their names: a subtotal leaves the further ones out; None where names do not tell."""
-        names = [leaf.key for leaf in block.leaves() if leaf.role == "name"]
-        if block.levels != 2 or len(names) < 2 or all(len(row.texts) == len(names) for row in rows):
-            return None
-        return tuple(1 if len(row.texts) < len(names) else block.levels for row in rows)
 
     def _want_look(self, keys: Sequence[str], why: str) -> None:
         """Put a doubt on the first value of each of some rows."""
@@ -444,35 +368,6 @@ class RowReader:
             if said.place[1] in left:
                 left.discard(said.place[1])
                 self.values[at] = replace(said, doubt=said.doubt or why)
-
-
-def _parted(block: Block, texts: dict[str, str]) -> dict[str, str]:
-    """A code and its name that print set into one cell, in their own columns."""
-    code = next((leaf.key for leaf in block.leaves() if leaf.role == "code"), "")
-    name = next((leaf.key for leaf in block.leaves() if leaf.role == "name"), "")
-    if not code or not name or (texts.get(code) and texts.get(name)):
-        return texts
-    glued = GLUED.fullmatch(texts.get(code, "") or texts.get(name, ""))
-    return {**texts, code: normal(glued[1]), name: glued[2]} if glued else texts
-
-
-def _joined(before: _Row, row: _Row) -> _Row:
-    """A row whose label began in the row above."""
-    named = [leaf.key for leaf in row.block.leaves() if leaf.role in ("label", "name")]
-    texts = {key: before.texts.get(key, "") + text if key in named else text for key, text in row.texts.items()}
-    return replace(row, texts=texts)
-
-
-def _first_alike(levels: int, amounts: Sequence[object]) -> tuple[int, ...]:
-    """Levels where sums show none: the first rows with one and the same figures are the higher ones."""
-    at = 0
-    while at < min(levels - 1, len(amounts) - 1) and amounts[at] == amounts[0]:
-        at += 1
-    return (*range(1, at + 1), *(levels for _ in amounts[at:]))
-
-
-def _amount(value: Decimal | str | None) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
 
 
 def _all_columns(table: Table) -> Iterator[Column]:

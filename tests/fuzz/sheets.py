@@ -34,7 +34,7 @@ def _removed(group: etree._Element, all_: list[etree._Element], random: Random) 
 
 def _renamed(group: etree._Element, all_: list[etree._Element], random: Random) -> None:
     for sheet in random.sample(all_, random.choice((1, 3))):
-        name = sheet.get("name")
+        name = sheet.get("name", "")  # an earlier fault may have taken it
         odd = random.choice((*TEXTS, *(text for text in INVISIBLE if text.isprintable()), "甲" * 300, "", "x" * 5000))
         near = (name + " ", name[:-1], "0" + name, name.replace("表", ""), name + "(2)", f"\u202e{name}")
         sheet.set("name", random.choice((odd, *near)))
@@ -61,7 +61,7 @@ def _shuffled(group: etree._Element, all_: list[etree._Element], random: Random)
 def _crossed(group: etree._Element, all_: list[etree._Element], random: Random) -> None:
     """Sheets under each other's name."""
     one, other = random.choice(all_), random.choice(all_)
-    names = one.get("name"), other.get("name")
+    names = one.get("name", ""), other.get("name", "")
     one.set("name", names[1])
     other.set("name", names[0])
 
@@ -140,7 +140,7 @@ def _shuffled_rows(root: etree._Element, random: Random) -> None:
         random.shuffle(rows)
         root.find(qualified("sheetData"))[:] = rows
         return
-    numbers = [row.get("r") for row in rows]
+    numbers = [row.get("r", "") for row in rows]
     random.shuffle(numbers)
     for row, number in zip(rows, numbers, strict=True):
         row.set("r", number)
