@@ -18,6 +18,7 @@ from .audit_rates import wrong_rates
 from .audit_words import Loose, loose_words
 from .checks.base import Status, Verdict
 from .checks.project_tables import NONE
+from .checks.run import PROJECT_KINDS
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
@@ -128,7 +129,7 @@ def audit_file(
 
 def audit(found: Imported) -> Audit:
     """Audit what was imported."""
-    report = judge(found.raw, found.kit, found.flow.name)
+    report = judge(found.known, found.kit, found.flow.name)
     differences = [*_differences(found, report), *_rates(found)] if not found.carried else []
     conflicts = list(_conflicts(found))
     namesakes = list(_namesakes(found))
@@ -226,6 +227,8 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
     if any(found.at(ref)[:1] == (table,) for ref in finding.cells for table in found.absent):
         return True
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
+    if found.scanned and (finding.rule.startswith("PJ-") or isinstance(rule, PROJECT_KINDS)):
+        return True  # what the projects are is said in part on pages that are pictures
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
         return True  # a line of a table without a form: the project may be kept back
     if isinstance(rule, ProjectsNamedRule) and _numbered(found, finding.cells):

@@ -101,6 +101,11 @@ class Around:
                 return Above({slot: value} if value else {}, unit)
         return None
 
+    def is_empty_note(self, table: Table, text: str) -> bool:
+        """Whether a line says in the kit's words, or nearly so, that there is nothing in a table."""
+        plain, note = normal(text).rstrip(END), normal(self._filled(table.empty_note)).rstrip(END)
+        return bool(note) and difflib.SequenceMatcher(None, note, plain, autojunk=False).ratio() >= NEAR
+
     def note(self, table: Table, text: str) -> str | None:
         """Hold a line under a table against the notes that belong there.
 

@@ -91,7 +91,9 @@ def read_pdf(data: bytes, name: str, progress: Progress = lambda done, total: No
             progress(number, total)
     said = [*_watermarks(sheets), *_about(sheets)]
     _without_running(sheets)
-    return Flow(name, "pdf", tuple(strips(_pieces(sheets))), tuple(said), read_pdf_payload(data), total)
+    return Flow(
+        name, "pdf", tuple(strips(_pieces(sheets))), tuple(said), read_pdf_payload(data), total, tuple(_scans(sheets))
+    )
 
 
 def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -119,7 +121,7 @@ def _sheet(page: Page) -> Sheet:
 
 
 def _about(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    empty = [s.page.number for s in sheets if s.page.pictures > remarks_share(s) and _letters(s) < LITTLE]
+    empty = _scans(sheets)
     if empty:
         yield remarks.scan(empty)
     recognised = [
@@ -128,6 +130,11 @@ def _about(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     if recognised:
         yield remarks.recognised(recognised)
     yield from (remarks.glyphs(s.page.number, s.page.unknown) for s in sheets if s.page.unknown)
+
+
+def _scans(sheets: Sequence[Sheet]) -> list[int]:
+    """Pages that are pictures without text."""
+    return [s.page.number for s in sheets if s.page.pictures > remarks_share(s) and _letters(s) < LITTLE]
 
 
 def remarks_share(sheet: Sheet) -> float:

@@ -15,6 +15,7 @@ from ..kit.grid import OpenRow
 from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
+from ..workbook.content import Place
 from ..workbook.rows import by_label
 from ..workbook.values import clean, normal
 from .columns import Columns, Group, folded
@@ -34,6 +35,7 @@ class RowReader:
     Attributes:
         spec: The table as it is printed.
         unit: The money unit that stands above the printed table.
+        gaps: What print has and could not be read, as in :class:`~disclosegen.published.reading.Part`.
     """
 
     kit: Kit
@@ -41,6 +43,7 @@ class RowReader:
     spec: Table
     values: list[Said] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    gaps: set[Place] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.unit = self.table.unit
@@ -49,6 +52,7 @@ class RowReader:
         self._found: dict[int, list[OpenRow]] = {}  # open rows by block
         self._spots: dict[str, Spot] = {}
         self._pending: dict[int, Row] = {}  # by block: a label whose row may go on in the next strip
+        self._there: set[tuple[int, str]] = set()  # columns that were found, by block
         self._without: list[tuple[Spot, str]] = []  # rows without figures that the kit does not have
         self._sections = {folded(text) for block in self.spec.blocks for line in block.lines for text in line.heading}
         self._headings = {folded(column.label) for column in _all_columns(self.spec)}
@@ -58,6 +62,12 @@ class RowReader:
         """Headings were found: say what the print has more or less than the kit."""
         first = self.columns is None
         self.columns = columns
+        self._there |= {
+            (group.block, leaf.key)
+            for group in columns.groups
+            for at, leaf in enumerate(self.spec.blocks[group.block].leaves())
+            if at in group.columns
+        }
         spot = header[0].spot if header else Spot()
         if not first:
             return
@@ -80,6 +90,21 @@ class RowReader:
             self.lost.append(Lost(self._without[0][0], texts, "模板的表里没有这几行，行里没有数"))
         for number, rows in self._found.items():
             self._found[number] = self._levelled(number, rows)
+        if self.columns is not None:
+            self.gaps |= set(self._columns_unread())
+
+    def _columns_unread(self) -> Iterator[Place]:
+        """The columns under whose heading nothing was found on any page."""
+        for number, block in enumerate(self.spec.blocks):
+            rows = [""] if block.open else []
+            rows += [line.row_key for line in (block.total, *block.lines) if line is not None and line.row_key]
+            for leaf in block.values():
+                if (number, leaf.key) not in self._there:
+                    yield from ((self.table.id, row, leaf.key) for row in rows)
+
+    def _row_unread(self) -> None:
+        """A row with figures has no place: what is added up over the table's rows cannot be known."""
+        self.gaps.add((self.table.id, "", ""))
 
     # ------------------------------------------------------------ one row
 
@@ -201,6 +226,7 @@ class RowReader:
         """A row that the table does not have."""
         if row.held:
             self.lost.append(Lost(row.strip.spot, row.text, "模板的表里没有这一行"))
+            self._row_unread()
         elif text := " ".join(row.of("code", "name", "label", "key")):
             self._without.append((row.strip.spot, unwrapped(text)))
 
@@ -257,6 +283,8 @@ class RowReader:
             return
         if not CODE.fullmatch(code):
             self.lost.append(Lost(row.strip.spot, row.text, "没有认得出的科目代码"))
+            if row.held:
+                self._row_unread()
             return
         printed = names.get(code, name)
         doubt = self._other_name(code, row, [printed]) if name else ""
@@ -294,6 +322,7 @@ class RowReader:
         read = value_of(row, line, leaf, self.table.id, self.unit, doubt)
         if isinstance(read, Lost):
             self.lost.append(read)
+            self.gaps.add((self.table.id, line.row_key, leaf.key))
             return None
         return read
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..kit.grid import OpenRow, as_printed
 from ..kit.schema import Table
+from ..workbook.content import Place
 from .around import Around
 from .columns import SEARCH, Columns, by_place, find_columns, folded
 from .flow import Flow, Strip
@@ -30,6 +31,7 @@ def read_tables(flow: Flow, located: Located) -> Part:
     rows: dict[tuple[str, int], tuple[OpenRow, ...]] = {}
     used: set[int] = set()
     lost: list[Lost] = []
+    gaps: set[Place] = set()
     for name, head, start, end in (*_regions(located), *_unheaded(flow, located)):
         reader = _TableReader(located, located.kit.tables[name], around)
         reader.read(head, [(number, flow.strips[number]) for number in range(start, end)])
@@ -37,7 +39,8 @@ def read_tables(flow: Flow, located: Located) -> Part:
         rows |= reader.rows.open_rows()
         used |= reader.used
         lost += reader.rows.lost
-    return Part(tuple(values), rows, frozenset(used), tuple(lost))
+        gaps |= reader.gaps()
+    return Part(tuple(values), rows, frozenset(used), tuple(lost), gaps=frozenset(gaps))
 
 
 def _regions(located: Located) -> Iterator[tuple[str, int, int, int]]:
@@ -80,6 +83,7 @@ class _TableReader:
     def read(self, head: int, lines: Lines) -> None:
         """Read what stands in the table's region; ``head`` is the strip of its title."""
         self.used: set[int] = set()
+        self._empty = False  # whether print says that there is nothing in the table
         self.spec = as_printed(self.table)
         self.rows = RowReader(self.located.kit, self.table, self.spec)
         if head == (lines[0][0] if lines else -1):  # a title of its own
@@ -91,6 +95,11 @@ class _TableReader:
         for piece in _pieces(body):
             before = self._piece(piece, before) or before
         self.rows.finish()
+
+    def gaps(self) -> set[Place]:
+        """What of the table was not read: all of it where print has neither rows nor the words for an empty table."""
+        whole = (self.table.id, "", "")
+        return self.rows.gaps | ({whole} if self.rows.columns is None and not self._empty else set())
 
     def _title(self, line: tuple[int, Strip]) -> None:
         _, strip = line
@@ -115,6 +124,7 @@ class _TableReader:
                 self.rows.unit = above.unit
             return True
         note = self.around.note(self.table, strip.text)
+        self._empty |= note is not None and self.around.is_empty_note(self.table, strip.text)
         if note:
             self.rows.lost.append(Lost(strip.spot, strip.text, f"表下的说明与模板的不同，模板印的是“{note}”"))
         return note is not None
@@ -168,6 +178,7 @@ class _TableReader:
     def _unread(self, rows: Lines) -> None:
         why = f"“{self.table.title}”的表头认不出来，这一行没有读"
         self.rows.lost += (Lost(strip.spot, strip.text, why) for _, strip in rows)
+        self.rows.gaps.add((self.table.id, "", ""))
         self.used |= {number for number, _ in rows}
 
 
