@@ -47,6 +47,8 @@ ENTRIES = (
     (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
 )
 """Id, severity, meaning and advice of what only an audit says."""
+UNNAMED = "没有项目名称"
+"""In the name of a project whose form gave none (forms_written.py)."""
 UNSURE = "涉及的内容读得没有把握"
 NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "N-replaced", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
@@ -227,8 +229,9 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
     if any(found.at(ref)[:1] == (table,) for ref in finding.cells for table in found.absent):
         return True
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
-    if found.scanned and (finding.rule.startswith("PJ-") or isinstance(rule, PROJECT_KINDS)):
-        return True  # what the projects are is said in part on pages that are pictures
+    nameless = any(normal(UNNAMED) in normal(project.name) for project in found.data.projects)
+    if (found.scanned or nameless) and (finding.rule.startswith("PJ-") or isinstance(rule, PROJECT_KINDS)):
+        return True  # which projects there are stands in part on pages that are pictures, or in forms that were not understood
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
         return True  # a line of a table without a form: the project may be kept back
     if isinstance(rule, ProjectsNamedRule) and _numbered(found, finding.cells):

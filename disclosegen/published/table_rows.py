@@ -21,6 +21,7 @@ from ..workbook.values import clean, normal
 from .columns import Columns, Group, folded
 from .flow import Spot, Strip
 from .levels import levels_guessed
+from .money_units import Printed
 from .reading import Lost, Said
 from .table_cells import Row, joined, parted, spot_of, unwrapped, value_of
 
@@ -46,13 +47,15 @@ class RowReader:
     gaps: set[Place] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.unit = self.table.unit
+        self.unit = Printed(self.table.unit.value)
         self.columns: Columns | None = None
         self.seen: dict[str, dict[str, Decimal | str]] = {}  # row key → what it holds
         self._found: dict[int, list[OpenRow]] = {}  # open rows by block
         self._spots: dict[str, Spot] = {}
         self._pending: dict[int, Row] = {}  # by block: a label whose row may go on in the next strip
         self._there: set[tuple[int, str]] = set()  # columns that were found, by block
+        self._under: dict[int, list[Place]] = {}  # places below columns that have no heading
+        self._filled: set[int] = set()  # those of them that hold anything
         self._without: list[tuple[Spot, str]] = []  # rows without figures that the kit does not have
         self._sections = {folded(text) for block in self.spec.blocks for line in block.lines for text in line.heading}
         self._headings = {folded(column.label) for column in _all_columns(self.spec)}
@@ -94,7 +97,8 @@ class RowReader:
             self.gaps |= set(self._columns_unread())
 
     def _columns_unread(self) -> Iterator[Place]:
-        """The columns under whose heading nothing was found on any page."""
+        """The columns that no page has, and those without heading in which nothing stands: their print may be cut off."""
+        yield from (place for column, places in self._under.items() if column not in self._filled for place in places)
         for number, block in enumerate(self.spec.blocks):
             rows = [""] if block.open else []
             rows += [line.row_key for line in (block.total, *block.lines) if line is not None and line.row_key]
@@ -300,7 +304,12 @@ class RowReader:
 
     def _take(self, row: Row, line: Line) -> None:
         """The values of a row; one that is printed again after a page break is the same row."""
+        assert self.columns is not None
         key, read = line.row_key, {}
+        for leaf in row.block.values():
+            if (column := row.columns.get(leaf.key)) in self.columns.doubts:
+                self._under.setdefault(column, []).append((self.table.id, key, leaf.key))
+                self._filled |= {column} if row.texts.get(leaf.key) else set()
         for leaf in row.block.values():
             if row.texts.get(leaf.key) and (said := self._value(row, line, leaf)):
                 read[leaf.key] = said

@@ -16,6 +16,7 @@ from ..workbook.content import Place
 from .around import Around
 from .columns import SEARCH, Columns, by_place, find_columns, folded
 from .flow import Flow, Strip
+from .money_units import Printed, borne_out, common, spoken_amounts
 from .outline import Located
 from .reading import Lost, Part, Said
 from .table_rows import RowReader
@@ -32,9 +33,17 @@ def read_tables(flow: Flow, located: Located) -> Part:
     used: set[int] = set()
     lost: list[Lost] = []
     gaps: set[Place] = set()
-    for name, head, start, end in (*_regions(located), *_unheaded(flow, located)):
-        reader = _TableReader(located, located.kit.tables[name], around)
-        reader.read(head, [(number, flow.strips[number]) for number in range(start, end)])
+    regions = (*_regions(located), *_unheaded(flow, located))
+    units = [_unit_above(around, flow.strips[start:end]) for _, _, start, end in regions]
+    usual = common(units)
+    spoken = frozenset() if all(units) else spoken_amounts([one.text for one in flow.strips if not one.is_row])
+    for (name, head, start, end), unit in zip(regions, units, strict=True):
+        table = located.kit.tables[name]
+        lines = [(number, flow.strips[number]) for number in range(start, end)]
+        cells = (cell for _, strip in lines if strip.is_row for cell in strip.cells)
+        printed = Printed(unit) if unit else borne_out(cells, spoken, usual, table.unit)
+        reader = _TableReader(located, table, around, printed)
+        reader.read(head, lines)
         values += reader.rows.values
         rows |= reader.rows.open_rows()
         used |= reader.used
@@ -72,6 +81,20 @@ def _unheaded(flow: Flow, located: Located) -> Iterator[tuple[str, int, int, int
                 yield table.id, title, title, end
 
 
+def _unit_above(around: Around, strips: Sequence[Strip]) -> str:
+    """The money unit that stands above a table, or in its first rows; empty where none does."""
+    rows = 0
+    for strip in strips:
+        rows += strip.is_row
+        if rows > SEARCH:
+            break
+        for text in (strip.text, *strip.cells):
+            above = around.above(text)
+            if above is not None and above.unit:
+                return above.unit
+    return ""
+
+
 @dataclass
 class _TableReader:
     """Reads one table: the lines around it, its headings, its rows piece by piece."""
@@ -79,6 +102,7 @@ class _TableReader:
     located: Located
     table: Table
     around: Around
+    unit: Printed
 
     def read(self, head: int, lines: Lines) -> None:
         """Read what stands in the table's region; ``head`` is the strip of its title."""
@@ -86,6 +110,7 @@ class _TableReader:
         self._empty = False  # whether print says that there is nothing in the table
         self.spec = as_printed(self.table)
         self.rows = RowReader(self.located.kit, self.table, self.spec)
+        self.rows.unit = self.unit
         if head == (lines[0][0] if lines else -1):  # a title of its own
             self._title(lines[0])
         self.used.add(head)
@@ -118,10 +143,7 @@ class _TableReader:
         """Whether a line, or a row that holds one, is one of those around the table."""
         if folded(strip.text) in self._words():
             return True
-        above = self.around.above(strip.text)
-        if above is not None:
-            if above.unit is not None and above.unit is not self.rows.unit:
-                self.rows.unit = above.unit
+        if self.around.above(strip.text) is not None:
             return True
         note = self.around.note(self.table, strip.text)
         self._empty |= note is not None and self.around.is_empty_note(self.table, strip.text)
@@ -167,13 +189,7 @@ class _TableReader:
 
     def _beside(self, strip: Strip) -> bool:
         """Lines above a table that print sets beside each other in a row: each must be one."""
-        found = [self.around.above(cell) for cell in strip.cells if cell]
-        if any(one is None for one in found):
-            return False
-        for one in found:
-            if one is not None and one.unit is not None:
-                self.rows.unit = one.unit
-        return True
+        return all(self.around.above(cell) is not None for cell in strip.cells if cell)
 
     def _unread(self, rows: Lines) -> None:
         why = f"“{self.table.title}”的表头认不出来，这一行没有读"
