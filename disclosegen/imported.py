@@ -202,7 +202,9 @@ def from_print(flow: Flow, located: Located, progress: Progress = silent) -> Imp
     absent = frozenset(table.id for table in located.kit.published if table.id not in there)
     gaps = {gap for part in parts for gap in part.gaps} | {(table, "", "") for table in absent}
     gaps |= set(tables_on_scans(flow, located))
-    return replace(written, absent=absent, unplaced=narrated.part.lost, gaps=frozenset(gaps), scanned=words_on_scans(flow, located))
+    return replace(
+        written, absent=absent, unplaced=narrated.part.lost, gaps=frozenset(gaps), scanned=words_on_scans(flow, located)
+    )
 
 
 def _written(

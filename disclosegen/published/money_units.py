@@ -89,7 +89,9 @@ def in_wan(value: Decimal, word: str) -> Decimal:
 def spoken_amounts(lines: Sequence[str]) -> frozenset[Decimal]:
     """Every amount of running text that names its unit, in 万元."""
     found = {
-        in_wan(Decimal(number.replace(",", "")), word) for line in lines for number, word in SPOKEN.findall(normal(line))
+        in_wan(Decimal(number.replace(",", "")), word)
+        for line in lines
+        for number, word in SPOKEN.findall(normal(line))
     }
     return frozenset(value for value in found if value)
 

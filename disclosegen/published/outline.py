@@ -19,14 +19,18 @@ from ..workbook.values import normal
 from .columns import ANY_YEAR
 from .flow import Flow, Strip
 from .forms_pattern import as_pattern, folded_label
+from .titles import LEADER, Titles
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}|\{\{.*?\}\}")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
 TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
+NUMBERED = re.compile(r"[^\d.,:%\W年月-](?:\W*?)(\d{1,3})$")
+"""A line of a contents page: words and a page number."""
+CONTENTS = 6
+"""Such lines one behind the other make a contents page."""
 LONGEST = 80
 """Letters of a heading, folded."""
-LEADER = re.compile(r"[.．…·]{3,}\d*$|\d{1,3}$")
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,13 @@ def locate(flow: Flow, kit: Kit) -> Located:
         kit = replace(kit, file=kit.file.changed(year=year))
     targets = list(_targets(kit))
     headings = _headings(flow)
-    places = [_candidates(headings, target) for target in targets]
+    titles = Titles(flow, kit)
+    places = [
+        titles.places(target.section.table, _candidates(headings, target))
+        if target.section is not None and target.section.table
+        else _candidates(headings, target)
+        for target in targets
+    ]
     chosen = _grids(flow, kit, targets, _early(targets, places, _latest_chain(places)))
     found = sorted((at, number) for number, at in enumerate(chosen) if at is not None)
     regions = []
@@ -144,8 +154,29 @@ def title_patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _headings(flow: Flow) -> list[tuple[int, str]]:
-    """Every strip that is short enough for a heading, and its text as one."""
-    return [(at, _bare(strip)) for at, strip in enumerate(flow.strips) if len(strip.folded) <= LONGEST]
+    """Every strip that is short enough for a heading, and its text as one; none of a contents page with page numbers."""
+    contents = _contents(flow)
+    return [
+        (at, _bare(strip))
+        for at, strip in enumerate(flow.strips)
+        if len(strip.folded) <= LONGEST and at not in contents
+    ]
+
+
+def _contents(flow: Flow) -> frozenset[int]:
+    """The lines of a contents page: several in a row that end in page numbers which never go back."""
+    found: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for at, strip in enumerate(flow.strips):
+        number = NUMBERED.search(strip.folded) if len(strip.folded) <= LONGEST else None
+        if number is None or int(number[1]) < last:
+            found |= set(run) if len(run) >= CONTENTS else set()
+            run, last = [], 0
+        if number is not None:
+            run.append(at)
+            last = int(number[1])
+    return frozenset(found | (set(run) if len(run) >= CONTENTS else set()))
 
 
 def _candidates(headings: Sequence[tuple[int, str]], target: _Target) -> list[int]:

@@ -7,14 +7,17 @@ headings that stand over it; a table that a document need not have (`optional` i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..kit.grid import OpenRow, as_printed
 from ..kit.schema import Table
 from ..workbook.content import Place
+from ..workbook.locate import leaf_paths
 from .around import Around
-from .columns import SEARCH, Columns, by_place, find_columns, folded
+from .columns import SEARCH, Columns, by_place, find_columns, folded, is_figure
 from .flow import Flow, Strip
 from .money_units import Printed, borne_out, common, spoken_amounts
 from .outline import Located
@@ -42,7 +45,7 @@ def read_tables(flow: Flow, located: Located) -> Part:
         lines = [(number, flow.strips[number]) for number in range(start, end)]
         cells = (cell for _, strip in lines if strip.is_row for cell in strip.cells)
         printed = Printed(unit) if unit else borne_out(cells, spoken, usual, table.unit)
-        reader = _TableReader(located, table, around, printed)
+        reader = _TableReader(flow, located, table, around, printed)
         reader.read(head, lines)
         values += reader.rows.values
         rows |= reader.rows.open_rows()
@@ -95,10 +98,15 @@ def _unit_above(around: Around, strips: Sequence[Strip]) -> str:
     return ""
 
 
+HEADINGS = 3
+"""Filled cells of a row without figures that nobody knows: headings of some other table."""
+
+
 @dataclass
 class _TableReader:
     """Reads one table: the lines around it, its headings, its rows piece by piece."""
 
+    flow: Flow
     located: Located
     table: Table
     around: Around
@@ -111,8 +119,7 @@ class _TableReader:
         self.spec = as_printed(self.table)
         self.rows = RowReader(self.located.kit, self.table, self.spec)
         self.rows.unit = self.unit
-        if head == (lines[0][0] if lines else -1):  # a title of its own
-            self._title(lines[0])
+        self._title(head)
         self.used.add(head)
         self._lines([(number, strip) for number, strip in lines if not strip.is_row and number != head])
         body = [(number, strip) for number, strip in lines if strip.is_row]
@@ -126,9 +133,10 @@ class _TableReader:
         whole = (self.table.id, "", "")
         return self.rows.gaps | ({whole} if self.rows.columns is None and not self._empty else set())
 
-    def _title(self, line: tuple[int, Strip]) -> None:
-        _, strip = line
-        if folded(strip.text) != folded(self.table.title):
+    def _title(self, head: int) -> None:
+        strip = self.flow.strips[head]
+        title = re.sub(r"\{\w+\}", "", self.table.title)
+        if folded(title) not in folded(strip.text):
             self.rows.lost.append(Lost(strip.spot, strip.text, f"标题与模板的不同，模板印的是“{self.table.title}”"))
 
     # ------------------------------------------------------------ around the grid
@@ -162,6 +170,9 @@ class _TableReader:
         """Read the rows of a piece; its columns, None where they cannot be told."""
         cells = [strip.cells for _, strip in rows]
         columns = find_columns(cells, self.spec)
+        if self._foreign(cells, columns, first=before is None):
+            self._refused(rows)
+            return None
         if columns is not None and before is not None and columns.start > 0:
             columns = None  # rows that go on, and headings further down: no piece begins so
         width = max(map(len, cells))
@@ -190,6 +201,32 @@ class _TableReader:
     def _beside(self, strip: Strip) -> bool:
         """Lines above a table that print sets beside each other in a row: each must be one."""
         return all(self.around.above(cell) is not None for cell in strip.cells if cell)
+
+    def _foreign(self, cells: Sequence[Sequence[str]], columns: Columns | None, *, first: bool) -> bool:
+        """Whether a piece has headings, and not this table's: those of another table, or none that this one knows."""
+        if columns is not None and columns.start == 0 and not (columns.missing or columns.extra):
+            return False
+        for other in self.located.kit.published:
+            if other.id != self.table.id and (columns is None or not first):
+                found = find_columns(cells[:SEARCH], as_printed(other))
+                if found is not None and found.start == 0 and not (found.missing or found.extra or found.doubts):
+                    return True
+        if first or columns is not None:
+            return False
+        filled = [folded(cell) for cell in cells[0] if cell]
+        return len(filled) >= HEADINGS and not any(is_figure(text) or text in self._labels for text in filled)
+
+    @cached_property
+    def _labels(self) -> set[str]:
+        """What may stand in a row of the table: headings, labels of lines."""
+        lines = [line for block in self.spec.blocks for line in (*block.lines, block.total) if line is not None]
+        labels = {folded(text) for line in lines for text in (line.label, *line.aliases, *line.heading)}
+        return labels | {text for path in leaf_paths(self.spec) for text in map(folded, path)}
+
+    def _refused(self, rows: Lines) -> None:
+        why = f"这一段的表头不是“{self.table.title}”的，没有读"
+        self.rows.lost += (Lost(strip.spot, strip.text, why) for _, strip in rows)
+        self.used |= {number for number, _ in rows}
 
     def _unread(self, rows: Lines) -> None:
         why = f"“{self.table.title}”的表头认不出来，这一行没有读"
