@@ -7,7 +7,7 @@ their 行次.  What was read only nearly (a label in other words, a code under a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from .reading import Lost, Said
 from .table_cells import Row, joined, parted, spot_of, unwrapped, value_of
 
 CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+ORDINAL = re.compile(r"(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})(?=[、.,:]))[、.,:]*")
 AMOUNT = re.compile(r"[-+]?(?:[\d,]*\d\.\d+|\d{1,3}(?:,\d{3})+)")
 
 
@@ -205,7 +206,7 @@ class RowReader:
         label = next((normal(text) for text in row.of("label", "name")), "")
         if not label:
             return None, ""
-        found, same = by_label(lines, label, self.seen)
+        found, same = _by_ordinal(lines, label, self.seen)
         return found, "" if same or found is None else f"行名印的是“{label}”，按“{found.label}”读"
 
     def _coded(self, block: Block) -> Iterator[Line]:
@@ -406,6 +407,24 @@ class RowReader:
             if said.place[1] in left:
                 left.discard(said.place[1])
                 self.values[at] = replace(said, doubt=said.doubt or why)
+
+
+def _by_ordinal(lines: Sequence[Line], label: str, seen: Container[str]) -> tuple[Line | None, bool]:
+    """The line of a label, as :func:`~disclosegen.workbook.rows.by_label` has it: one of the same ordinal before all others.
+
+    The mark behind an ordinal does not count: 一、 and 一. and (一) are the same.
+    """
+    ordinal = ORDINAL.match(label)
+    if ordinal is not None:
+        number, rest = ordinal[1] or ordinal[2], label[ordinal.end() :]
+        alike = [line for line in lines if (own := ORDINAL.match(normal(line.label))) and number in own.groups()]
+        for form in (label, f"{number}、{rest}", f"({number}){rest}", f"{number}.{rest}"):
+            if any(form == normal(text) for line in alike for text in (line.label, *line.aliases)):
+                return by_label(alike, form, seen)
+        found, same = by_label(alike, label, seen)
+        if found is not None:
+            return found, same
+    return by_label(lines, label, seen)
 
 
 def _all_columns(table: Table) -> Iterator[Column]:
