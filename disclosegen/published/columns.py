@@ -54,6 +54,7 @@ class Columns:
         missing: Leaves with values that the print does not have.
         extra: Column → its heading, where no leaf belongs to it.
         width: How many columns there are.
+        bare: Columns without a heading, placed between their neighbours.
     """
 
     groups: tuple[Group, ...]
@@ -63,6 +64,7 @@ class Columns:
     missing: tuple[Column, ...]
     extra: Mapping[int, str]
     width: int
+    bare: frozenset[int] = frozenset()
 
     def going_on(self, width: int) -> Columns:
         """The columns of a piece behind a page break that has no headings of its own."""
@@ -236,12 +238,13 @@ class _Finder:
                 columns[at]: f"表头没有对齐，按栏次{self.leaves[at].number}读作“{self.leaves[at].label}”"
                 for at in differ
             }
-        doubts |= self._between(columns)
+        bare = self._between(columns)
+        doubts |= bare
         width = max(len(row) for row in self.rows[self.start : body + 1])
         groups, free = self._repeats(_groups(self.table, columns), set(range(width)) - set(columns.values()))
         missing = tuple(self.leaves[at] for at in sorted(values - set(columns)))
         extra = {at: "".join(self.found[at][-1:]) if at in self.found else "" for at in sorted(free)}
-        return Columns(groups, doubts, self.start, body, missing, extra, width)
+        return Columns(groups, doubts, self.start, body, missing, extra, width, frozenset(bare))
 
     def _lowest(self, columns: dict[int, int]) -> None:
         """Leaves whose own heading stands there once, whatever stands above it."""

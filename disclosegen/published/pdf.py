@@ -175,10 +175,27 @@ def _without_running(sheets: Sequence[Sheet]) -> None:
                 base = sheet.lines[at].base
                 if base > height * (1 - EDGE) or base < height * EDGE / 2:
                     del sheet.lines[at]
+    counted = Counter(offset for sheet in sheets for at in (-1, 0) if (offset := _counting(sheet, at)) is not None)
+    for sheet in sheets:  # on a larger page they stand further in, but count up with the pages
+        for at in (-1, 0):
+            offset = _counting(sheet, at)
+            if offset is not None and counted[offset] >= max(REPEATS, len(sheets) / 3):
+                del sheet.lines[at]
     heads = Counter(key for sheet in sheets for line in sheet.lines if (key := _running(line, sheet)))
     often = {key for key, count in heads.items() if count >= max(REPEATS, len(sheets) / 3)}
     for sheet in sheets:
         sheet.lines = [line for line in sheet.lines if _running(line, sheet) not in often]
+
+
+def _counting(sheet: Sheet, at: int) -> int | None:
+    """How far the number that stands alone on a page's outermost line is behind the page; None where none does."""
+    if not sheet.lines or not PAGE.fullmatch(sheet.lines[at].text):
+        return None
+    line = sheet.lines[at]
+    if any(grid.box[1] < line.base if at == 0 else grid.box[3] > line.base for grid in sheet.tables):
+        return None  # it stands within the page
+    found = re.search(r"\d+", line.text)
+    return sheet.page.number - int(found[0]) if found else None
 
 
 def _running(line: TextLine, sheet: Sheet) -> tuple[str, int] | None:

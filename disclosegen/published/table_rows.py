@@ -55,7 +55,7 @@ class RowReader:
         self._spots: dict[str, Spot] = {}
         self._pending: dict[int, Row] = {}  # by block: a label whose row may go on in the next strip
         self._there: set[tuple[int, str]] = set()  # columns that were found, by block
-        self._under: dict[int, list[Place]] = {}  # places below columns that have no heading
+        self._under: dict[int, list[Place]] = {}  # places below columns without heading
         self._filled: set[int] = set()  # those of them that hold anything
         self._without: list[tuple[Spot, str]] = []  # rows without figures that the kit does not have
         self._sections = {folded(text) for block in self.spec.blocks for line in block.lines for text in line.heading}
@@ -308,7 +308,7 @@ class RowReader:
         assert self.columns is not None
         key, read = line.row_key, {}
         for leaf in row.block.values():
-            if (column := row.columns.get(leaf.key)) in self.columns.doubts:
+            if (column := row.columns.get(leaf.key)) in self.columns.bare:
                 self._under.setdefault(column, []).append((self.table.id, key, leaf.key))
                 self._filled |= {column} if row.texts.get(leaf.key) else set()
         for leaf in row.block.values():

@@ -119,7 +119,7 @@ class _TableReader:
         self.spec = as_printed(self.table)
         self.rows = RowReader(self.located.kit, self.table, self.spec)
         self.rows.unit = self.unit
-        self._title(head)
+        self._title(head, own=head == (lines[0][0] if lines else -1))
         self.used.add(head)
         self._lines([(number, strip) for number, strip in lines if not strip.is_row and number != head])
         body = [(number, strip) for number, strip in lines if strip.is_row]
@@ -133,10 +133,11 @@ class _TableReader:
         whole = (self.table.id, "", "")
         return self.rows.gaps | ({whole} if self.rows.columns is None and not self._empty else set())
 
-    def _title(self, head: int) -> None:
+    def _title(self, head: int, *, own: bool) -> None:
+        """Say where a title is not the format's; one of the outline may have numbers and a name around it, an ``own`` one not."""
         strip = self.flow.strips[head]
         title = re.sub(r"\{\w+\}", "", self.table.title)
-        if folded(title) not in folded(strip.text):
+        if folded(title) != folded(strip.text) if own else folded(title) not in folded(strip.text):
             self.rows.lost.append(Lost(strip.spot, strip.text, f"标题与模板的不同，模板印的是“{self.table.title}”"))
 
     # ------------------------------------------------------------ around the grid
