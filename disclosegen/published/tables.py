@@ -52,6 +52,7 @@ def read_tables(flow: Flow, located: Located) -> Part:
         used |= reader.used
         lost += reader.rows.lost
         gaps |= reader.gaps()
+    used |= {at for at, strip in enumerate(flow.strips) if not strip.is_row and CONTINUED.fullmatch(strip.folded)}
     return Part(tuple(values), rows, frozenset(used), tuple(lost), gaps=frozenset(gaps))
 
 
@@ -98,6 +99,10 @@ def _unit_above(around: Around, strips: Sequence[Strip]) -> str:
     return ""
 
 
+CONTINUED = re.compile(
+    r"\(?(?:续表?|接上[页表]|转下页)\)?[一二三四五六七八九十\d]{0,2}$|[-—–]+\d{1,4}[-—–]+|第\d{1,4}页"
+)
+"""What stands between the pieces of a table that pages cut."""
 HEADINGS = 3
 """Filled cells of a row without figures that nobody knows: headings of some other table."""
 
@@ -150,7 +155,8 @@ class _TableReader:
 
     def _around(self, strip: Strip) -> bool:
         """Whether a line, or a row that holds one, is one of those around the table."""
-        if folded(strip.text) in self._words():
+        text = folded(strip.text)
+        if text in self._words() or CONTINUED.fullmatch(text) or CONTINUED.sub("", text) in self._words():
             return True
         if self.around.above(strip.text) is not None:
             return True
