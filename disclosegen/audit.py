@@ -27,6 +27,7 @@ from .kit.reasons import REASONS
 from .kit.schema_rules import ProjectsNamedRule
 from .pipeline import Report, judge
 from .progress import Progress, silent
+from .proof.run import HOLDS_FIGURES
 from .published.compare import Difference, compare
 from .published.flow import Spot
 from .published.reading import Matched, Said
@@ -164,7 +165,10 @@ def audit(found: Imported) -> Audit:
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
         verdicts=(
-            *(_with(verdict, loose) for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)),
+            *(
+                _with(_untouched(found, verdict), loose)
+                for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)
+            ),
             *_own(found, differences, conflicts, namesakes),
         ),
     )
@@ -183,6 +187,22 @@ def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding], certain: Seque
         elif verdict.status is Status.WRONG and verdict.rule not in sure:
             verdict = replace(verdict, status=Status.UNCHECKED, why=UNSURE)
         yield verdict
+
+
+def _untouched(found: Imported, verdict: Verdict) -> Verdict:
+    """A rule about words or projects, where tables of figures alone were not read: those it looks at were."""
+    gaps = {table for table, *_ in found.gaps}
+    if verdict.status is not Status.UNCHECKED or not gaps or not gaps <= {table.id for table in found.kit.published}:
+        return verdict
+    rule = next((rule for rule in found.kit.rules if rule.id == verdict.rule), None)
+    words = verdict.rule.startswith("X-") and verdict.rule not in HOLDS_FIGURES
+    own = isinstance(rule, PROJECT_KINDS) and not any(f'"{table}' in rule.model_dump_json() for table in gaps)
+    if words:
+        return replace(verdict, status=Status.RIGHT, why="")
+    if not (own or verdict.rule.startswith("PJ-")) or found.scanned or verdict.why == UNSURE:
+        return verdict
+    there = bool(found.data.projects)
+    return replace(verdict, status=Status.RIGHT if there else Status.NOT_APPLICABLE, why="" if there else NONE)
 
 
 def _with(verdict: Verdict, loose: Sequence[Loose]) -> Verdict:

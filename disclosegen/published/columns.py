@@ -8,6 +8,7 @@ are out of joint, a complete 栏次 row decides; a place alone decides only wher
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -126,8 +127,15 @@ def _other_words(rows: Sequence[Row], table: Table, found: Columns) -> dict[str,
     for names, role in ((codes, "code"), (figures, "value")):
         labels = {leaf.label for leaf in lacking if leaf.role == role}
         if len(names) == len(labels) == 1 and names != {""}:
-            words[names.pop()] = labels.pop()
+            name, label = names.pop(), labels.pop()
+            if role == "code" or _akin(name, label):
+                words[name] = label
     return words
+
+
+def _akin(name: str, label: str) -> bool:
+    """Whether a heading may be another word for a label: it begins alike and shares most letters; 上年决算数 is none for 决算数."""
+    return name[0] == label[0] and difflib.SequenceMatcher(None, name, folded(label), autojunk=False).ratio() > 0.5
 
 
 def _codes(texts: Sequence[str]) -> bool:

@@ -40,8 +40,8 @@ def _with_gaps(raw: RawTable, table: Table, gaps: Collection[Place], said: Colle
         return replace(raw, rows=rows)
     missing = CellRef(table.code or table.title, table=table.code)
     if any(block.open for block in table.blocks):  # nobody knows which rows there are, so no sum over them holds
-        return RawTable(raw.id, raw.sheet, missing=missing)
-    return replace(raw, rows=rows, missing=missing)
+        return RawTable(raw.id, missing.sheet, missing=missing)
+    return replace(raw, sheet=missing.sheet, rows=rows, missing=missing)
 
 
 def _row(row: RawRow, table: Table, gaps: Collection[Place], said: Collection[Place]) -> RawRow:

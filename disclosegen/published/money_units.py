@@ -39,6 +39,11 @@ class Printed:
     doubt: str = ""
     unsure: bool = False
 
+    @property
+    def more_decimals(self) -> int:
+        """How many decimals more than 万元 an amount in it may have: 4 for 亿元."""
+        return max(len(str(FACTORS[self.word])) - len(str(FACTORS["万元"])), 0)
+
     def to(self, value: Decimal, unit: Unit) -> Decimal:
         """An amount in this unit in another one, exactly."""
         return EXACT.divide(EXACT.multiply(value, Decimal(FACTORS[self.word])), unit.factor)

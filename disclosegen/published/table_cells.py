@@ -75,7 +75,7 @@ def value_of(row: Row, line: Line, leaf: Column, table: str, printed: Printed, d
     if (line.kind or leaf.kind) not in FIGURES:
         return Said(place, unwrapped(text), spot, quote, doubt, unsure=bool(doubt))
     unit = leaf.unit_in(line, Unit.WAN)
-    read = read_number(text, unit, DECIMALS)
+    read = read_number(text, unit, DECIMALS + printed.more_decimals)
     if read.dash:
         return None
     why = f"读不成数字：{read.problem}" if read.problem or not isinstance(read.value, Decimal) else ""
