@@ -153,7 +153,7 @@ def test_rows_under_one_name_stay_two_when_parts_are_put_together() -> None:
 
 def excerpt(kit: str, text: str) -> Part:
     """Lines as a text file has them, `|` for the tabs between cells; in 万元 where they do not say in what."""
-    return as_it_stands(kit, text if "单位" in text else f"{text.rstrip()}\n金额单位：万元")
+    return as_it_stands(kit, text if "单位：" in text or "单位:" in text else f"{text.rstrip()}\n金额单位：万元")
 
 
 def as_it_stands(kit: str, text: str) -> Part:
