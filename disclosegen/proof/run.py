@@ -14,7 +14,7 @@ from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..kit.schema_rules import ProjectsNamedRule
 from ..model.disclosure import Disclosure
-from . import changes, figures, finished, names, own, parts, privacy, slips, years
+from . import figures, finished, names, own, parts, privacy, rewritten, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
     Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", parts.counted, kinds=OWN),
-    Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", changes.opposite),
+    Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", rewritten.reasons),
     Rule(
         "X-listed", "逐项所列与合计一致", "核对各项目的数和合计、等级", whole=finished.listings, when=finished.no_lists
     ),
@@ -101,8 +101,8 @@ RULES: tuple[Rule, ...] = (
         "X-replaced",
         "改写的句子里的数量有出处",
         "按表内数字改写，或清空改写",
-        whole=finished.replaced_counts,
-        when=finished.none_replaced,
+        whole=rewritten.replaced_counts,
+        when=rewritten.none_replaced,
     ),
     Rule(
         "X-mobile",
@@ -271,7 +271,7 @@ def _finding(rule: Rule, said: Said, ref: CellRef | None) -> Finding:
 def _replaced(reading: Reading) -> Verdict:
     """改写整句: an amount or rate that nobody computed blocks the build."""
     title = "改写的句子里的金额和比率有出处"
-    if why := finished.none_replaced(reading):
+    if why := rewritten.none_replaced(reading):
         return Verdict("N-replaced", title, Status.NOT_APPLICABLE, why)
-    findings = tuple(finished.replaced(reading))
+    findings = tuple(rewritten.replaced(reading))
     return Verdict("N-replaced", title, Status.WRONG if findings else Status.RIGHT, findings=findings)
