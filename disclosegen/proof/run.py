@@ -14,7 +14,7 @@ from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..kit.schema_rules import ProjectsNamedRule
 from ..model.disclosure import Disclosure
-from . import figures, finished, names, own, parts, privacy, rewritten, slips, years
+from . import figures, finished, names, own, parts, persons, privacy, rewritten, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -35,7 +35,7 @@ class Rule:
         id: In findings and the catalogue.
         title: What is right when it finds nothing.
         advice: What to do, in general; a finding says it for its case.
-        text, whole: One of the two.
+        text, whole: One of the two, or both.
         kinds: Texts that it reads.
         digits: Whether it has nothing to say of a text without a digit.
         row: It looks at the row of a text too. Other rules say the same of the same words in the same table and sentence.
@@ -140,7 +140,8 @@ RULES: tuple[Rule, ...] = (
         "X-person",
         "没有个人姓名",
         "删去，或改成职务、科室",
-        privacy.private(privacy.persons, "有个人姓名", "公开前请删去，或改成职务、科室。"),
+        privacy.private(persons.persons, "有个人姓名", "公开前请删去，或改成职务、科室。"),
+        persons.answerable,
         kinds=ALL,
     ),
     Rule(
@@ -241,7 +242,7 @@ def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
             for one in _of(rule, reading, group, silent)
         ]
         findings = [finding for _, finding in sorted(found, key=lambda one: one[0])]
-    elif rule.whole is not None:
+    if rule.whole is not None:
         findings += [_finding(rule, said, None) for said in rule.whole(reading)]
     if not findings and (cell := reading.unreadable) is not None:
         return unchecked(rule.id, rule.title, cell)
