@@ -12,6 +12,10 @@ from .persons import mask, persons
 from .reading import Reading, Said, Text
 
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:\d{8}|[-—\s]\d{4}[-—\s]\d{4})(?!\d)")
+NUMBERED = re.compile(
+    r"(?:编号|文号|编码|代码|单号|案号|合同号|批号|证号|流水号|序号|档案号|票号|凭证号|(?:文件|发票|合同|凭证|票据)号码)[为是：:\s]{0,3}$"
+)
+"""Before a number that is a document's."""
 AREA = re.compile(r"(?<!\d)(?:0\d{2,3}|[(（]0\d{2,3}[)）])\s?[-－—–]?\s?[2-9]\d{6,7}(?!\d)")
 SEPARATED = re.compile(r"(?<!\d)0\d{2,3}[-－—–]\d{7,8}(?!\d)")
 SERVICE = re.compile(r"(?<!\d)[48]00[-－—–]?\d{3,4}[-－—–]?\d{3,4}(?!\d)")
@@ -38,8 +42,10 @@ Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 
 def mobiles(text: str) -> Iterator[tuple[int, int]]:
-    """Mobile numbers."""
-    yield from (found.span() for found in MOBILE.finditer(text))
+    """Mobile numbers; eleven digits behind 编号 and the like are a document's."""
+    for found in MOBILE.finditer(text):
+        if not NUMBERED.search(text[max(0, found.start() - 8) : found.start()]):
+            yield found.span()
 
 
 def landlines(text: str) -> Iterator[tuple[int, int]]:

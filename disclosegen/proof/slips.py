@@ -23,6 +23,11 @@ DANGLING = re.compile(
     r"(?:原因是|用于|主要是|包括|以及|其中|由于|因为|例如|分别是|分别为)[：:]?[。；，]?$|(?<!等)[、，,]$|[（《“]$"
 )
 BREAKS_OFF = re.compile(r"(?:…+|\.{3,})[。；]?$")
+NO_END = re.compile(
+    r"(?:根据|按照|依据|遵照)[^，。；：]{0,20}(?:要求|规定|精神|部署|文件|通知|标准|办法)"
+    r"|(?:(?:由于|随着)(?:[本今当上去]年度?)?|[本今当]年度?)[的我本单位部门局]{0,3}(?:财政|拨款|项目|人员|资金|经费|收入|支出|预算|专项|工作|业务|公用|基本|车辆|费用){1,4}"
+)
+"""A whole reason that is but the beginning of one: 根据上级文件要求; 由于本年度项目."""
 SAYS_NOTHING = re.compile(r"(?:同上|略|详?见附件|[/／\-—－~.。、*\d\s]+|[Nn]/?[Aa]|空)[。；]?")
 NO_REASON = re.compile(r"(?:无|没有|暂无|不适用|不涉及|无原因|没有原因)[。；]?")
 """Beside a change that is printed these are no reason; beside 与上年相同 they are."""
@@ -102,6 +107,8 @@ def dangling(reading: Reading, text: Text) -> Iterator[Said]:
         yield Said(f"没有写出{'原因' if text.is_reason else '内容'}：“{words}”", "请写上实际的原因或用途。")
     elif (found := BREAKS_OFF.search(words)) or (found := DANGLING.search(words, max(0, len(words) - 40))):
         yield Said(f"句子没有写完：{quote(words, found.start(), found.end())}", "请补上没有写完的内容。")
+    elif text.is_reason and NO_END.fullmatch(words):
+        yield Said(f"原因只写了开头，没有写完：“{words}”", "请补上没有写完的内容。")
 
 
 def repeated_lead(_: Reading, text: Text) -> Iterator[Said]:
