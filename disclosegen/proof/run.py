@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     Rule("X-dangling", "句子写完整", "补上没有写完的内容", slips.dangling, row=True),
     Rule("X-lead", "原因和用途不重复固定文字", "只写原因或用途本身", slips.repeated_lead),
     Rule("X-joint", "填写的文字与前后的固定文字不重复", "删去重复的字", slips.joint, kinds=frozenset(("ask",))),
-    Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated),
+    Rule("X-repeated", "没有重复的词语和段落", "删去重复的字、重复的一行", slips.repeated, slips.same_paragraphs),
     Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets),
     Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, severity=Severity.NOTE),
     Rule(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .changes import same_way
+from .changes import FALL, RISE, same_way
 from .grammar import clause
 from .reading import RECORDS, Reading, Said, Text
 from .slips import quote
@@ -38,6 +38,16 @@ OF_THEN = re.compile(
 RANGE = re.compile(r"年度?(?:\d{1,2}月)?[至到\-—－–~～]{1,2}((?:19|20)\d{2})年")
 """2022年至2024年: its first year is said on purpose where it reaches this year or the last."""
 ARREARS = re.compile(r"欠款|拖欠|欠付|尾款|质保金|下半年、")
+MONEY_LAST_YEAR = re.compile(
+    rf"(?:^|(?<=[，。；]))(上一?年度)[本我的单位部门局]{{0,4}}(?:一般公共预算|政府性基金|财政|预算)?(?:拨款|收入|支出|经费|资金|费用){{1,2}}(?:{RISE}|{FALL})了?(?=[，。；]|$)"
+)
+"""上年度财政拨款收入减少 as the reason of this year's fall: it would make this year's change a rise."""
+THRIFT = re.compile(
+    r"^((?:19|20)\d{2})年度?[本我单位部门局]{0,4}(?:加强|严格|厉行|落实|压减|严控|从严|规范|强化)[^，。；]{0,16}?(?:管理|控制|管控|审批|节约|开支|支出|过紧日子)[^，。；]{0,4}[，；]"
+)
+"""2023年度加强车辆管理，…减少: what was saved then is in last year's figures already."""
+ALSO_NOW = re.compile(r"[本今当]年|结转|结余|以来|起|后|已|上年(?!度)|去年|持续|继续")
+"""Words with which last year comes in on purpose."""
 COMPARED = re.compile(
     r"比|较|上年|去年|同比|以来|起|至今|结转|印发|成立|文件|〔|\[|号|自|从|原|以前|往年|历年|规划|计划|期满|竣工|建成|投入使用"
 )
@@ -70,6 +80,7 @@ def years(reading: Reading, text: Text) -> Iterator[Said]:
             reading, text.text, start, end, said
         ):
             yield _other_year(text, start, end, said, year)
+    yield from _of_last_year(reading, text)
     for found in THIS_YEAR.finditer(text.text):
         if int(found[1]) != year:
             yield _other_year(text, found.start(1), found.end(1), int(found[1]), year)
@@ -114,6 +125,23 @@ def _last_years_reason(text: Text, start: int) -> bool:
     """A reason for this year's fall that speaks of last year's fall: what made last year less makes this year's change a rise."""
     words = clause(text.text, start)
     return not COMPARED.search(words) and not HISTORY.search(words) and same_way(text, words)
+
+
+def _of_last_year(reading: Reading, text: Text) -> Iterator[Said]:
+    """A reason of a final account that tells what happened last year as if it were this year's."""
+    year = reading.kit.file.year
+    if reading.kit.file.kind != "final" or not text.is_reason or str(year) in text.text or ALSO_NOW.search(text.text):
+        return
+    saved = THRIFT.match(text.text)
+    if saved and int(saved[1]) == year - 1 and same_way(text, text.text.rstrip("。；，、 等")):
+        yield _other_year(text, saved.start(1), saved.end(1), year - 1, year)
+        return
+    for found in MONEY_LAST_YEAR.finditer(text.text):
+        if same_way(text, found[0]):
+            yield Said(
+                f"这一句说的是{year}年比上年的增减，原因写的却是{found[1]}：{quote(text.text, found.start(), found.end())}",
+                "请核对是否应为“本年度”。",
+            )
 
 
 def _years(text: str) -> Iterator[tuple[int, int, int]]:

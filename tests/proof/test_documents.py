@@ -180,3 +180,19 @@ def test_the_superiors_name_is_no_slip_of_the_units(checked: Checked, sample: Co
             filled = edit(filled, f"projects.{row}.{column}", "某市公安局" if column == "department" else "")
     report = checked(edit(filled, "organisation.1.text", "本单位设22个内设机构。"))
     assert [one.message for one in report.findings if one.rule == "X-unit"] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "cells"),
+    [
+        ("units.14", "安阳市看守所", 2),
+        ("duties.6", "（五）管理社会治安，处置重大治安事故和群体性事件。", 2),
+        ("duties.6", "主要职责如下：", 0),
+        ("units.14", "安阳市第二看守所", 0),
+    ],
+)
+def test_a_unit_or_a_duty_that_stands_twice(place: str, text: str, cells: int) -> None:
+    kit = "henan-final-2023"
+    report = checked_content(kit_named(kit), edit(sample_content(kit), f"{place}.text", text))
+    found = [one for one in report.findings if one.severity is not Severity.NOTE]
+    assert [(one.rule, len(one.cells)) for one in found] == ([("X-repeated", cells)] if cells else [])
