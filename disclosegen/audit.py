@@ -18,6 +18,7 @@ from .audit_rates import wrong_rates
 from .audit_words import Loose, loose_words
 from .checks.base import Status, Verdict
 from .checks.project_tables import NONE
+from .checks.run import PROJECT_KINDS
 from .document.blocks import Paragraph
 from .errors import DisclosegenError
 from .findings import CellRef, Finding, Severity
@@ -26,6 +27,7 @@ from .kit.reasons import REASONS
 from .kit.schema_rules import ProjectsNamedRule
 from .pipeline import Report, judge
 from .progress import Progress, silent
+from .proof.run import HOLDS_FIGURES
 from .published.compare import Difference, compare
 from .published.flow import Spot
 from .published.reading import Matched, Said
@@ -46,6 +48,8 @@ ENTRIES = (
     (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
 )
 """Id, severity, meaning and advice of what only an audit says."""
+UNNAMED = "没有项目名称"
+"""In the name of a project whose form gave none (forms_written.py)."""
 UNSURE = "涉及的内容读得没有把握"
 NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "N-replaced", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
@@ -128,7 +132,7 @@ def audit_file(
 
 def audit(found: Imported) -> Audit:
     """Audit what was imported."""
-    report = judge(found.raw, found.kit, found.flow.name)
+    report = judge(found.known, found.kit, found.flow.name)
     differences = [*_differences(found, report), *_rates(found)] if not found.carried else []
     conflicts = list(_conflicts(found))
     namesakes = list(_namesakes(found))
@@ -161,7 +165,10 @@ def audit(found: Imported) -> Audit:
         points=tuple(replace(point, number=number) for number, point in enumerate(ranked, 1)),
         remarks=tuple(unread),
         verdicts=(
-            *(_with(verdict, loose) for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)),
+            *(
+                _with(_untouched(found, verdict), loose)
+                for verdict in _ledger(report.verdicts, [finding for finding, _ in kept], certain)
+            ),
             *_own(found, differences, conflicts, namesakes),
         ),
     )
@@ -180,6 +187,22 @@ def _ledger(verdicts: Iterable[Verdict], kept: Sequence[Finding], certain: Seque
         elif verdict.status is Status.WRONG and verdict.rule not in sure:
             verdict = replace(verdict, status=Status.UNCHECKED, why=UNSURE)
         yield verdict
+
+
+def _untouched(found: Imported, verdict: Verdict) -> Verdict:
+    """A rule about words or projects, where tables of figures alone were not read: those it looks at were."""
+    gaps = {table for table, *_ in found.gaps}
+    if verdict.status is not Status.UNCHECKED or not gaps or not gaps <= {table.id for table in found.kit.published}:
+        return verdict
+    rule = next((rule for rule in found.kit.rules if rule.id == verdict.rule), None)
+    words = verdict.rule.startswith("X-") and verdict.rule not in HOLDS_FIGURES
+    own = isinstance(rule, PROJECT_KINDS) and not any(f'"{table}' in rule.model_dump_json() for table in gaps)
+    if words:
+        return replace(verdict, status=Status.RIGHT, why="")
+    if not (own or verdict.rule.startswith("PJ-")) or found.scanned or verdict.why == UNSURE:
+        return verdict
+    there = bool(found.data.projects)
+    return replace(verdict, status=Status.RIGHT if there else Status.NOT_APPLICABLE, why="" if there else NONE)
 
 
 def _with(verdict: Verdict, loose: Sequence[Loose]) -> Verdict:
@@ -226,6 +249,9 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
     if any(found.at(ref)[:1] == (table,) for ref in finding.cells for table in found.absent):
         return True
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
+    nameless = any(normal(UNNAMED) in normal(project.name) for project in found.data.projects)
+    if (found.scanned or nameless) and (finding.rule.startswith("PJ-") or isinstance(rule, PROJECT_KINDS)):
+        return True  # which projects there are stands in part on pages that are pictures, or in forms that were not understood
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
         return True  # a line of a table without a form: the project may be kept back
     if isinstance(rule, ProjectsNamedRule) and _numbered(found, finding.cells):

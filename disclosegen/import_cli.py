@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 CLEAN, FAULTY = 0, 1
 ENDINGS = (".docx", ".pdf", ".html", ".htm", ".txt")
+OTHERS = (".doc", ".wps", ".odt", ".rtf", ".docm", ".mht", ".mhtml", ".ofd")
+"""Endings of documents that cannot be read: in a folder each is named, with what to do."""
+LOCKS = ("~$", ".~")
+"""Beginnings of what Word and WPS leave beside a file that is open."""
 
 
 def declare_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -184,6 +188,10 @@ def _files(documents: Sequence[Path]) -> Iterator[Path]:
     """The files that were named, and those in folders that were, in order of their names."""
     for path in documents:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
+            yield from sorted(
+                one
+                for one in path.rglob("*")
+                if one.suffix.lower() in (*ENDINGS, *OTHERS) and not one.name.startswith(LOCKS) and one.is_file()
+            )
         else:
             yield path

@@ -28,6 +28,7 @@ from .published.assemble import Assembled, assemble
 from .published.cover import read_cover
 from .published.flow import Flow, Spot
 from .published.forms import read_forms
+from .published.gaps import tables_on_scans, with_gaps, words_on_scans
 from .published.open import open_published
 from .published.outline import Located, locate, recognise
 from .published.reading import Lost, Matched, Namesake, Narrated, Rate, Said
@@ -68,6 +69,7 @@ class Imported:
         findings: What a person should look at, with cells.
         absent: Published tables that the document does not have: a part of a document is read too.
         unplaced: Paragraphs of the explanation that found no place.
+        gaps: What print has and could not be read; an empty row or column stands for all of them.
         carried: Whether the data came from what the file carries.
         conflicts: Pairs of values that print gives for one place.
         rates: Execution rates that print gives beside what they follow from.
@@ -90,6 +92,13 @@ class Imported:
     namesakes: tuple[Namesake, ...] = ()
     absent: frozenset[str] = frozenset()
     unplaced: tuple[Lost, ...] = ()
+    gaps: frozenset[Place] = frozenset()
+    scanned: bool = False
+
+    @cached_property
+    def known(self) -> RawWorkbook:
+        """The workbook for checks: what could not be read is unknown there, not zero."""
+        return with_gaps(self.raw, self.kit, self.gaps, self.said) if self.gaps else self.raw
 
     def at(self, ref: CellRef) -> Place | tuple[()]:
         """Table, row and column of a workbook's cell; empty for another place."""
@@ -191,7 +200,11 @@ def from_print(flow: Flow, located: Located, progress: Progress = silent) -> Imp
     written = _written(flow, located.kit, whole, narrated.matched, flow.remarks, left)
     there = {region.section.table for region in located.of("table") if region.section is not None}
     absent = frozenset(table.id for table in located.kit.published if table.id not in there)
-    return replace(written, absent=absent, unplaced=narrated.part.lost)
+    gaps = {gap for part in parts for gap in part.gaps} | {(table, "", "") for table in absent}
+    gaps |= set(tables_on_scans(flow, located))
+    return replace(
+        written, absent=absent, unplaced=narrated.part.lost, gaps=frozenset(gaps), scanned=words_on_scans(flow, located)
+    )
 
 
 def _written(

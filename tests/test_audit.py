@@ -88,6 +88,41 @@ def test_an_amount_of_a_summary_is_told_once(tmp_path: Path) -> None:
     assert [point.rule for point in audited(text, tmp_path).points] == ["J-summaries"]
 
 
+def third_table(text: str) -> tuple[str, str, str]:
+    """What stands before the rows of 公开03表, these rows, and what follows."""
+    start = text.index("项目\t", text.index("公开03表"))
+    end = text.index("注：", start)
+    return text[:start], text[start:end], text[end:]
+
+
+@pytest.mark.parametrize("case", ["without rows", "without a column"])
+def test_a_table_that_was_not_read_is_not_zero(case: str, tmp_path: Path) -> None:
+    """Whatever rests on it could not be checked; the ledger says so, and nothing is wrong."""
+    before, rows, after = third_table(text_of("shanxi-final-2024"))
+    if case == "without rows":
+        text = f"{before}本单位无此项内容，本表为空。\n{after}"
+    else:
+        cut = "\n".join("\t".join([*line.split("\t")[:3], *line.split("\t")[4:]]) for line in rows.splitlines())
+        text = f"{before}{cut}\n{after}"
+    found = audited(text, tmp_path)
+    assert [(point.rule, point.message) for point in found.points] == []
+    unchecked = [verdict for verdict in found.verdicts if verdict.status is Status.UNCHECKED]
+    assert any("T03" in verdict.rule and "公开03表" in verdict.why for verdict in unchecked)
+    status = {verdict.rule: verdict.status for verdict in found.verdicts}
+    assert status["X-phone"] is Status.RIGHT and status["PJ-score"] is Status.RIGHT
+
+
+def test_a_folder_names_what_cannot_be_read_and_passes_over_lock_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("甲.txt", "~$甲.docx", "乙.doc", "丙.rtf", "丁.xlsx"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0" if name == "乙.doc" else "{\\rtf1 通知".encode())
+    assert main(["audit", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert "3 份没有核对" in out and "旧格式" in out and "RTF" in out
+    assert "~$" not in out and "丁" not in out
+
+
 def test_a_folder_gives_a_table_and_a_sum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "甲.txt").write_text(text_of("shanxi-final-2024"), "utf-8")
     (tmp_path / "乙.txt").write_text(text_of("shanxi-final-2024").replace("下降8.45%", "下降8.54%", 1), "utf-8")

@@ -14,9 +14,9 @@ from functools import cached_property
 
 from ..kit.load import Kit
 from ..kit.schema import Table
-from ..money import Unit
 from ..workbook.values import normal
 from .columns import ANY_YEAR
+from .money_units import unit_at_edge
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}")
 LONGEST = 200
@@ -33,11 +33,11 @@ class Above:
 
     Attributes:
         slots: Slot → what stands for it, folded.
-        unit: The money unit that it names; None where it names none.
+        unit: The money unit that it names; empty where it names none.
     """
 
     slots: Mapping[str, str]
-    unit: Unit | None = None
+    unit: str = ""
 
 
 @dataclass
@@ -47,20 +47,15 @@ class Around:
     kit: Kit
 
     @cached_property
-    def _fixed(self) -> tuple[tuple[str, Unit | None], ...]:
-        """Texts without a slot, longest first, with the unit that they name."""
-        found: dict[str, Unit | None] = {}
-        for table in self.kit.tables.values():
-            for text in (*table.above, table.code, table.printed_code or ""):
-                text = self._filled(text)
-                if not text or SLOT.search(text):
-                    continue
-                if normal(text).endswith(f":{table.unit.value}"):
-                    for unit in (one for one in Unit if one.is_money):
-                        found[normal(text).removesuffix(table.unit.value) + unit.value] = unit
-                else:
-                    found.setdefault(normal(text), None)
-        return tuple(sorted(found.items(), key=lambda item: len(item[0]), reverse=True))
+    def _fixed(self) -> tuple[str, ...]:
+        """Texts without a slot, longest first."""
+        texts = {
+            self._filled(text)
+            for table in self.kit.tables.values()
+            for text in (*table.above, table.code, table.printed_code or "")
+        }
+        found = {normal(text) for text in texts if text and not SLOT.search(text)}
+        return tuple(sorted(found, key=len, reverse=True))
 
     @cached_property
     def _open(self) -> tuple[tuple[str, str, str], ...]:
@@ -81,16 +76,17 @@ class Around:
 
     def above(self, text: str) -> Above | None:
         """What a line above a table says; None when it is no such line."""
-        rest, unit = normal(text), None
+        rest, unit = normal(text), ""
         if not rest or len(rest) > LONGEST:
             return None
         again = True
         while again:
-            again = False
-            for piece, named in self._fixed:
+            named, rest = unit_at_edge(rest)
+            unit, again = named or unit, bool(named)
+            for piece in () if again else self._fixed:
                 if rest.startswith(piece) or rest.endswith(piece):
                     rest = rest.removeprefix(piece) if rest.startswith(piece) else rest.removesuffix(piece)
-                    unit, again = named or unit, True
+                    again = True
                     break
         if not rest:
             return Above({}, unit)
@@ -100,6 +96,11 @@ class Around:
                 value = rest[len(before) : len(before) + inner]
                 return Above({slot: value} if value else {}, unit)
         return None
+
+    def is_empty_note(self, table: Table, text: str) -> bool:
+        """Whether a line says in the kit's words, or nearly so, that there is nothing in a table."""
+        plain, note = normal(text).rstrip(END), normal(self._filled(table.empty_note)).rstrip(END)
+        return bool(note) and difflib.SequenceMatcher(None, note, plain, autojunk=False).ratio() >= NEAR
 
     def note(self, table: Table, text: str) -> str | None:
         """Hold a line under a table against the notes that belong there.

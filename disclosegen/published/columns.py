@@ -8,6 +8,7 @@ are out of joint, a complete 栏次 row decides; a place alone decides only wher
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ WIDEST = 60
 """Columns of a table; no form of a disclosure has half as many."""
 ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REMARK = re.compile(r"(?<=.)\([^()]*\)$")
+SUBJECT = re.compile(r"\d{3}(?:\d\d){0,2}")
+AMOUNT = re.compile(r"[-+]?[\d,]*\d\.\d+|0|-+|—+|\d{1,2}")
 FIGURE = re.compile(r"[-+]?[\d,]*\d\.\d+|\d{3,}|\d{1,3}(?:,\d{3})+")
 
 Row = Sequence[str]
@@ -52,6 +55,7 @@ class Columns:
         missing: Leaves with values that the print does not have.
         extra: Column → its heading, where no leaf belongs to it.
         width: How many columns there are.
+        bare: Columns without a heading, placed between their neighbours.
     """
 
     groups: tuple[Group, ...]
@@ -61,6 +65,7 @@ class Columns:
     missing: tuple[Column, ...]
     extra: Mapping[int, str]
     width: int
+    bare: frozenset[int] = frozenset()
 
     def going_on(self, width: int) -> Columns:
         """The columns of a piece behind a page break that has no headings of its own."""
@@ -78,10 +83,68 @@ def folded(text: str) -> str:
 def find_columns(rows: Sequence[Row], table: Table) -> Columns | None:
     """Find the headings of a table among its first rows; None when nothing looks like them.
 
+    A heading in other words is understood where what stands below it leaves no choice (:func:`_other_words`).
+
     Args:
         rows: The printed rows, from the table's first.
         table: As it is printed (:func:`~disclosegen.kit.grid.as_printed`).
     """
+    found = _find(rows, table)
+    words = _other_words(rows, table, found) if found is not None else {}
+    if found is None or not words:
+        return found
+    header = range(found.start, found.body)
+    told = [[words.get(folded(cell), cell) for cell in row] if at in header else row for at, row in enumerate(rows)]
+    again = _find(told, table)
+    if again is None or len(again.extra) >= len(found.extra):
+        return found
+    codes = {
+        label for block in table.blocks for leaf in block.leaves() if leaf.role == "code" for label in (leaf.label,)
+    }
+    doubts = {
+        column: f"表头印的是“{text}”，按“{words[text]}”读"
+        for column, text in found.extra.items()
+        if text in words and words[text] not in codes
+    }
+    return replace(again, doubts={**doubts, **again.doubts})
+
+
+def _other_words(rows: Sequence[Row], table: Table, found: Columns) -> dict[str, str]:
+    """Headings that no leaf has → the label that each must stand for: full of codes, or the one value column that a block lacks."""
+    words: dict[str, str] = {}
+    below = {column: [normal(row[column]) for row in rows[found.body :] if column < len(row)] for column in found.extra}
+    filled = {column: [text for text in texts if text] for column, texts in below.items()}
+    codes = {found.extra[at] for at, texts in filled.items() if _codes(texts)}
+    figures = {found.extra[at] for at, texts in filled.items() if texts and all(map(AMOUNT.fullmatch, texts))}
+    figures = {text for text in figures - codes if text}
+    there = {(group.block, at) for group in found.groups for at in group.columns}
+    lacking = [
+        leaf
+        for number, block in enumerate(table.blocks)
+        for at, leaf in enumerate(block.leaves())
+        if (number, at) not in there
+    ]
+    for names, role in ((codes, "code"), (figures, "value")):
+        labels = {leaf.label for leaf in lacking if leaf.role == role}
+        if len(names) == len(labels) == 1 and names != {""}:
+            name, label = names.pop(), labels.pop()
+            if role == "code" or _akin(name, label):
+                words[name] = label
+    return words
+
+
+def _akin(name: str, label: str) -> bool:
+    """Whether a heading may be another word for a label: it begins alike and shares most letters; 上年决算数 is none for 决算数."""
+    return name[0] == label[0] and difflib.SequenceMatcher(None, name, folded(label), autojunk=False).ratio() > 0.5
+
+
+def _codes(texts: Sequence[str]) -> bool:
+    """Whether a column is one of subject codes: but for the labels of totals nothing else stands in it."""
+    rest = [text for text in texts if not SUBJECT.fullmatch(text)]
+    return len(texts) > 2 * len(rest) and not any(text[0].isdigit() for text in rest)
+
+
+def _find(rows: Sequence[Row], table: Table) -> Columns | None:
     paths = [tuple(folded(text) for text in path) for path in leaf_paths(table)]
     leaves = [path[-1:] for path in paths]
     high = max(header_depth(table), 1)
@@ -183,12 +246,13 @@ class _Finder:
                 columns[at]: f"表头没有对齐，按栏次{self.leaves[at].number}读作“{self.leaves[at].label}”"
                 for at in differ
             }
-        doubts |= self._between(columns)
+        bare = self._between(columns)
+        doubts |= bare
         width = max(len(row) for row in self.rows[self.start : body + 1])
         groups, free = self._repeats(_groups(self.table, columns), set(range(width)) - set(columns.values()))
         missing = tuple(self.leaves[at] for at in sorted(values - set(columns)))
         extra = {at: "".join(self.found[at][-1:]) if at in self.found else "" for at in sorted(free)}
-        return Columns(groups, doubts, self.start, body, missing, extra, width)
+        return Columns(groups, doubts, self.start, body, missing, extra, width, frozenset(bare))
 
     def _lowest(self, columns: dict[int, int]) -> None:
         """Leaves whose own heading stands there once, whatever stands above it."""

@@ -22,6 +22,8 @@ from .reading import Part, Said
 SLOT = re.compile(r"\{(\w+)(:chinese)?\}")
 LINES = 12
 """Lines of a cover at most."""
+FAR = 80
+"""Lines before the body among which a cover is looked for: the menus of a site stand above it."""
 BROKEN = 3
 """Lines that a title may be broken over."""
 DIGITS = "〇一二三四五六七八九"
@@ -35,7 +37,7 @@ def read_cover(flow: Flow, located: Located) -> Part:
     kit = located.kit
     identity = kit.tables[kit.file.identity]
     lines = {line.row_key: line for _, line in identity.lines()}
-    cover = list(_cover(flow, located))
+    cover = _own(list(_cover(flow, located)), located, lines)
     found: dict[str, tuple[str, Spot]] = {}
     used: set[int] = set()
     for text in (*kit.outline.cover, kit.file.document_title):
@@ -62,6 +64,21 @@ def read_cover(flow: Flow, located: Located) -> Part:
     return Part(tuple(_doubted(values, names)), used=frozenset(used))
 
 
+def _own(
+    cover: Sequence[tuple[int, Strip]], located: Located, lines: Mapping[str, Line]
+) -> Sequence[tuple[int, Strip]]:
+    """The cover without what stands before it, a site's menu or a preface: it begins with the title, or the names above that."""
+    kit = located.kit
+    for above, text in enumerate(kit.outline.cover):
+        if SLOT.sub("", text):
+            pattern = _pattern(text, kit.file.year, lines)
+            numbers = next((numbers for numbers, joined in _windows(cover) if pattern.fullmatch(joined)), None)
+            if numbers is not None:
+                first = next(at for at, (number, _) in enumerate(cover) if number == numbers[0])
+                return cover[max(first - above, 0) :]
+    return cover[:LINES]
+
+
 def _doubted(values: Sequence[Said], named: Sequence[tuple[str, Spot]]) -> Iterator[Said]:
     """The values, the name with a doubt where the document names the unit in more than one way."""
     for said in values:
@@ -83,7 +100,7 @@ def _windows(cover: Sequence[tuple[int, Strip]]) -> Iterator[tuple[list[int], st
 def _cover(flow: Flow, located: Located) -> Iterator[tuple[int, Strip]]:
     """The strips before the contents page; none in a part of a document that begins with a heading."""
     contents = normal(located.kit.outline.contents_title)
-    for number, strip in enumerate(flow.strips[: min(LINES, located.body) if located.regions else LINES]):
+    for number, strip in enumerate(flow.strips[: min(FAR, located.body) if located.regions else LINES]):
         if strip.folded == contents:
             return
         yield number, strip

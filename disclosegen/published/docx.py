@@ -67,6 +67,7 @@ class _Reader:
             if _on(style.find(f"{W}rPr"), "vanish")
         }
         self.line = 0
+        self._begun: Line | None = None  # a paragraph whose end is deleted: the next one goes on with it
 
     def pieces(self, progress: Progress) -> Iterator[Line | Table]:
         """The body."""
@@ -78,6 +79,7 @@ class _Reader:
             if done % 100 == 0:
                 progress(done, total)
             yield from self._block(child)
+        yield from self._ended()
         progress(total, total)
 
     def watermarks(self) -> Iterator[Finding]:
@@ -126,6 +128,7 @@ class _Reader:
             self.line += 1
             yield from self._paragraph(element, Spot(line=self.line))
         elif element.tag == f"{W}tbl":
+            yield from self._ended()
             yield from self._table(element)
         elif element.tag == f"{MC}AlternateContent":
             yield from self._block(element[0]) if len(element) else ()
@@ -135,7 +138,12 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element, spot: Spot) -> Iterator[Line | Table]:
         text, boxes = self._words(element)
-        if text.strip():
+        if self._begun is not None:
+            text, spot = self._begun.text + text, self._begun.spot
+            self._begun = None
+        if _runs_on(element):
+            self._begun = Line(text, spot)
+        elif text.strip():
             yield Line(text, spot)
         for box in boxes:
             if box.tag == TEXT_BOX:
@@ -143,6 +151,12 @@ class _Reader:
                     yield from self._block(child)
             else:
                 yield from (Line(line, spot) for line in self._chart(box.get(f"{R}id", "")))
+
+    def _ended(self) -> Iterator[Line]:
+        """A paragraph that nothing goes on with."""
+        begun, self._begun = self._begun, None
+        if begun is not None and begun.text.strip():
+            yield begun
 
     def _words(self, element: etree._Element) -> tuple[str, list[etree._Element]]:
         """A paragraph's text with the number that Word counts, and its text boxes and charts."""
@@ -221,11 +235,17 @@ class _Reader:
             column += _count(properties, "gridSpan", 1)
 
     def _lines(self, cell: etree._Element) -> Iterator[str]:
+        begun = ""
         for child in _inside(cell, f"{W}p"):
             text, boxes = self._words(child)
-            yield text.replace("\t", " ")
+            begun += text.replace("\t", " ")
+            if not _runs_on(child):
+                yield begun
+                begun = ""
             for box in boxes:
                 yield from (self._words(inner)[0] for inner in box.iter(f"{W}p")) if box.tag == TEXT_BOX else ()
+        if begun:
+            yield begun
 
     # Charts
 
@@ -243,6 +263,12 @@ class _Reader:
             for at, category in _points(series.find(f"{C}cat")).items():
                 known = any(letter.isdigit() for letter in category) or at not in values
                 yield category if known else f"{category} {values[at]}"
+
+
+def _runs_on(paragraph: etree._Element) -> bool:
+    """Whether the end of a paragraph is deleted in tracked changes, so that the next one goes on with it."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and any(mark.find(f"{W}{tag}") is not None for tag in ("del", "moveFrom"))
 
 
 def _inside(element: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -83,6 +83,7 @@ class Flow:
         remarks: What the reader has to say: pages that are scans, a watermark that it passed over.
         payload: The data that a file of ours carries; None for others.
         pages: How many there are; 0 where the format has none.
+        scans: Pages that are pictures without text: what they print was not read.
     """
 
     name: str
@@ -91,3 +92,4 @@ class Flow:
     remarks: tuple[Finding, ...] = ()
     payload: bytes | None = None
     pages: int = 0
+    scans: tuple[int, ...] = ()

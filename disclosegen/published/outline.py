@@ -8,6 +8,7 @@ anything; the year is the document's own.  A heading's lines on the contents pag
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,14 +20,20 @@ from ..workbook.values import normal
 from .columns import ANY_YEAR
 from .flow import Flow, Strip
 from .forms_pattern import as_pattern, folded_label
+from .titles import LEADER, Titles
 
 SLOT = re.compile(r"\{(\w+)(?::\w+)?\}|\{\{.*?\}\}")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年度?")
 TITLED = re.compile(r"(?<!\d)(20\d\d)年度?[^,。;]{0,12}(?:决算|预算)")
 ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十]+部分|表?[一二三四五六七八九十]+、?|\([一二三四五六七八九十]+\))")
+TABLES = 3
+"""Tables that must name a year before it counts for more than the cover's."""
+NUMBERED = re.compile(r"[^\d.,:%\W年月-](?:\W*?)(\d{1,3})$")
+"""A line of a contents page: words and a page number."""
+CONTENTS = 6
+"""Such lines one behind the other make a contents page."""
 LONGEST = 80
 """Letters of a heading, folded."""
-LEADER = re.compile(r"[.．…·]{3,}\d*$|\d{1,3}$")
 
 
 @dataclass(frozen=True)
@@ -91,14 +98,38 @@ def year_of(flow: Flow) -> int | None:
     return int(max(set(every), key=every.count)) if every else None
 
 
+def _year_of_tables(flow: Flow, kit: Kit) -> int | None:
+    """The year that stands above most of the tables, in lines that hold nothing else of the format; None where hardly any do."""
+    own = [text for table in kit.published for text in (*table.above, table.title)]
+    own += [part.title for part in kit.outline.parts]
+    dated = [normal(text.replace("{year}", str(kit.file.year))) for text in own]
+    texts = {ANY_YEAR.sub("\0", text) for text in dated if ANY_YEAR.search(text)}
+    years = Counter(
+        year[0]
+        for strip in flow.strips
+        for cell in strip.cells
+        if len(cell) <= LONGEST
+        and (year := ANY_YEAR.search(text := normal(cell)))
+        and ANY_YEAR.sub("\0", text) in texts
+    )
+    best = years.most_common(1)
+    return int(best[0][0]) if best and best[0][1] >= TABLES and best[0][1] * 2 > years.total() else None
+
+
 def locate(flow: Flow, kit: Kit) -> Located:
     """Find a kit's outline in a document; the kit comes back with the document's year."""
-    year = year_of(flow)
+    year = _year_of_tables(flow, kit) or year_of(flow)
     if year is not None and year != kit.file.year:
         kit = replace(kit, file=kit.file.changed(year=year))
     targets = list(_targets(kit))
     headings = _headings(flow)
-    places = [_candidates(headings, target) for target in targets]
+    titles = Titles(flow, kit)
+    places = [
+        titles.places(target.section.table, _candidates(headings, target))
+        if target.section is not None and target.section.table
+        else _candidates(headings, target)
+        for target in targets
+    ]
     chosen = _grids(flow, kit, targets, _early(targets, places, _latest_chain(places)))
     found = sorted((at, number) for number, at in enumerate(chosen) if at is not None)
     regions = []
@@ -110,8 +141,11 @@ def locate(flow: Flow, kit: Kit) -> Located:
 
 def recognise(flow: Flow, kits: Sequence[Kit]) -> tuple[Located, ...]:
     """The kits by how well they fit, best first; of equals, one of the document's own year goes first."""
-    year = year_of(flow)
-    found = [(located.share, kit.file.year == year, located) for kit in kits for located in [locate(flow, kit)]]
+    found = [
+        (located.share, kit.file.year == located.kit.file.year, located)
+        for kit in kits
+        for located in [locate(flow, kit)]
+    ]
     return tuple(located for *_, located in sorted(found, key=lambda item: item[:2], reverse=True))
 
 
@@ -144,8 +178,29 @@ def title_patterns(kit: Kit, *titles: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _headings(flow: Flow) -> list[tuple[int, str]]:
-    """Every strip that is short enough for a heading, and its text as one."""
-    return [(at, _bare(strip)) for at, strip in enumerate(flow.strips) if len(strip.folded) <= LONGEST]
+    """Every strip that is short enough for a heading, and its text as one; none of a contents page with page numbers."""
+    contents = _contents(flow)
+    return [
+        (at, _bare(strip))
+        for at, strip in enumerate(flow.strips)
+        if len(strip.folded) <= LONGEST and at not in contents
+    ]
+
+
+def _contents(flow: Flow) -> frozenset[int]:
+    """The lines of a contents page: several in a row that end in page numbers which never go back."""
+    found: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for at, strip in enumerate(flow.strips):
+        number = NUMBERED.search(strip.folded) if len(strip.folded) <= LONGEST else None
+        if number is None or int(number[1]) < last:
+            found |= set(run) if len(run) >= CONTENTS else set()
+            run, last = [], 0
+        if number is not None:
+            run.append(at)
+            last = int(number[1])
+    return frozenset(found | (set(run) if len(run) >= CONTENTS else set()))
 
 
 def _candidates(headings: Sequence[tuple[int, str]], target: _Target) -> list[int]:

@@ -91,7 +91,9 @@ def read_pdf(data: bytes, name: str, progress: Progress = lambda done, total: No
             progress(number, total)
     said = [*_watermarks(sheets), *_about(sheets)]
     _without_running(sheets)
-    return Flow(name, "pdf", tuple(strips(_pieces(sheets))), tuple(said), read_pdf_payload(data), total)
+    return Flow(
+        name, "pdf", tuple(strips(_pieces(sheets))), tuple(said), read_pdf_payload(data), total, tuple(_scans(sheets))
+    )
 
 
 def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -119,7 +121,7 @@ def _sheet(page: Page) -> Sheet:
 
 
 def _about(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    empty = [s.page.number for s in sheets if s.page.pictures > remarks_share(s) and _letters(s) < LITTLE]
+    empty = _scans(sheets)
     if empty:
         yield remarks.scan(empty)
     recognised = [
@@ -128,6 +130,11 @@ def _about(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     if recognised:
         yield remarks.recognised(recognised)
     yield from (remarks.glyphs(s.page.number, s.page.unknown) for s in sheets if s.page.unknown)
+
+
+def _scans(sheets: Sequence[Sheet]) -> list[int]:
+    """Pages that are pictures without text."""
+    return [s.page.number for s in sheets if s.page.pictures > remarks_share(s) and _letters(s) < LITTLE]
 
 
 def remarks_share(sheet: Sheet) -> float:
@@ -168,10 +175,27 @@ def _without_running(sheets: Sequence[Sheet]) -> None:
                 base = sheet.lines[at].base
                 if base > height * (1 - EDGE) or base < height * EDGE / 2:
                     del sheet.lines[at]
+    counted = Counter(offset for sheet in sheets for at in (-1, 0) if (offset := _counting(sheet, at)) is not None)
+    for sheet in sheets:  # on a larger page they stand further in, but count up with the pages
+        for at in (-1, 0):
+            offset = _counting(sheet, at)
+            if offset is not None and counted[offset] >= max(REPEATS, len(sheets) / 3):
+                del sheet.lines[at]
     heads = Counter(key for sheet in sheets for line in sheet.lines if (key := _running(line, sheet)))
     often = {key for key, count in heads.items() if count >= max(REPEATS, len(sheets) / 3)}
     for sheet in sheets:
         sheet.lines = [line for line in sheet.lines if _running(line, sheet) not in often]
+
+
+def _counting(sheet: Sheet, at: int) -> int | None:
+    """How far the number that stands alone on a page's outermost line is behind the page; None where none does."""
+    if not sheet.lines or not PAGE.fullmatch(sheet.lines[at].text):
+        return None
+    line = sheet.lines[at]
+    if any(grid.box[1] < line.base if at == 0 else grid.box[3] > line.base for grid in sheet.tables):
+        return None  # it stands within the page
+    found = re.search(r"\d+", line.text)
+    return sheet.page.number - int(found[0]) if found else None
 
 
 def _running(line: TextLine, sheet: Sheet) -> tuple[str, int] | None:

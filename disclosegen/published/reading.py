@@ -93,6 +93,7 @@ class Part:
         lost: What it could not place.
         rates: Execution rates of projects, to be held against budgets and what was spent.
         namesakes: Projects that share their printed name, in the order of their forms.
+        gaps: Places that print has and that were not read; an empty row or column stands for all of them.
     """
 
     values: tuple[Said, ...] = ()
@@ -101,6 +102,7 @@ class Part:
     lost: tuple[Lost, ...] = ()
     rates: tuple[Rate, ...] = ()
     namesakes: tuple[Namesake, ...] = ()
+    gaps: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True)

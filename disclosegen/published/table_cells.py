@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..kit.schema import Block, Column, Line
-from ..money import Unit, from_base, to_base
+from ..money import Unit
 from ..workbook.values import clean, normal, one_line, read_number
 from .columns import Group
 from .flow import Spot, Strip
+from .money_units import Printed, converted
 from .reading import Lost, Said
 
 DECIMALS = 6
@@ -56,7 +57,7 @@ class Row:
         return " ".join(text for text in self.texts.values() if text)
 
 
-def value_of(row: Row, line: Line, leaf: Column, table: str, printed: Unit, doubt: str) -> Said | Lost | None:
+def value_of(row: Row, line: Line, leaf: Column, table: str, printed: Printed, doubt: str) -> Said | Lost | None:
     """What stands in a cell; None for ——, a loss for what cannot stand there.
 
     Args:
@@ -74,7 +75,7 @@ def value_of(row: Row, line: Line, leaf: Column, table: str, printed: Unit, doub
     if (line.kind or leaf.kind) not in FIGURES:
         return Said(place, unwrapped(text), spot, quote, doubt, unsure=bool(doubt))
     unit = leaf.unit_in(line, Unit.WAN)
-    read = read_number(text, unit, DECIMALS)
+    read = read_number(text, unit, DECIMALS + printed.more_decimals)
     if read.dash:
         return None
     why = f"读不成数字：{read.problem}" if read.problem or not isinstance(read.value, Decimal) else ""
@@ -82,11 +83,12 @@ def value_of(row: Row, line: Line, leaf: Column, table: str, printed: Unit, doub
         why = why or "这一格不会有数"
     if why or not isinstance(read.value, Decimal):
         return Lost(spot, quote, why)
-    value, remark = read.value, doubt or read.doubt
-    if unit.is_money and leaf.unit is None and line.unit is None and printed is not unit:
-        value = from_base(to_base(value, printed), unit)
-        remark = remark or f"这张表以{printed.value}为单位，已换算成{unit.value}"
-    return Said(place, value, spot, quote, remark, unsure=bool(doubt))
+    value, remark, unsure = read.value, doubt or read.doubt, bool(doubt)
+    if unit.is_money and leaf.unit is None and line.unit is None and value:
+        value = printed.to(value, unit)
+        remark = remark or converted(printed, unit).doubt
+        unsure = unsure or printed.unsure
+    return Said(place, value, spot, quote, remark, unsure=unsure)
 
 
 def spot_of(strip: Strip, column: int) -> Spot:

@@ -7,7 +7,7 @@ their 行次.  What was read only nearly (a label in other words, a code under a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -15,15 +15,18 @@ from ..kit.grid import OpenRow
 from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
+from ..workbook.content import Place
 from ..workbook.rows import by_label
 from ..workbook.values import clean, normal
 from .columns import Columns, Group, folded
 from .flow import Spot, Strip
 from .levels import levels_guessed
+from .money_units import Printed
 from .reading import Lost, Said
 from .table_cells import Row, joined, parted, spot_of, unwrapped, value_of
 
 CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+ORDINAL = re.compile(r"(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})(?=[、.,:]))[、.,:]*")
 AMOUNT = re.compile(r"[-+]?(?:[\d,]*\d\.\d+|\d{1,3}(?:,\d{3})+)")
 
 
@@ -34,6 +37,7 @@ class RowReader:
     Attributes:
         spec: The table as it is printed.
         unit: The money unit that stands above the printed table.
+        gaps: What print has and could not be read, as in :class:`~disclosegen.published.reading.Part`.
     """
 
     kit: Kit
@@ -41,14 +45,18 @@ class RowReader:
     spec: Table
     values: list[Said] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    gaps: set[Place] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.unit = self.table.unit
+        self.unit = Printed(self.table.unit.value)
         self.columns: Columns | None = None
         self.seen: dict[str, dict[str, Decimal | str]] = {}  # row key → what it holds
         self._found: dict[int, list[OpenRow]] = {}  # open rows by block
         self._spots: dict[str, Spot] = {}
         self._pending: dict[int, Row] = {}  # by block: a label whose row may go on in the next strip
+        self._there: set[tuple[int, str]] = set()  # columns that were found, by block
+        self._under: dict[int, list[Place]] = {}  # places below columns without heading
+        self._filled: set[int] = set()  # those of them that hold anything
         self._without: list[tuple[Spot, str]] = []  # rows without figures that the kit does not have
         self._sections = {folded(text) for block in self.spec.blocks for line in block.lines for text in line.heading}
         self._headings = {folded(column.label) for column in _all_columns(self.spec)}
@@ -58,6 +66,12 @@ class RowReader:
         """Headings were found: say what the print has more or less than the kit."""
         first = self.columns is None
         self.columns = columns
+        self._there |= {
+            (group.block, leaf.key)
+            for group in columns.groups
+            for at, leaf in enumerate(self.spec.blocks[group.block].leaves())
+            if at in group.columns
+        }
         spot = header[0].spot if header else Spot()
         if not first:
             return
@@ -80,6 +94,22 @@ class RowReader:
             self.lost.append(Lost(self._without[0][0], texts, "模板的表里没有这几行，行里没有数"))
         for number, rows in self._found.items():
             self._found[number] = self._levelled(number, rows)
+        if self.columns is not None:
+            self.gaps |= set(self._columns_unread())
+
+    def _columns_unread(self) -> Iterator[Place]:
+        """The columns that no page has, and those without heading in which nothing stands: their print may be cut off."""
+        yield from (place for column, places in self._under.items() if column not in self._filled for place in places)
+        for number, block in enumerate(self.spec.blocks):
+            rows = [""] if block.open else []
+            rows += [line.row_key for line in (block.total, *block.lines) if line is not None and line.row_key]
+            for leaf in block.values():
+                if (number, leaf.key) not in self._there:
+                    yield from ((self.table.id, row, leaf.key) for row in rows)
+
+    def _row_unread(self) -> None:
+        """A row with figures has no place: what is added up over the table's rows cannot be known."""
+        self.gaps.add((self.table.id, "", ""))
 
     # ------------------------------------------------------------ one row
 
@@ -176,7 +206,7 @@ class RowReader:
         label = next((normal(text) for text in row.of("label", "name")), "")
         if not label:
             return None, ""
-        found, same = by_label(lines, label, self.seen)
+        found, same = _by_ordinal(lines, label, self.seen)
         return found, "" if same or found is None else f"行名印的是“{label}”，按“{found.label}”读"
 
     def _coded(self, block: Block) -> Iterator[Line]:
@@ -201,6 +231,7 @@ class RowReader:
         """A row that the table does not have."""
         if row.held:
             self.lost.append(Lost(row.strip.spot, row.text, "模板的表里没有这一行"))
+            self._row_unread()
         elif text := " ".join(row.of("code", "name", "label", "key")):
             self._without.append((row.strip.spot, unwrapped(text)))
 
@@ -257,6 +288,8 @@ class RowReader:
             return
         if not CODE.fullmatch(code):
             self.lost.append(Lost(row.strip.spot, row.text, "没有认得出的科目代码"))
+            if row.held:
+                self._row_unread()
             return
         printed = names.get(code, name)
         doubt = self._other_name(code, row, [printed]) if name else ""
@@ -272,7 +305,12 @@ class RowReader:
 
     def _take(self, row: Row, line: Line) -> None:
         """The values of a row; one that is printed again after a page break is the same row."""
+        assert self.columns is not None
         key, read = line.row_key, {}
+        for leaf in row.block.values():
+            if (column := row.columns.get(leaf.key)) in self.columns.bare:
+                self._under.setdefault(column, []).append((self.table.id, key, leaf.key))
+                self._filled |= {column} if row.texts.get(leaf.key) else set()
         for leaf in row.block.values():
             if row.texts.get(leaf.key) and (said := self._value(row, line, leaf)):
                 read[leaf.key] = said
@@ -294,6 +332,7 @@ class RowReader:
         read = value_of(row, line, leaf, self.table.id, self.unit, doubt)
         if isinstance(read, Lost):
             self.lost.append(read)
+            self.gaps.add((self.table.id, line.row_key, leaf.key))
             return None
         return read
 
@@ -368,6 +407,24 @@ class RowReader:
             if said.place[1] in left:
                 left.discard(said.place[1])
                 self.values[at] = replace(said, doubt=said.doubt or why)
+
+
+def _by_ordinal(lines: Sequence[Line], label: str, seen: Container[str]) -> tuple[Line | None, bool]:
+    """The line of a label, as :func:`~disclosegen.workbook.rows.by_label` has it: one of the same ordinal before all others.
+
+    The mark behind an ordinal does not count: 一、 and 一. and (一) are the same.
+    """
+    ordinal = ORDINAL.match(label)
+    if ordinal is not None:
+        number, rest = ordinal[1] or ordinal[2], label[ordinal.end() :]
+        alike = [line for line in lines if (own := ORDINAL.match(normal(line.label))) and number in own.groups()]
+        for form in (label, f"{number}、{rest}", f"({number}){rest}", f"{number}.{rest}"):
+            if any(form == normal(text) for line in alike for text in (line.label, *line.aliases)):
+                return by_label(alike, form, seen)
+        found, same = by_label(alike, label, seen)
+        if found is not None:
+            return found, same
+    return by_label(lines, label, seen)
 
 
 def _all_columns(table: Table) -> Iterator[Column]:

@@ -7,7 +7,9 @@ In: the text.  Out: a :class:`~disclosegen.published.flow.Flow`.  Marks that pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..workbook.values import clean
 from .flow import Flow, Spot, Strip
@@ -17,6 +19,9 @@ BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*")
 TAG = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 FORMULA = re.compile(r"\$([^$]{1,60})\$")
 SIGNS = {r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤", r"\%": "%", r"\times": "×", r"\sim": "～"}
+PAGE = re.compile(r"[-—–－]+\s*(\d{1,4})\s*[-—–－]+|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
+REPEATS = 3
+"""Page numbers one behind the other, at least, before they are taken for such."""
 RULER = re.compile(r"-{2,}")
 
 
@@ -27,8 +32,10 @@ def read_text(text: str, name: str) -> Flow:
 
 def _strips(text: str) -> Iterator[Strip]:
     table, before = 0, False
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
+    lines = text.splitlines()
+    running = _running(lines)
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or number - 1 in running:
             continue
         cells = tuple(_cell(cell) for cell in line.rstrip("\r\n").split("\t"))
         is_row = len(cells) > 1
@@ -38,6 +45,22 @@ def _strips(text: str) -> Iterator[Strip]:
         before = is_row
         if any(cells):
             yield Strip(cells, Spot(line=number), table if is_row else 0)
+
+
+def _running(lines: Sequence[str]) -> frozenset[int]:
+    """Page numbers that count up one by one, and what stands right before or behind most of them: a running header."""
+    found = [(at, int(one[1] or one[2])) for at, line in enumerate(lines) if (one := PAGE.fullmatch(line.strip()))]
+    pages = {at for (at, number), (other, then) in pairwise(found) if then == number + 1 for at in (at, other)}
+    if len(pages) < REPEATS:
+        return frozenset()
+    for side in (-1, 1):
+        beside = Counter(lines[at + side].strip() for at in pages if 0 <= at + side < len(lines))
+        for text, count in beside.items():
+            if text and count * 2 > len(pages):
+                pages |= {
+                    at + side for at in [*pages] if 0 <= at + side < len(lines) and lines[at + side].strip() == text
+                }
+    return frozenset(pages)
 
 
 def _cell(text: str) -> str:

@@ -152,7 +152,12 @@ def test_rows_under_one_name_stay_two_when_parts_are_put_together() -> None:
 
 
 def excerpt(kit: str, text: str) -> Part:
-    """Lines as a text file has them, `|` for the tabs between cells."""
+    """Lines as a text file has them, `|` for the tabs between cells; in 万元 where they do not say in what."""
+    return as_it_stands(kit, text if "单位：" in text or "单位:" in text else f"{text.rstrip()}\n金额单位：万元")
+
+
+def as_it_stands(kit: str, text: str) -> Part:
+    """The same without a word about the unit of money."""
     lines = ("\t".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines())
     return read(kit_named(kit), read_text("\n".join(lines), "摘录.txt"))
 

@@ -209,3 +209,9 @@ def test_neighbouring_tables_as_wide_are_one_unless_the_next_form_begins() -> No
     more = f"<w:tbl>{grid}{tr(tc('甲'), tc('1'))}</w:tbl>"
     flow = read_docx(packed(form("一") + p("") + more + p("") + form("二")), "文件.docx")
     assert [strip.table for strip in flow.strips] == [1, 1, 1, 2, 2]
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_with_the_next() -> None:
+    gone = '<w:rPr><w:del w:id="1" w:author="x"/></w:rPr>'
+    body = p("收入", gone) + p("合计5.05万元。") + tbl(tr(tc("a"), tc("b"))) + p("没有下文", gone)
+    assert read(body) == "收入合计5.05万元。\na\tb\n\n没有下文"
