@@ -132,18 +132,16 @@ class Settled:
         now = self.total(change.now)
         now = now if now is not None else Decimal(0)
         decimals = change.style.decimals if change.style is not None and change.style.decimals is not None else 2
-        self.recovered(
-            place,
-            before_change(
-                from_base(now, Unit.WAN),
-                change.way,
-                None if change.amount is None else from_base(change.amount, Unit.WAN),
-                change.rate,
-                decimals,
-                self.kit.file.percent_decimals,
-            ),
-            change.at,
+        found = before_change(
+            from_base(now, Unit.WAN),
+            change.way,
+            None if change.amount is None else from_base(change.amount, Unit.WAN),
+            change.rate,
+            decimals,
+            self.kit.file.percent_decimals,
         )
+        if found is not None:
+            self.recovered(place, replace(found, doubt=change.doubt or found.doubt), change.at)
 
     def share(self, change: Change) -> None:
         """A completion rate or share of which one side is open."""
