@@ -21,6 +21,9 @@ from .forms_written import Written, leaves_of
 NO_SOURCE = "（没有写资金来源）"
 """Money in a row that names no source."""
 
+IN_FIGURE = re.compile(r"(?<=[\d.])\n(?=[\d.])(?!\d{1,2}[.、．)）](?!\d))")
+"""A line end within a figure: behind it stands no number of a list."""
+
 
 class Records:
     """Takes forms in one after the other.
@@ -63,7 +66,7 @@ class Records:
 
     def fill(self, slot: Slot, text: str, spot: Spot, cell: int, *, cut: bool = False) -> None:
         """A slot of the row; blank text says nothing."""
-        text = clean(text)
+        text = IN_FIGURE.sub("", clean(text))
         if not cut and text:
             text = _within(text, slot)
         if not text or normal(text) in slot.instead:

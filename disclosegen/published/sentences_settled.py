@@ -105,7 +105,12 @@ class Settled:
         return self.places.value(place)
 
     def total(self, terms: Terms) -> Decimal | None:
-        """A sum of cells in base units: of the tables, or as printed where those are blank; None for nothing."""
+        """A sum of cells in base units: of the tables, or as sentences print it where those are blank; None for nothing.
+
+        A total that no table prints misses the printed one by what rounding its parts leaves.
+        """
+        if terms in self.printed and any(self.places.is_computed(place) for _, place in terms):
+            return self.printed[terms]
         values = [self.value(place) for _, place in terms]
         if all(value is None for value in values):
             return self.printed.get(terms)
