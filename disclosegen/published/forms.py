@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import takewhile
 
@@ -112,8 +112,9 @@ def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Itera
     forms = sorted(forms, key=lambda one: len(SLOT.sub("", one.form.title)), reverse=True)
     current: Printed | None = None
     begun = False  # whether the first label of the current form was seen
+    strips = _with_cut_rows(flow, forms)
     for number in range(start, end):
-        strip = flow.strips[number]
+        strip = strips[number]
         found = next((one.form for one in forms if one.begins(strip, begun)), None)
         if found is not None:
             above: list[tuple[int, Strip]] = []
@@ -130,6 +131,23 @@ def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Itera
         current.strips.append((number, strip))
     if current is not None:
         yield current
+
+
+def _with_cut_rows(flow: Flow, forms: Sequence[_Known]) -> list[Strip]:
+    """The strips; in a text file the first row of a form whose blank cells were cut off with their tabs is a row again, and the
+    name right above it."""
+    strips = list(flow.strips)
+    if flow.format != "txt":
+        return strips
+    firsts = {one.first for one in forms if one.first}
+    for at, strip in enumerate(flow.strips):
+        if strip.is_row or folded_label(strip.text) not in firsts:
+            continue
+        strips[at] = replace(strip, table=1)
+        above = flow.strips[at - 1] if at else strip
+        if above.spot.line == strip.spot.line - 1 and not any(one.begins(above, False) for one in forms):
+            strips[at - 1] = replace(above, table=1)
+    return strips
 
 
 def _above(printed: Printed, forms: Sequence[_Known]) -> list[tuple[int, Strip]]:
