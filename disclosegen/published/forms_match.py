@@ -18,9 +18,9 @@ from .forms_pattern import Item, Of, Pattern, Slot, folded_label
 
 NEVER = -1e9
 FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
-SIGNED = re.compile(r"[-+△▲]?[\d,.]+|-+")
+SIGNED = re.compile(r"[-+△▲]?[\d,.·]+|-+")
 """A figure (folded), also with a sign that nobody can be sure of."""
-MONEY = re.compile(r"[-+△▲]?[\d,.]+(?:万?元)?|-+")
+MONEY = re.compile(r"[-+△▲]?[\d,.·]+(?:万?元)?|-+")
 """An amount, also with its unit; elsewhere in a form a figure with a unit is a target."""
 LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
