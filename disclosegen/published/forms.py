@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from ..kit.schema_forms import Form
 from ..workbook.values import normal
@@ -25,6 +26,10 @@ from .texts import goes_on_in
 
 WRITTEN = "(.{0,60}?)"
 """What may stand in the slot of a line above or below a form."""
+DATE = re.compile(
+    r"[\d〇零一二三四五六七八九十年月日./-]*\d[\d年月日./-]*|[〇零一二三四五六七八九十]+年[〇零一二三四五六七八九十月日]*"
+)
+"""A date (folded)."""
 ALIKE, TITLE = 0.9, 0.6
 """How alike a printed note is to the kit's, and a title to that which the project's name gives: titles are cut."""
 
@@ -49,9 +54,9 @@ class _Known:
 
     def begins(self, strip: Strip, begun: bool) -> bool:
         """Whether a strip is its title, or the first row of the next one where the title is missing."""
-        if strip.is_row:
-            return begun and bool(self.first) and _first(strip) == self.first
-        return bool(self.title.fullmatch(strip.folded))
+        if strip.is_row and begun and self.first and _first(strip) == self.first:
+            return True
+        return (not strip.is_row or len(_filled(strip)) == 1) and bool(self.title.fullmatch(strip.folded))
 
     def ends(self, strip: Strip) -> bool:
         """Whether a strip belongs under a form: a row, or a note, also in a bureau's own words."""
@@ -84,7 +89,7 @@ def read_forms(flow: Flow, located: Located) -> Part:
         (*written.choice(), *written.values),
         written.open_rows(),
         frozenset(used),
-        tuple(lost),
+        (*lost, *written.lost),
         tuple(written.rates),
         written.namesakes(),
     )
@@ -107,8 +112,9 @@ def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Itera
     forms = sorted(forms, key=lambda one: len(SLOT.sub("", one.form.title)), reverse=True)
     current: Printed | None = None
     begun = False  # whether the first label of the current form was seen
+    strips = _with_cut_rows(flow, forms)
     for number in range(start, end):
-        strip = flow.strips[number]
+        strip = strips[number]
         found = next((one.form for one in forms if one.begins(strip, begun)), None)
         if found is not None:
             above: list[tuple[int, Strip]] = []
@@ -125,6 +131,23 @@ def _printed(flow: Flow, forms: Sequence[_Known], start: int, end: int) -> Itera
         current.strips.append((number, strip))
     if current is not None:
         yield current
+
+
+def _with_cut_rows(flow: Flow, forms: Sequence[_Known]) -> list[Strip]:
+    """The strips; in a text file the first row of a form whose blank cells were cut off with their tabs is a row again, and the
+    name right above it."""
+    strips = list(flow.strips)
+    if flow.format != "txt":
+        return strips
+    firsts = {one.first for one in forms if one.first}
+    for at, strip in enumerate(flow.strips):
+        if strip.is_row or folded_label(strip.text) not in firsts:
+            continue
+        strips[at] = replace(strip, table=1)
+        above = flow.strips[at - 1] if at else strip
+        if above.spot.line == strip.spot.line - 1 and not any(one.begins(above, False) for one in forms):
+            strips[at - 1] = replace(above, table=1)
+    return strips
 
 
 def _above(printed: Printed, forms: Sequence[_Known]) -> list[tuple[int, Strip]]:
@@ -151,6 +174,8 @@ def _first(strip: Strip) -> str:
 
 def _read(printed: Printed, known: _Known, records: Records, used: set[int], lost: list[Lost]) -> None:
     rows = [(number, strip) for number, strip in printed.strips if strip.is_row]
+    heads = list(takewhile(lambda one: _is_head(known, one[1]), rows))
+    del rows[: len(heads)]
     record = records.begin(known.form, rows[0][1].spot if rows else Spot())
     for at in (0, 1):  # merged cells put the name above its label, or below
         if len(rows) > at and _stands_alone(rows[at][1], known) and (not at or len(_filled(rows[0][1])) == 1):
@@ -160,7 +185,7 @@ def _read(printed: Printed, known: _Known, records: Records, used: set[int], los
     read_rows(rows, known.patterns, known.form.columns, record, used, lost)
     first = rows[0][0] if rows else 0
     for number, strip in printed.strips:
-        if not strip.is_row and (
+        if (not strip.is_row or (number, strip) in heads) and (
             folded_label(strip.text) in known.words or _line(known, strip, record, number < first)
         ):
             used.add(number)
@@ -199,9 +224,33 @@ def _alike(one: str, other: str, least: float = ALIKE) -> bool:
     return bool(one) and bool(other) and SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
+def _is_head(known: _Known, strip: Strip) -> bool:
+    """Whether a row holds but the title, or the date under it, which some have in the first rows of the grid."""
+    texts = [text for text in (*known.form.subtitle, *known.form.above) if text]
+    return len(_filled(strip)) == 1 and (
+        bool(known.title.fullmatch(strip.folded)) or any(_written(text, strip.folded) is not None for text in texts)
+    )
+
+
+def _written(text: str, folded: str) -> tuple[str, ...] | None:
+    """What stands in the slots of a line (folded); None where the line is another one."""
+    if "{%" in text:
+        return None
+    pattern = as_pattern(text, WRITTEN)
+    if not SLOT.search(text) and text.endswith("："):
+        pattern += WRITTEN  # left to be written by hand
+    found = re.fullmatch(pattern, folded)
+    alone = SLOT.fullmatch(text)
+    if found is None or (alone and alone[1].endswith(".date") and not DATE.fullmatch(folded)):
+        return None
+    return found.groups()
+
+
 def _line(known: _Known, strip: Strip, record: Records, above: bool) -> bool:
     """A line above or below the grid: its fixed words, and what stands in its slot."""
     form = known.form
+    if above and _parts(form, strip, record):
+        return True
     name = record.record.fields.get("name", ("",))[0]
     if known.title.fullmatch(strip.folded) or (
         above and _alike(strip.folded, normal(SLOT.sub(name, form.title)), TITLE)
@@ -212,10 +261,7 @@ def _line(known: _Known, strip: Strip, record: Records, above: bool) -> bool:
             continue
         if "{" not in text and _alike(strip.folded, normal(text)):
             return True
-        pattern = as_pattern(text, WRITTEN)
-        if not SLOT.search(text) and text.endswith("："):
-            pattern += WRITTEN  # left to be written by hand
-        if "{%" in text or not re.fullmatch(pattern, strip.folded):
+        if _written(text, strip.folded) is None:
             continue
         slot = slot_of(text)
         if slot.of is Of.RECORD:
@@ -224,3 +270,16 @@ def _line(known: _Known, strip: Strip, record: Records, above: bool) -> bool:
             record.fill(slot, value[head : len(value) - tail if tail else None].strip(), strip.spot, 0, cut=True)
         return True
     return False
+
+
+def _parts(form: Form, strip: Strip, record: Records) -> bool:
+    """The parts of the line above the grid without anything between them."""
+    parts = [text for text in form.above if text and "{%" not in text]
+    written = _written("".join(parts), strip.folded) if len(parts) > 1 else None
+    slots = [slot for text in parts for slot in ([slot_of(text)] if SLOT.search(text) else [])]
+    if written is None or len(written) != len(slots):
+        return False
+    for slot, text in zip(slots, written, strict=True):
+        if slot.of is Of.RECORD:
+            record.fill(slot, text, strip.spot, 0, cut=True)
+    return True

@@ -7,43 +7,66 @@ In: the figures of one printed form, as texts.  Out: figures as the program woul
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ..kit.schema_forms import Form
-from ..money import EXACT, ZERO, round_half_up
+from ..money import EXACT, ZERO, Unit, round_half_up
+from ..workbook.values import Reading, read_number
 from .flow import Spot
 
 Words = tuple[str, Spot]
 HUNDRED = Decimal(100)
+FIGURE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+
+
+DECIMALS = 10
+"""As many decimals as print may have."""
 
 
 def number(text: str) -> Decimal | None:
-    """A printed figure, also with thousands and a percent sign; None where it is none."""
-    plain = re.sub(r"[\s,，%]", "", text)
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """A printed figure, also in full width, with thousands and a percent sign; None where it is none."""
+    plain = re.sub(r"[\s,%]", "", unicodedata.normalize("NFKC", text))
+    return Decimal(plain) if FIGURE.fullmatch(plain) else None
+
+
+def reading(text: str, unit: Unit = Unit.ONE) -> Reading:
+    """What stands in a place for numbers: also with a unit behind it (money becomes ``unit``), or what is wrong with it."""
+    found = number(text)
+    if found is not None:
+        return Reading(found)
+    scored = unicodedata.normalize("NFKC", text).strip().removesuffix("分") if not unit.is_money else text
+    return read_number(scored, unit, DECIMALS)
+
+
+def amount(text: str, unit: Unit = Unit.ONE) -> Decimal | None:
+    """The figure in a place for numbers; None for a blank, a dash and what cannot be read."""
+    value = reading(text, unit).value
+    return value if isinstance(value, Decimal) else None
+
+
+def unreadable(text: str) -> bool:
+    """Whether a text in a place for numbers is none, and no blank or dash either."""
+    return bool(reading(text).problem)
 
 
 def same(text: str, value: Decimal | None) -> bool:
     """Whether a text prints a value."""
-    return value is not None and number(text) == value
+    return value is not None and amount(text) == value
 
 
 def summed(money: Mapping[str, Mapping[str, Words]], key: str) -> Decimal | None:
     """A column of all sources together; None where none has a figure there."""
     found = [
-        one for word, words in money.items() if word and key in words and (one := number(words[key][0])) is not None
+        one for word, words in money.items() if word and key in words and (one := amount(words[key][0])) is not None
     ]
     return sum(found, ZERO) if found else None
 
 
 def of_line(form: Form, words: Mapping[str, Words], *, total: bool = False) -> dict[str, Decimal | None]:
     """The balance and the score of the rate of a line of money; ``total``: of the line of all sources."""
-    figures = {key: number(text) for key, (text, _) in words.items()}
+    figures = {key: amount(text) for key, (text, _) in words.items()}
     budget = figures.get("budget") if figures.get("budget") is not None else figures.get("initial")
     executed, scale = figures.get("executed"), form.rate_score
     if budget is None or executed is None:
@@ -57,7 +80,7 @@ def of_line(form: Form, words: Mapping[str, Words], *, total: bool = False) -> d
 
 def total_score(scores: Iterable[str], rate_score: Decimal | None) -> Decimal | None:
     """The scores of indicators or levels and that of the rate; None where no indicator has one."""
-    found = [one for text in scores if (one := number(text)) is not None]
+    found = [one for text in scores if (one := amount(text)) is not None]
     return sum(found, ZERO) + (rate_score or ZERO) if found else None
 
 

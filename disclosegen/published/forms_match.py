@@ -18,6 +18,10 @@ from .forms_pattern import Item, Of, Pattern, Slot, folded_label
 
 NEVER = -1e9
 FIGURE = re.compile(r"[-+]?[\d,.]+|-+")
+SIGNED = re.compile(r"[-+△▲]?[\d,.·]+|-+")
+"""A figure (folded), also with a sign that nobody can be sure of."""
+MONEY = re.compile(r"[-+△▲]?[\d,.·]+(?:万?元)?|-+")
+"""An amount, also with its unit; elsewhere in a form a figure with a unit is a target."""
 LABEL, SPANNING, FILLED = 3.0, 1.0, 1.0
 """What a label, a label that reaches over several rows, and a filled slot are worth."""
 LOST, SHORT, MISSED, ABSENT = -4.0, -0.05, -3.0, -0.3
@@ -232,7 +236,8 @@ def _pair(item: Item, folded: str, level: bool, words: Vocabulary) -> float:
         return (SPANNING if item.spanning else LABEL) / 2 if _near(folded, item.text) else NEVER
     if item.slot is None:
         return LOST if folded else 0.0
-    if item.slot.is_figure and folded and not FIGURE.fullmatch(folded):
+    figure = MONEY if item.slot.of in (Of.MONEY, Of.SOURCE) else SIGNED
+    if item.slot.is_figure and folded and not figure.fullmatch(folded):
         return LOST
     if folded in words.labels and item.slot.of is Of.INDICATOR:
         return LOST / 2  # a label of the form stands in no slot

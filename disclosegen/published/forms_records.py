@@ -13,13 +13,16 @@ from ..kit.load import Kit
 from ..kit.schema_forms import Form
 from ..workbook.values import clean, normal
 from .flow import Spot, Strip
-from .forms_computed import Words, number
+from .forms_computed import Words, amount, number
 from .forms_pattern import Of, Pattern, Slot, folded_label
 from .forms_record import ALIKE, Indicator, Record
 from .forms_written import Written, leaves_of
 
 NO_SOURCE = "（没有写资金来源）"
 """Money in a row that names no source."""
+
+IN_FIGURE = re.compile(r"(?<=[\d.])\n(?=[\d.])(?!\d{1,2}[.、．)）](?!\d))")
+"""A line end within a figure: behind it stands no number of a list."""
 
 
 class Records:
@@ -63,7 +66,7 @@ class Records:
 
     def fill(self, slot: Slot, text: str, spot: Spot, cell: int, *, cut: bool = False) -> None:
         """A slot of the row; blank text says nothing."""
-        text = clean(text)
+        text = IN_FIGURE.sub("", clean(text))
         if not cut and text:
             text = _within(text, slot)
         if not text or normal(text) in slot.instead:
@@ -71,11 +74,11 @@ class Records:
         record = self.record
         match slot.of:
             case Of.RECORD:
-                self._put(record.fields, slot.key, text, spot, cell)
+                self._put(record.fields, slot.key, text, spot, cell, slot.is_figure)
             case Of.MONEY:
-                self._put(record.money.setdefault(slot.word, {}), slot.key, text, spot, cell)
+                self._put(record.money.setdefault(slot.word, {}), slot.key, text, spot, cell, slot.is_figure)
             case Of.SOURCE:
-                self._put(self.line, slot.key, text, spot, cell)
+                self._put(self.line, slot.key, text, spot, cell, slot.is_figure)
             case Of.SCORE:
                 record.scores.setdefault(slot.word, (text, spot))
             case Of.LEVEL1:
@@ -83,9 +86,9 @@ class Records:
             case Of.LEVEL2:
                 self.level2, self.doubt = self._level(text)
             case Of.INDICATOR:
-                self._put(self.current.setdefault(slot.side, {}), slot.key, text, spot, cell)
+                self._put(self.current.setdefault(slot.side, {}), slot.key, text, spot, cell, slot.is_figure)
             case Of.ROW:
-                self._put(self.listed.setdefault(slot.word, {}), slot.key, text, spot, cell)
+                self._put(self.listed.setdefault(slot.word, {}), slot.key, text, spot, cell, slot.is_figure)
             case _:
                 pass
 
@@ -150,10 +153,13 @@ class Records:
             return self.offered[near[0]], f"指标的级别印的是“{word}”，按“{self.offered[near[0]]}”读"
         return word, f"“{word}”不是模板里的一级、二级指标，这一行的各格可能读错了位置"
 
-    def _put(self, words: dict[str, Words], key: str, text: str, spot: Spot, cell: int) -> None:
-        if number(text) is None:
+    def _put(
+        self, words: dict[str, Words], key: str, text: str, spot: Spot, cell: int, is_figure: bool = False
+    ) -> None:
+        read = amount if is_figure else number
+        if read(text) is None:
             self.record.texts[cell] = (words, key)
-        elif key in words and number(words[key][0]) is not None:
+        elif key in words and read(words[key][0]) is not None:
             return  # a figure that is printed twice is no longer one
         words[key] = (words[key][0] + text, words[key][1]) if key in words else (text, spot)
 

@@ -16,12 +16,12 @@ from ..kit.load import Kit
 from ..kit.schema import Block, Column, Table
 from ..kit.schema_forms import Form
 from ..model.deviation import deviation
-from ..money import Unit, from_base, round_half_up, to_base
+from ..money import Unit, from_base, plain, round_half_up, to_base
 from ..workbook.values import normal
 from .flow import Spot
-from .forms_computed import Words, grade_of, number, of_line, same, summed, total_score
+from .forms_computed import Words, amount, grade_of, of_line, reading, same, summed, total_score, unreadable
 from .forms_record import ALIKE, Record
-from .reading import Namesake, Rate, Said
+from .reading import Lost, Namesake, Rate, Said
 
 OFFICE = re.compile(r"部|科|处|室|股|队|所|局|办|中心|组|站|院|校|会|长|任|岗|员")
 """A word of an office or a post. Who answers for a project is published as one of these, never by name."""
@@ -36,11 +36,13 @@ class Written:
         values: What was read so far.
         rows: Open rows by table and block.
         rates: Execution rates, printed beside what they follow from.
+        lost: What stands in a place for numbers and is none.
     """
 
     def __init__(self, kit: Kit):
         self.kit = kit
         self.rates: list[Rate] = []
+        self.lost: list[Lost] = []
         self.values: list[Said] = []
         self.rows: dict[tuple[str, int], list[OpenRow]] = {}
         self._named: dict[str, Namesake] = {}
@@ -73,7 +75,7 @@ class Written:
             self._whole(record)
             return
         name = record.fields.get("name", ("", record.spot))[0]
-        filled = any(number(one[0]) is not None for words in record.money.values() for one in words.values())
+        filled = any(_is_figure(one[0]) for words in record.money.values() for one in words.values())
         if not filled and not record.shown and not set(record.fields) - {"name", "date"}:
             return  # a form that is kept back as a whole
         if not name:
@@ -127,7 +129,8 @@ class Written:
             if key == "office" and not OFFICE.search(text):
                 continue  # a person's name: the published form names an office
             if key in columns and not self._is_computed(record, key, text):
-                self._say((table, row, key), text, columns[key], spot, doubt)
+                unsure = key in COMPUTED and any(unreadable(one) for one in _scores(record))
+                self._say((table, row, key), text, columns[key], spot, doubt, unsure=unsure)
                 doubt = ""
 
     def _is_computed(self, record: Record, key: str, text: str) -> bool:
@@ -143,10 +146,13 @@ class Written:
         source = next((leaf for leaf in leaves_of(self.kit.tables.get(table)) if leaf.total), None)
         total = record.money.pop("", {})
         self.rates += _rates(of.get("project", ""), record, total)
+        self._mend(record, total, columns)
         for word, words in record.money.items():
             computed = of_line(record.form, words)
             amounts = {key: one for key, one in words.items() if key in columns and not same(one[0], computed.get(key))}
-            if word in record.named or any(number(text) for text, _ in amounts.values()):
+            if word in record.named or any(
+                amount(text) or (unreadable(text) and columns[key].kind != "text") for key, (text, _) in amounts.items()
+            ):
                 known, doubt = _source(word, source)
                 row = self._open(table, {**of, "source": known})
                 for key, (text, spot) in amounts.items():
@@ -169,6 +175,21 @@ class Written:
                 self._say((table, row, key), text, columns[key], spot)
         record.money[""] = total
 
+    def _mend(self, record: Record, total: dict[str, Words], columns: Mapping[str, Column]) -> None:
+        """A figure that cannot be read, where the line of the only source and that of the total say the same, is that of the other."""
+        figures = [key for key, column in columns.items() if column.kind != "text"]
+        only = next(iter(record.money.values())) if len(record.money) == 1 else {}
+        for key in figures:
+            if key in only and key in total and unreadable(only[key][0]) and not unreadable(total[key][0]):
+                self._other(columns[key], only[key], total[key][0])
+                only[key] = total[key]
+            elif key in total and unreadable(total[key][0]) and (known := summed(record.money, key)) is not None:
+                self._other(columns[key], total[key], plain(known))
+                total[key] = (plain(known), total[key][1])
+
+    def _other(self, column: Column, words: Words, other: str) -> None:
+        self.lost.append(Lost(words[1], words[0], f"{_no_number(column)}，按同一张表里的“{other}”填"))
+
     def _indicators(self, record: Record, table: str, of: dict[str, str]) -> None:
         columns = _columns(self.kit.tables.get(table))
         if not record.shown:
@@ -190,12 +211,10 @@ class Written:
         """What the program will print of the record where it is left blank."""
         rate_score = of_line(record.form, total, total=True).get("score")
         given = record.fields.get("rate_score")
-        rate_score = number(given[0]) if given else rate_score
-        scores = [words[0] for words in record.scores.values()]
-        scores += [words["score"][0] for one in record.indicators for words in one.sides.values() if "score" in words]
+        rate_score = amount(given[0]) if given else rate_score
         typed = record.fields.get("score")
-        score = total_score(scores, rate_score)
-        return {"score": score, "grade": grade_of(record.form, number(typed[0]) if typed else score)}
+        score = total_score(_scores(record), rate_score)
+        return {"score": score, "grade": grade_of(record.form, amount(typed[0]) if typed else score)}
 
     # ------------------------------------------------------------ tables
 
@@ -226,10 +245,29 @@ class Written:
         kind = kind or column.kind
         if kind not in ("amount", "count", "decimal"):
             self.values.append(Said(place, text, spot, quote, doubt, unsure=unsure))
-        elif (value := number(text)) is not None:
+            return
+        read = reading(text, self.unit if kind == "amount" else Unit.ONE)
+        if read.problem:
+            self.lost.append(Lost(spot, text, _no_number(column)))
+        elif isinstance(value := read.value, Decimal):
             if kind == "amount":
                 value = from_base(to_base(value, self.unit), column.unit_in(None, Unit.WAN))
-            self.values.append(Said(place, value, spot, quote, doubt, unsure=unsure))
+            self.values.append(Said(place, value, spot, quote, doubt or read.doubt, unsure=unsure))
+
+
+def _scores(record: Record) -> list[str]:
+    """The scores of levels and indicators, as printed."""
+    scores = [words[0] for words in record.scores.values()]
+    return scores + [words["score"][0] for one in record.indicators for words in one.sides.values() if "score" in words]
+
+
+def _no_number(column: Column) -> str:
+    return f"绩效表的“{column.label}”读不成数字"
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a figure stands there, be it one that cannot be read; words such as a reason are none."""
+    return amount(text) is not None or (unreadable(text) and any(letter.isdigit() for letter in text))
 
 
 def leaves_of(table: Table | None) -> list[Column]:
@@ -263,5 +301,5 @@ def _rates(project: str, record: Record, total: Mapping[str, Words]) -> Iterator
     printed = [("", words) for words in (record.fields.get("rate"), total.get("rate")) if words is not None]
     printed += [(word, words["rate"]) for word, words in record.money.items() if "rate" in words]
     for source, (text, spot) in printed:
-        if (value := number(text)) is not None:
+        if (value := amount(text)) is not None:
             yield Rate(project, source, value, spot, text)

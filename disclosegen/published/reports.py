@@ -7,7 +7,7 @@ against the landmarks of the report (headings, labels before a slot) behind the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..kit.schema_forms import Form, FormBlock
@@ -17,7 +17,7 @@ from .forms_pattern import SLOT, Of, Slot, as_pattern, patterns, slot_of
 from .forms_records import Records
 from .forms_rows import labels, read_rows
 from .reading import Lost
-from .texts import joined
+from .texts import GoesOn, joined
 
 Numbered = tuple[int, Strip]
 TOKEN = re.compile(r"(\{% if [^%]*%\}.*?\{% endif %\}|\{\{.*?\}\})")
@@ -103,7 +103,7 @@ class ReportReader:
         goes_on: Whether a paragraph may go on in the next strip, as the file's format has it.
     """
 
-    def __init__(self, form: Form, records: Records, goes_on: Callable[[Strip, Strip], bool]):
+    def __init__(self, form: Form, records: Records, goes_on: GoesOn):
         self.form, self.records, self.goes_on = form, records, goes_on
         self.landmarks = landmarks(form)
         self.grids = {name: patterns(table) for name, table in form.tables.items()}

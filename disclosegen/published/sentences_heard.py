@@ -75,6 +75,7 @@ class Change:
     rate: Decimal | None
     style: NumberStyle | None
     at: Stretch
+    doubt: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from .sentences_slots import (
     text_of,
 )
 from .sentences_text import fold
+from .sentences_wordings import like
 
 
 def variables(each: str) -> Lists:
@@ -69,6 +70,13 @@ class _Maker:
     def fixed(self, text: str, then: int, kind: Kind = Kind.FIXED) -> int:
         folded = fold(text)
         return self.node(Node(kind, folded, follow=[then])) if folded else then
+
+    def compared(self, text: str, then: int, call: nodes.Call) -> int:
+        """Fixed words of a phrase; those of a change have other wordings."""
+        made = self.fixed(text, then)
+        if made != then and isinstance(call.node, nodes.Name) and call.node.name == "change":
+            self.nodes[made].like = like(self.nodes[made].text)
+        return made
 
     def takes(self, kind: Kind, slot: Slot, then: int) -> int:
         return self.node(Node(kind, slot=slot, follow=[then]))
@@ -229,8 +237,9 @@ class _Maker:
     def wording_rate(self, call: nodes.Call, way: str, text: str, then: int) -> int:
         before, found, after = text.partition("{rate}")
         if not found:
-            return self.fixed(text, then)
-        return self.fixed(before, self.takes(Kind.RATE, Phrase(call, way, "rate"), self.fixed(after, then)))
+            return self.compared(text, then, call)
+        rate = self.takes(Kind.RATE, Phrase(call, way, "rate"), self.fixed(after, then))
+        return self.compared(before, rate, call)
 
     def longest(self, start: int) -> int:
         """Fixed letters on the longest way through the graph, a loop taken once."""

@@ -107,6 +107,11 @@ class Places:
         cell = self.known.tables[place[0]].cell(place[1], place[2])
         return cell.value if cell is not None and cell.known else None
 
+    def is_computed(self, place: Place) -> bool:
+        """Whether the program made the value of a cell that is blank in print."""
+        cell = self.known.tables[place[0]].cell(place[1], place[2])
+        return cell is not None and cell.state is State.COMPUTED
+
     def record_column(self, key: str) -> tuple[str, Column] | None:
         """The table and column where a project's ``p.key`` stands."""
         for name in (PROJECTS, TEXTS, MONEY):

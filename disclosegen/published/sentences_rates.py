@@ -43,8 +43,12 @@ def before_change(
     if way == "same":
         return Recovered(now, now - half, now + half)
     if way in ("up_no_base", "down_no_base"):
-        fits = amount is None or abs(abs(now) - amount) <= 2 * half
-        return Recovered(ZERO, ZERO, ZERO, "" if fits else f"写的增减额{amount}与本年数{now}对不上，上年数按0理解")
+        if amount is None or abs(abs(now) - amount) <= 2 * half:
+            return Recovered(ZERO, ZERO, ZERO)
+        base = (
+            now - amount if way == "up_no_base" else now + amount
+        )  # there was a base: the rate was left out or not read
+        return Recovered(base, base - 2 * half, base + 2 * half, "没有写增减率，上年数按增减额算")
     up = way == "up"
     if amount is None:
         return _from_rate(now, up, rate, places) if rate is not None else None

@@ -227,6 +227,12 @@ class _Search:
         if self.text.startswith(text, at) and at + len(text) <= self.limit:
             self.go(at, number, state, node, at + len(text), solid=len(text))
             return
+        if node.like is not None and self.effort.share:
+            found = node.like.match(self.text, at, self.limit)
+            if found:
+                solid = min(len(text), len(found[0]))
+                self.go(at, number, state, node, found.end(), solid=solid, slips=1)
+                return
         allowed = min(self.effort.of(text), self.budget - state.slips)
         if node.kind is Kind.WORD and self.effort.share:
             allowed = min(len(text), 3)
@@ -262,11 +268,24 @@ class _Search:
                 found.update(end for end in self.running.ends if first <= end <= last)
             elif follower.kind in (Kind.FIXED, Kind.WORD):
                 found.update(self.occurrences(follower.text, first, last))
+                if self.effort.share:
+                    found.update(at for at in self.compared(follower) if first <= at <= last)
                 if self.effort.skips:  # all that follows may be missing
                     found.update(end for end in self.running.ends if first <= end <= last)
             else:
                 return list(range(first, last + 1))
         return sorted(found)
+
+    def compared(self, node: Node) -> Iterator[int]:
+        """Where another wording of a comparison begins, or any sign in front of one."""
+        if node.like is not None:
+            yield from (one.start() for one in node.like.finditer(self.text, 0, self.limit))
+        elif len(node.text) == 1 and is_sign(node.text):
+            behind = (self.nodes[number].like for number in self.pattern.after(node.follow))
+            for like in dict.fromkeys(one for one in behind if one is not None):
+                for one in like.finditer(self.text, 0, self.limit):
+                    at = one.start()
+                    yield at - 1 if at and is_sign(self.text[at - 1]) else at
 
     def occurrences(self, text: str, first: int, last: int) -> Iterator[int]:
         """Where a fixed text may begin, slips allowed for: one of its pieces stands there to the letter."""

@@ -105,7 +105,12 @@ class Settled:
         return self.places.value(place)
 
     def total(self, terms: Terms) -> Decimal | None:
-        """A sum of cells in base units: of the tables, or as printed where those are blank; None for nothing."""
+        """A sum of cells in base units: of the tables, or as sentences print it where those are blank; None for nothing.
+
+        A total that no table prints misses the printed one by what rounding its parts leaves.
+        """
+        if terms in self.printed and any(self.places.is_computed(place) for _, place in terms):
+            return self.printed[terms]
         values = [self.value(place) for _, place in terms]
         if all(value is None for value in values):
             return self.printed.get(terms)
@@ -132,18 +137,16 @@ class Settled:
         now = self.total(change.now)
         now = now if now is not None else Decimal(0)
         decimals = change.style.decimals if change.style is not None and change.style.decimals is not None else 2
-        self.recovered(
-            place,
-            before_change(
-                from_base(now, Unit.WAN),
-                change.way,
-                None if change.amount is None else from_base(change.amount, Unit.WAN),
-                change.rate,
-                decimals,
-                self.kit.file.percent_decimals,
-            ),
-            change.at,
+        found = before_change(
+            from_base(now, Unit.WAN),
+            change.way,
+            None if change.amount is None else from_base(change.amount, Unit.WAN),
+            change.rate,
+            decimals,
+            self.kit.file.percent_decimals,
         )
+        if found is not None:
+            self.recovered(place, replace(found, doubt=change.doubt or found.doubt), change.at)
 
     def share(self, change: Change) -> None:
         """A completion rate or share of which one side is open."""

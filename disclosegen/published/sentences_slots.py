@@ -6,6 +6,7 @@ In: nothing (types), and references of the closed language.  Out: the nodes of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -104,12 +105,13 @@ Slot = Typed | Words | Figure | Of | Phrase | Branch | Turn
 
 @dataclass
 class Node:
-    """A node: what it takes, its fixed text (folded), what it stands for, and the nodes that may follow."""
+    """A node: what it takes, its fixed text (folded), what it stands for, the nodes that may follow, and what says the same."""
 
     kind: Kind
     text: str = ""
     slot: Slot | None = None
     follow: list[int] = field(default_factory=list)
+    like: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ def _letter(letter: str) -> str:
     return normal(letter)
 
 
+def _is_stop(before: str) -> bool:
+    """Whether a half-width point is typed for a stop: behind a digit or a letter it belongs to a figure or a number."""
+    return bool(before) and not (before.isascii() and before.isalnum()) and before not in ".。"
+
+
 class Running:
     """Strips ``first`` to ``last`` (excluded) of a document as one folded text.
 
@@ -47,8 +52,11 @@ class Running:
             start = len(self.origin)
             for at, letter in enumerate(strips[number].text):
                 for part in _letter(letter):
-                    if part == "-" and letters and letters[-1] == "-" and len(self.origin) > start:
+                    before = letters[-1] if len(self.origin) > start else ""
+                    if part == "-" == before:
                         continue  # a run of dashes is one
+                    if part == "." and _is_stop(before):
+                        part = "。"
                     letters.append(part)
                     self.origin.append((number, at))
             if len(self.origin) > start:
@@ -132,8 +140,9 @@ def fold(text: str) -> str:
     folded: list[str] = []
     for letter in text:
         for part in _letter(letter):
-            if part != "-" or not folded or folded[-1] != "-":
-                folded.append(part)
+            before = folded[-1] if folded else ""
+            if part != "-" or before != "-":
+                folded.append("。" if part == "." and _is_stop(before) else part)
     return "".join(folded)
 
 

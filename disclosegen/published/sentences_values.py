@@ -18,9 +18,11 @@ from .sentences_chain import Placed
 from .sentences_heard import Amount, Change, Heard, Item, Listed, Stretch, Text, figure
 from .sentences_places import Places, Terms, Turned, Turns
 from .sentences_search import Step
-from .sentences_slots import Branch, Figure, Kind, Of, Phrase, Turn, Typed, Words, table_name
+from .sentences_slots import Branch, Figure, Kind, Of, Phrase, Slot, Turn, Typed, Words, table_name
 from .sentences_text import Running, fold
+from .sentences_wordings import SWALLOWED, says
 
+NOT_COMPARED = "这段话里写了比上年增减多少，和模板的写法不一样，没有算出上年数，请把上年数填上"
 SEVERAL_LINES = "这段话印成几段，请核对有没有把别的段落读进来"
 
 
@@ -145,29 +147,45 @@ class _One:
             self.sentence,
             ask,
             dict(turns),
-            SEVERAL_LINES if crossed else "",
+            SEVERAL_LINES if crossed else self.swallowed(start, end),
         )
+
+    def swallowed(self, start: int, end: int) -> str:
+        """Whether words hold a comparison with last year that this sentence has a phrase for, which was not found."""
+        if not SWALLOWED.search(self.running.text, start, end):
+            return ""
+        told = [step for step in self.placed.found.steps if _is_change(step.slot)]
+        return "" if not told or any(self.wording(step) for step in told) else NOT_COMPARED
 
     # ------------------------------------------------------------ phrases
 
     def phrases(self) -> None:
-        begun: tuple[Phrase, dict[str, Step], Turns] | None = None
+        begun: tuple[Step, dict[str, Step], Turns] | None = None
         for step, turns in self.steps:
             slot = step.slot
             if not isinstance(slot, Phrase):
                 continue
-            if not slot.part or begun is None or begun[0].call is not slot.call or slot.part in begun[1]:
+            last = begun[0].slot if begun is not None else None
+            if begun is None or not slot.part or not _same_phrase(last, slot) or slot.part in begun[1]:
                 self.phrase(begun)
-                begun = (slot, {}, turns)
+                begun = (step, {}, turns)
             if slot.part:
                 begun[1][slot.part] = step
         self.phrase(begun)
 
-    def phrase(self, begun: tuple[Phrase, dict[str, Step], Turns] | None) -> None:
+    def phrase(self, begun: tuple[Step, dict[str, Step], Turns] | None) -> None:
         if begun is None:
             return
-        slot, parts, turns = begun
-        assert isinstance(slot.call.node, nodes.Name)
+        first, parts, turns = begun
+        slot = first.slot
+        assert isinstance(slot, Phrase) and isinstance(slot.call.node, nodes.Name)
+        name, doubt = slot.call.node.name, ""
+        if name == "change":
+            words = self.wording(first)
+            if not words:
+                return  # a tolerant search passed it over: nothing is said about a change, not that there is none
+            if not says(slot.way, words):
+                doubt = f"印的是“{words}”，看不准是增、是减还是相同，请核对"
         steps = parts.values() or [self.placed.found.steps[0]]
         at = self.stretch(min(step.start for step in steps), max(step.end for step in steps))
         terms = [self.places.terms(arg, turns) for arg in slot.call.args[:2]]
@@ -176,7 +194,21 @@ class _One:
         )
         amount = self.base(parts["amount"], style, Unit.WAN) if "amount" in parts else None
         rate = figure(self.running.text[parts["rate"].start : parts["rate"].end]) if "rate" in parts else None
-        self.heard.changes.append(Change(slot.call.node.name, slot.way, terms[0], terms[1], amount, rate, style, at))
+        self.heard.changes.append(Change(name, slot.way, terms[0], terms[1], amount, rate, style, at, doubt))
+
+    def wording(self, mark: Step) -> str:
+        """What is printed for the change that begins with a mark, folded; empty where nothing is."""
+        end = mark.end
+        begun = False
+        for step in self.placed.found.steps:
+            begun = begun or step is mark
+            if not begun:
+                continue
+            if step.slot is not None and not _same_phrase(mark.slot, step.slot):
+                break
+            if step.slot is not None or step.node.like is not None:
+                end = step.end
+        return self.running.text[mark.end : end]
 
     # ------------------------------------------------------------ branches
 
@@ -271,6 +303,15 @@ class _One:
 
     def folded(self, step: Step) -> str:
         return fold(self.running.text[step.start : step.end])
+
+
+def _is_change(slot: Slot | None) -> bool:
+    """Whether a change begins."""
+    return isinstance(slot, Phrase) and not slot.part and slot.call.node == nodes.Name("change", "load")
+
+
+def _same_phrase(one: Slot | None, other: Slot | None) -> bool:
+    return isinstance(one, Phrase) and isinstance(other, Phrase) and one.call is other.call
 
 
 def _list(call: nodes.Call) -> str:

@@ -13,18 +13,25 @@ from difflib import SequenceMatcher
 
 from ..kit.grid import OpenRow
 from ..kit.schema_outline import Section
-from ..workbook.values import clean, normal
+from ..workbook.values import clean
 from .flow import Flow, Strip
 from .forms_pattern import as_pattern
 from .outline import Located
 from .reading import Lost, Part, Said
+from .sentences_text import fold
 
-END = re.compile(r"[。！？；!?;…”）)]$")
+END = re.compile(r"[。！？；!?;…”）)]$|(?<![0-9A-Za-z])\.$")
+BROKEN = re.compile(r"[、，,]$")
+"""The end of a line that surely goes on."""
+WRAPPED = 20
+"""Letters of the shortest line that a person may have broken by hand."""
 BEGINS = re.compile(
     r"^(?:[-—•·●○◆■]|[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,3}(?:[）)、]|[.．](?!\d))|第[一二三四五六七八九十]+)"
 )
 TERM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．])?(.+)$", re.DOTALL)
 SAME, ALIKE = 0.97, 0.6
+GoesOn = Callable[[Sequence[Strip], Strip], bool]
+"""Whether a paragraph of some lines goes on in the next one."""
 
 
 def read_texts(flow: Flow, located: Located) -> Part:
@@ -96,14 +103,14 @@ class _Reader:
     def _glossary(self, lines: Sequence[tuple[int, Strip]]) -> None:
         """The kit's terms in their order; what follows is the unit's own."""
         glossary = self.located.kit.glossary
-        wanted = {normal(f"{term.name}{term.joint}{term.text}"): term.name for term in glossary.terms}
+        wanted = {fold(f"{term.name}{term.joint}{term.text}"): term.name for term in glossary.terms}
         last, own = "", []
         for numbers, text in joined(lines, lambda above, below: True):
-            body = normal(TERM.sub(r"\1", text))
+            body = fold(TERM.sub(r"\1", text))
             match = max(wanted, key=lambda one: _alike(one, body), default="")
             share = _alike(match, body) if match else 0.0
             if share < ALIKE:
-                if normal(text) != normal(glossary.extra_default) or not glossary.extra:
+                if fold(text) != fold(glossary.extra_default) or not glossary.extra:
                     own.append((numbers, text))
                 self.used |= set(numbers)
                 continue
@@ -123,14 +130,24 @@ class _Reader:
                 self.lost.append(Lost(self.flow.strips[numbers[0]].spot, text, "模板里没有地方放这个名词"))
 
 
-def goes_on_in(form: str) -> Callable[[Strip, Strip], bool]:
+def goes_on_in(form: str) -> GoesOn:
     """Whether a paragraph may go on in the next strip: in a text file anywhere, in a PDF on the next page.
 
-    Word and web pages say themselves where a paragraph ends.
+    Word and web pages say themselves where a paragraph ends, but for one that a person broke by hand: in the middle of a list, or
+    more than once after the same number of letters.
     """
     if form == "pdf":
-        return lambda above, below: above.spot.page != below.spot.page
-    return lambda above, below: form == "txt"
+        return lambda lines, below: lines[-1].spot.page != below.spot.page
+    if form == "txt":
+        return lambda lines, below: True
+    return lambda lines, below: _by_hand([len(line.text) for line in lines], lines[-1].text)
+
+
+def _by_hand(lengths: Sequence[int], last: str) -> bool:
+    """Whether a person broke a line: it and those before it by their lengths, and its text."""
+    if lengths[-1] < WRAPPED:
+        return False
+    return bool(BROKEN.search(last.strip())) or (len(lengths) > 1 and abs(lengths[-1] - lengths[-2]) <= 1)
 
 
 def _alike(one: str, other: str) -> float:
@@ -142,22 +159,20 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def joined(
-    lines: Sequence[tuple[int, Strip]], goes_on: Callable[[Strip, Strip], bool]
-) -> Iterator[tuple[list[int], str]]:
+def joined(lines: Sequence[tuple[int, Strip]], goes_on: GoesOn) -> Iterator[tuple[list[int], str]]:
     """Paragraphs with the numbers of their strips: one that has no end goes on in the next line that begins none."""
     numbers: list[int] = []
-    text, above = "", None
+    text, own = "", []
     for number, strip in lines:
         line = clean("\t".join(cell for cell in strip.cells if cell))
         if not line:
             continue
-        if above is not None and not END.search(text) and not BEGINS.match(line) and goes_on(above, strip):
+        if own and not END.search(text) and not BEGINS.match(line) and goes_on(own, strip):
             numbers, text = [*numbers, number], text + line
+            own.append(strip)
         else:
             if numbers:
                 yield numbers, text
-            numbers, text = [number], line
-        above = strip
+            numbers, text, own = [number], line, [strip]
     if numbers:
         yield numbers, text

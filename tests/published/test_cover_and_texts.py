@@ -164,6 +164,14 @@ def test_paragraphs_of_word_end_where_word_says_so_and_those_of_a_pdf_at_most_at
     ]
 
 
+def test_a_paragraph_that_a_person_broke_goes_on_in_word_too() -> None:
+    """Behind a comma of a list, or after the same number of letters twice; a list of short lines stays one."""
+    long = "某某局设22个内设机构，包括情报指挥、政工、警务保障、信访、\n审计、国保、督察、法制、网络安全、禁毒、经侦、治安、巡警、刑\n侦等14个科室。"
+    text = CUT.replace("内设科室3个：\n办公室、财务室、\n2023年新设的信息中心。", f"{long}\n办公室\n财务室")
+    read = replace(flow(text), format="docx")
+    assert paragraphs(texts("shanxi-final-2024", read), "organisation") == [long.replace("\n", ""), "办公室", "财务室"]
+
+
 def glossary(*lines: str) -> Part:
     return texts(
         "shanxi-final-2024", flow("\n".join(["第三部分 情况说明", "第四部分 名词解释", *lines, "第五部分 附件"]))
@@ -194,6 +202,11 @@ def test_a_term_explained_otherwise_is_listed() -> None:
     part = glossary(*changed)
     assert part.values == ()
     assert [lost.why for lost in part.lost] == ["名词“财政拨款收入”的解释与模板的不同，生成时印模板的"]
+
+
+def test_half_width_stops_make_no_other_term() -> None:
+    part = glossary(*(term.translate(str.maketrans("，。：", ",.:")) for term in terms()))
+    assert (part.values, part.lost) == ((), ())
 
 
 def test_a_term_that_is_not_there_is_listed() -> None:

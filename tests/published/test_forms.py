@@ -10,7 +10,7 @@ from disclosegen.model.carry import carry, unpack
 from disclosegen.money import plain
 from disclosegen.pipeline import compose_report
 from disclosegen.published.assemble import assemble
-from disclosegen.published.flow import Flow
+from disclosegen.published.flow import Flow, Strip
 from disclosegen.published.forms import read_forms
 from disclosegen.published.open import read_published
 from disclosegen.published.outline import locate
@@ -159,6 +159,81 @@ def test_a_row_that_fits_nowhere_is_not_dropped() -> None:
     flow = read_text(CUT_BY_A_PAGE + "监督电话\t甲\t乙\t丙\n", "摘录.txt")
     part = read_forms(flow, locate(flow, kit))
     assert [lost.text for lost in part.lost] == ["监督电话 甲 乙 丙"]
+
+
+def read(text: str, kit_id: str = "henan-final-2023") -> tuple[dict[tuple[str, str, str], Decimal | str], list[str]]:
+    """What a form says, and the words of what is lost."""
+    flow = read_text(text, "摘录.txt")
+    part = read_forms(flow, locate(flow, kit_named(kit_id)))
+    return {one.place: one.value for one in part.values}, [f"{lost.text} {lost.why}" for lost in part.lost]
+
+
+@pytest.mark.parametrize(
+    ("printed", "executed", "lost"),
+    [
+        ("１５０", Decimal(150), []),
+        ("1．5０", Decimal("1.5"), []),
+        ("150万元", Decimal(150), []),
+        ("1500000元", Decimal(150), []),
+        ("——", None, []),
+        ("△150", None, ["△150 绩效表的“全年执行数”读不成数字"]),
+    ],
+)
+def test_figures_of_a_form_are_read_as_those_of_a_workbook(
+    printed: str, executed: Decimal | None, lost: list[str]
+) -> None:
+    """The one line of money has no other to be compared with."""
+    text = CUT_BY_A_PAGE.replace("\t年度资金总额:\t200\t200\t150\t10\t75.00%\t7.50\n", "")
+    said, told = read(text.replace("200\t200\t150\t", f"200\t200\t{printed}\t"))
+    assert (said.get(("project_money", "1", "executed")), told) == (executed, lost)
+
+
+def test_an_unreadable_figure_is_that_of_the_total_and_makes_no_row_of_its_own() -> None:
+    for line in ("财政拨款\t200\t200\t", "年度资金总额:\t200\t200\t"):
+        said, lost = read(CUT_BY_A_PAGE.replace(f"{line}150", f"{line}△150"))
+        assert lost == ["△150 绩效表的“全年执行数”读不成数字，按同一张表里的“150”填"]
+        assert {place: said[place] for place in said if place[0] == "project_money"} == {
+            ("project_money", "1", "initial"): Decimal(200),
+            ("project_money", "1", "budget"): Decimal(200),
+            ("project_money", "1", "executed"): Decimal(150),
+        }
+
+
+def test_title_and_date_in_rows_of_the_grid_are_no_name() -> None:
+    head = "项目支出绩效自评情况表\t\t\n2024年04月\t\t\n项目名称"
+    said, lost = read(CUT_BY_A_PAGE.replace("2024年04月\n", "").replace("项目名称", head))
+    assert said["projects", "1", "date"] == "2024年04月" and not lost
+    flow = read_text(CUT_BY_A_PAGE.replace("项目名称", head), "摘录.txt")
+    rows = read_forms(flow, locate(flow, kit_named("henan-final-2023"))).rows
+    assert [dict(row.texts)["name"] for row in rows["projects", 0]] == ["某镇新建检查站点"]
+
+
+def test_a_first_row_without_its_tabs_begins_a_form() -> None:
+    """As editors cut blank cells off at the end of a line: the name stands above its label."""
+    other = CUT_BY_A_PAGE.replace("2024年04月\n", "").replace("项目名称\t某镇新建检查站点", "某镇看守所服务\n项目名称")
+    flow = read_text(other + CUT_BY_A_PAGE, "摘录.txt")
+    rows = read_forms(flow, locate(flow, kit_named("henan-final-2023"))).rows
+    assert [dict(row.texts)["name"] for row in rows["projects", 0]] == ["某镇看守所服务", "某镇新建检查站点"]
+
+
+def test_a_break_within_a_figure_is_none() -> None:
+    said, _ = read(CUT_BY_A_PAGE.replace("=1 处\t1 处", "≤4.<br>19万元\t500<br>0元").replace("供货推迟", "甲3<br>1.乙"))
+    assert (said["indicators", "1", "target"], said["indicators", "1", "actual"]) == ("≤4.19万元", "5000元")
+    assert said["indicators", "2", "reason"] == "甲3\n1.乙"
+
+
+def test_the_parts_of_the_line_above_a_form_need_no_tab() -> None:
+    lines = "单位（盖章）：某某局填报日期：4月7日"
+    document = sample_report("shanxi-final-2024").composed
+    assert document is not None
+    strips = [
+        Strip((lines,), strip.spot) if strip.text.startswith("单位（盖章）") else strip
+        for strip in flow_of(document.document).strips
+        if not strip.text.startswith("填报日期")
+    ]
+    flow = Flow("公开.docx", "docx", tuple(strips))
+    part = read_forms(flow, locate(flow, kit_named("shanxi-final-2024")))
+    assert {one.value for one in part.values if one.place[0] == "projects" and one.place[2] == "date"} == {"4月7日"}
 
 
 IN_OTHER_WORDS = """

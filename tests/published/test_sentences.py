@@ -25,6 +25,7 @@ from disclosegen.published.sentences_heard import Amount, Heard, Stretch
 from disclosegen.published.sentences_places import Places
 from disclosegen.published.sentences_settled import Settled
 from disclosegen.published.sentences_text import Running
+from disclosegen.published.sentences_values import NOT_COMPARED
 from disclosegen.published.text import read_text
 from tests.conftest import kit_named, sample_content, sample_report
 from tests.helpers.flows import flow_of, in_lines
@@ -147,6 +148,46 @@ def test_slips_in_fixed_words_hide_nothing(year: str, why: str, to_the_letter: b
     assert told(found, "prior.expenditure_total.amount") == Decimal("7337.12")
     assert told(found, "reasons.s01.reason.text") == more + "本年度预算财政拨款减少，支出减少"
     assert found.part.lost == () and found.part.used == {0, 1}
+
+
+CLASS = "卫生健康支出年初预算126.50万元，支出决算133.35万元，完成年初预算的105.42%，用于医疗保险{change}主要原因是本年度人员增加。"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "。较上年决算增加7.95万元，增长6.34%，",
+        "。比上年决算数增加了7.95万元，增长6.34%，",
+        "；较上年决算增加7.95万元，增长6.34%，",
+        "，与上年决算数相比增加7.95万元，增幅为6.34%，",
+        ".较上年度决算增加7.95万元,上升了6.34%,",
+    ],
+)
+def test_a_comparison_in_other_words_says_the_same(change: str) -> None:
+    found = narrated("shanxi-final-2024", "s05", CLASS.format(change=change))
+    before = said(found, "classes.210.prior_final")
+    assert before is not None and before.value == Decimal("125.40") and not before.doubt
+    assert told(found, "reasons.s05-class.use:210.text") == "医疗保险"
+    assert told(found, "reasons.s05-class.reason:210.text") == "本年度人员增加"
+
+
+def test_no_change_heard_is_not_no_change() -> None:
+    """A clause that is not there leaves last year's figure blank; one in words that nobody knows is named."""
+    assert told(narrated("shanxi-final-2024", "s05", CLASS.format(change="。")), "classes.210.prior_final") is None
+    same = narrated("shanxi-final-2024", "s05", CLASS.format(change="。与上年决算相同。"))
+    assert told(same, "classes.210.prior_final") == Decimal("133.35")
+    other = narrated("shanxi-final-2024", "s05", CLASS.format(change="，同上一年度的支出额比起来，净增加7.95万元。"))
+    assert told(other, "classes.210.prior_final") is None
+    use = said(other, "reasons.s05-class.use:210.text")
+    assert use is not None and use.doubt == NOT_COMPARED
+
+
+def test_half_width_stops_end_sentences() -> None:
+    text = S01.format(year="2024年度", why="主要原因是").translate(str.maketrans("，。", ",."))
+    found = narrated("shanxi-final-2024", "s01", text)
+    assert exact(found) == {"s01": True}
+    assert told(found, "prior.income_total.amount") == Decimal("7337.12")
+    assert told(found, "reasons.s01.reason.text") == "本年度预算财政拨款减少,支出减少"
 
 
 def test_a_page_break_stands_anywhere() -> None:

@@ -45,6 +45,12 @@ def test_amount_and_rate_that_contradict_each_other_are_doubted() -> None:
     assert found.doubt == "增减额20与增减率30.00%对不上，上年数按增减额算"
 
 
+def test_a_change_without_a_rate_is_not_from_nothing_where_it_is_smaller_than_the_figure() -> None:
+    found = before_change(Decimal("150.00"), "up_no_base", Decimal("7.27"), None)
+    assert found is not None and found.value == Decimal("142.73")
+    assert found.doubt == "没有写增减率，上年数按增减额算"
+
+
 @given(now=AMOUNTS, before=AMOUNTS)
 def test_a_printed_change_gives_a_base_that_prints_it_again(now: Decimal, before: Decimal) -> None:
     amount = round_half_up(abs(now - before), 2)
