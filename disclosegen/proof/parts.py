@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from ..money import ZERO, Unit, round_half_up
-from .grammar import TENS, Value, amounts, clause, counts, decimal, is_about, lead, rates, sentences
+from .grammar import CLAUSE_END, TENS, Value, amounts, clause, counts, decimal, is_about, lead, rates, sentences
 from .reading import OF_WHICH, Figure, Reading, Said, Text
 from .slips import quote
 
@@ -41,7 +42,13 @@ AT_MOST_ALL = re.compile(
 BUY = re.compile(r"购置|购买|新购|购入|采购|购进|更新")
 REST_OF = re.compile(r"([\u4e00-\u9fff]{3,10})(\d{1,6})(辆|台|个|项|人)，\1(?:主要)?(?:是|为|用于)[：:]?$")
 """其他用车1辆，其他用车主要是|: what follows divides these."""
-NOT_NOW = re.compile(r"上年|去年|以前|往年|计划|拟|报废|处置|调出|划转|编制|预算|捐赠|无偿|下年|次年|非财政|自有资金")
+GOES_ON = re.compile(r"[^，。；：:\d、]{0,10}(?:(?:、|和|及|以及|与)[^，。；：:\d、]{0,10}|，另外?)")
+"""Between two counts of one list: 6辆和10辆, 轿车6辆、客车10辆."""
+SOME = re.compile(r"新能源|电动|混合动力|其中")
+"""Of all that was bought these may be some."""
+NOT_NOW = re.compile(
+    r"上年|前年|此前|之前|早期|去年|以前|往年|计划|拟|报废|处置|调出|划转|编制|预算|捐赠|无偿|下年|次年|非财政|自有资金"
+)
 VISITS = re.compile(r"接待|出国|团组|来访|来宾|外宾|因公")
 
 
@@ -74,7 +81,7 @@ def _whole(
     if found:
         whole = [value for value in values if value.end <= found.start()][-1]
         parts = [value for value in values if value.start >= found.end()]
-        rest = sentence[found.end() : parts[-1].end + 6] if parts else ""
+        rest = _rest(sentence, found.end(), parts[-1].end) if parts else ""
         if sentence.count("其中") + sentence.count("包括") > 1 or (whole.value == 0 and not unit):
             return
         complete = bool(
@@ -102,6 +109,12 @@ def _whole(
         f"各部分合计 {shown}{unit or '万元'}，与“{whole.text}”不符：{quote(text.text, at + whole.start, at + whole.end, 24)}",
         "请核对总数和各部分。",
     )
+
+
+def _rest(sentence: str, start: int, end: int) -> str:
+    """The parts with a few characters behind the last one, in its clause: ``，各机构按照…`` is another matter."""
+    behind = CLAUSE_END.search(sentence, end)
+    return sentence[start : min(end + 6, behind.start() if behind else len(sentence))]
 
 
 def _covers(nouns: str, rest: str) -> bool:
@@ -236,9 +249,7 @@ def _counts_of(reading: Reading, unit: Unit) -> list[Figure]:
 
 def _bought(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
     """购置6辆 and 7辆 in the words, 16 in the table."""
-    buying = [
-        value for value in values if BUY.search(clause(text.text, value.start)) and "车" in text.text + text.before
-    ]
+    buying = _bought_values(text, [value for value in values if _is_of_this_year(reading, text.text, value)])
     total = [figure for figure in _counts_of(reading, Unit.VEHICLE) if "购置" in figure.label]
     if not buying or not total or any(is_about(text.text, value) for value in buying):
         return
@@ -247,7 +258,9 @@ def _bought(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]
     kinds = {
         figure.value for figure in _counts_of(reading, Unit.VEHICLE) if OF_WHICH.sub("", figure.label) in text.text
     }
-    if sum(bought) == wanted or max(bought) == wanted or (len(bought) == 1 and bought[0] in kinds):
+    if wanted in (max(bought), *accumulate(bought)) or (len(bought) == 1 and bought[0] in kinds):
+        return
+    if sum(bought) < wanted and any(SOME.search(clause(text.text, value.start)) for value in buying):
         return
     said = "、".join(value.text for value in buying)
     yield Said(
@@ -256,6 +269,24 @@ def _bought(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]
         "请核对购置的辆数。",
         (total[0].cell.ref,),
     )
+
+
+def _bought_values(text: Text, values: list[Value]) -> list[Value]:
+    """Counts of vehicles bought: in a clause that says so, or further ones of its list (轿车6辆、客车10辆)."""
+    if "车" not in text.text + text.before:
+        return []
+    buying: list[Value] = []
+    for value in values:
+        between = text.text[buying[-1].end : value.start] if buying else ""
+        if BUY.search(clause(text.text, value.start)) or (buying and GOES_ON.fullmatch(between)):
+            buying.append(value)
+    return buying
+
+
+def _is_of_this_year(reading: Reading, text: str, value: Value) -> bool:
+    """Whether no other year stands in the clause of a count."""
+    year = reading.kit.file.year
+    return all(int(found) == year for found in re.findall(r"(?<!\d)(\d{4})年", clause(text, value.start)))
 
 
 def _by_name(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:

@@ -179,6 +179,7 @@ LISTED = "X-listed"
 """The rule that adds listed amounts up."""
 
 SHADOWS = {
+    "X-opposite": ("N-unneeded",),
     "X-rate": ("X-own",),
     "X-scale": ("X-own",),
     "X-twin": ("X-own",),
@@ -186,7 +187,7 @@ SHADOWS = {
     "X-named": ("X-twin", "X-scale"),
     "X-whole": ("X-twin", "X-scale", "X-named"),
 }
-"""Rules that say the same of a cell as one of these did: then they are silent. (No finding is only the shadow of another.)"""
+"""Rules that say the same of a cell as one of these did, here or when the words were composed: then they are silent. (No finding is only the shadow of another.)"""
 
 
 def proof_read(data: Disclosure, composed: Composed | None = None, told: Iterable[Verdict] = ()) -> tuple[Verdict, ...]:
@@ -201,8 +202,9 @@ def proof_read(data: Disclosure, composed: Composed | None = None, told: Iterabl
     named = {rule.id for rule in data.kit.rules if isinstance(rule, ProjectsNamedRule)}
     known = [found.cells for verdict in told if verdict.rule in named for found in verdict.findings]
     verdicts: dict[str, Verdict] = {}
+    composing = composed.findings if composed else ()
     for rule in sorted(RULES, key=lambda rule: len(SHADOWS.get(rule.id, ()))):
-        verdict = _judge(rule, reading, _spoken(verdicts, SHADOWS.get(rule.id, ())))
+        verdict = _judge(rule, reading, _spoken(verdicts, composing, SHADOWS.get(rule.id, ())))
         verdicts[rule.id] = _without(verdict, known) if rule.id in HOLDS_FIGURES else verdict
     return (*(verdicts[rule.id] for rule in RULES), _replaced(reading))
 
@@ -221,10 +223,9 @@ def _without(verdict: Verdict, known: Sequence[tuple[CellRef, ...]]) -> Verdict:
     return replace(verdict, findings=left, status=verdict.status if left else Status.RIGHT)
 
 
-def _spoken(verdicts: dict[str, Verdict], rules: Iterable[str]) -> frozenset[CellRef]:
-    return frozenset(
-        found.cells[0] for rule in rules if rule in verdicts for found in verdicts[rule].findings if found.cells
-    )
+def _spoken(verdicts: dict[str, Verdict], composing: Iterable[Finding], rules: Sequence[str]) -> frozenset[CellRef]:
+    spoken = (*composing, *(found for rule in rules if rule in verdicts for found in verdicts[rule].findings))
+    return frozenset(found.cells[0] for found in spoken if found.rule in rules and found.cells)
 
 
 def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
