@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..findings import CellRef
+from .denials import denied
 from .grammar import amounts
 from .reading import Reading, Said, Text
 from .slips import quote
@@ -79,6 +80,7 @@ def _same(reading: Reading, text: Text) -> str:
 def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     """A reason that says the opposite of its sentence, or of itself."""
     yield from _unlike(text)
+    yield from denied(reading, text)
     if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
     words = re.sub(COMPARED, "", text.text).strip("。；，、 等")

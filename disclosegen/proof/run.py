@@ -14,7 +14,7 @@ from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..kit.schema_rules import ProjectsNamedRule
 from ..model.disclosure import Disclosure
-from . import changes, figures, finished, names, own, parts, privacy, slips, years
+from . import changes, counted, figures, finished, names, own, parts, privacy, rated, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -87,13 +87,13 @@ RULES: tuple[Rule, ...] = (
         digits=True,
     ),
     Rule("X-parts", "各部分合起来是所说的总数", "核对总数和各部分", parts.wholes),
-    Rule("X-rate", "执行率是预算数和执行数的比", "核对预算数、执行数和执行率", parts.executions),
+    Rule("X-rate", "执行率、占比是旁边两个数的比", "核对两个数和比率", rated.rated),
     Rule(
         "X-own", "项目文字里的金额、比率、得分与本项目一致", "核对文字和项目资金", own.contradicted, kinds=OWN, row=True
     ),
-    Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
-    Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", parts.counted, kinds=OWN),
-    Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", changes.opposite),
+    Rule("X-limit", "得分和比率不超过100", "核对得分或比率", rated.limits),
+    Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", counted.counted, kinds=OWN),
+    Rule("X-opposite", "原因的增减、有无与这一句一致", "核对数字，或改写原因", changes.opposite),
     Rule(
         "X-listed", "逐项所列与合计一致", "核对各项目的数和合计、等级", whole=finished.listings, when=finished.no_lists
     ),
