@@ -36,17 +36,20 @@ ELSEWHERE = re.compile(
 )
 """Who retires (人员退休, 退休人员增加) leaves the payroll; what is paid to the retired is money like other money."""
 CLAUSES = re.compile(r"[，；。]")
-ASIDE = re.compile(r"其中|部分|个别|少数|另外|同时|仅|只有|而|略有")
+ASIDE = re.compile(r"其中|部分|个别|少数|另外|同时|仅|只有|(?<!因)而|略有")
 CONCLUDES = re.compile(r"相应|随之|因此|因而|故|所以|导致|从而|使得")
+GOES_ON = re.compile(r"主要|用于|包括|如|其中")
 WANES = re.compile(
-    r"没|未|无(?!人机|线)|取消|停|完工|完成|结束|到期|延|暂缓|推迟|终止|中止|不再|不予|少|节|压|降|减|退|离|收回|划|转"
+    r"没|未|无(?!人机|线)|取消|停|完工|完成|结束|到期|延|暂缓|推迟|终止|中止|不再|不予|少|节|压|降|减|退|离|收回|划|转|低|小|跨|下年|次年"
 )
-WAXES = re.compile(r"新|增|追加|启动|开工|开展|购|招|调入|补|提高|更新|扩|上涨|建设|改造|加强|加大|维修|支付")
+WAXES = re.compile(r"新|增|追加|启动|开工|开展|购|招|调入|补|提高|更新|扩|上涨|建设|改造|加强|加大|维修|较多|较大|较高")
 """What may explain a fall, and a rise: behind 项目支出增加 the words 部分项目未启动 tell of something else."""
 MORE = re.compile(rf"(?:{RISE})了?(?:较多|较大)?$")
 FOLLOWS = re.compile(rf"({MONEY})(?:数|额)?({RISE}|{FALL})了?，([^，。；]{{0,12}}?)相应({RISE}|{FALL})")
 """收入增加，支出相应增加: what follows goes the same way."""
-UNDO = re.compile(rf"(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})")
+UNDO = re.compile(
+    rf"(?:控制|遏制|抑制|避免|防止|减缓)[^，。；]{{0,10}}(?:{RISE})|(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})"
+)
 
 
 def direction(text: Text) -> str:
@@ -83,7 +86,7 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     yield from denied(reading, text)
     if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
-    words = re.sub(COMPARED, "", text.text).strip("。；，、 等")
+    words = (_over_the_year(reading, text) or text.text).strip("。；，、 等")
     if ELSEWHERE.search(words) or UNDO.search(words) or str(reading.kit.prior_year) in words:
         return
     if not (said := _concluded(words, printed)) or said == printed:
@@ -95,6 +98,12 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
             "请核对数字，或改写原因。",
             (*text.cells, *(_last_years(reading, text) if same else ())),
         )
+
+
+def _over_the_year(reading: Reading, text: Text) -> str:
+    """A reason without 较上年 and 同比, where its sentence prints a change over the year too; empty where that is against a budget."""
+    of_last_year = re.search(rf"上年|去年|{reading.kit.prior_year}年", text.before)
+    return re.sub(COMPARED, "", text.text) if of_last_year and PRINTED.search(text.before) else ""
 
 
 def _concluded(words: str, printed: str) -> str:
@@ -114,9 +123,10 @@ def _tells(words: str, said: str) -> bool:
     *others, last = CLAUSES.split(words)
     if TELLS.search(last):
         return True
-    behind, unlike = last, WANES if said == UP else WAXES
+    behind = last
+    like, unlike = (WAXES, WANES) if said == UP else (WANES, WAXES)
     for one in reversed(others):
-        if unlike.search(behind):
+        if unlike.search(behind) or not (GOES_ON.match(behind) or like.search(behind)):
             return False
         if TELLS.search(one):
             return not ASIDE.search(one)

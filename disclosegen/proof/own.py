@@ -17,6 +17,7 @@ from ..model.projects import MoneyLine, Project
 from ..money import Unit, from_base, plain, round_half_up
 from .denials import unspent
 from .grammar import Value, amounts, clause, is_about, lead, rates, slipped
+from .own_counts import miscounted
 from .reading import Reading, Said, Text
 from .slips import quote
 
@@ -69,6 +70,7 @@ def contradicted(reading: Reading, text: Text) -> Iterator[Said]:
     yield from _rates(reading, text, project)
     yield from _score(text, project)
     yield from unspent(text, project)
+    yield from miscounted(text, project, lambda at: _elsewhere(reading, text.text, at))
 
 
 def _lines(project: Project) -> tuple[MoneyLine, ...]:
