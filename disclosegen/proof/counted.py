@@ -26,6 +26,9 @@ SOME = re.compile(r"新能源|电动|混合动力|其中")
 NOT_NOW = re.compile(
     r"上年|前年|此前|之前|早期|去年|以前|往年|计划|拟|报废|处置|调出|划转|编制|预算|捐赠|无偿|下年|次年|非财政|自有资金"
 )
+SENTENCE_END = re.compile(r"[。；\n]")
+FAR = 200
+"""So far before a count, in its sentence, may stand that it was bought."""
 VISITS = re.compile(r"接待|出国|团组|来访|来宾|外宾|因公")
 
 
@@ -56,7 +59,9 @@ def _bought(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]
     kinds = {
         figure.value for figure in _counts_of(reading, Unit.VEHICLE) if OF_WHICH.sub("", figure.label) in text.text
     }
-    if wanted in (max(bought), *accumulate(bought)) or (len(bought) == 1 and bought[0] in kinds):
+    if wanted in (max(bought), sum(value.value for value in values), *accumulate(bought)) or (
+        len(bought) == 1 and bought[0] in kinds
+    ):
         return
     if sum(bought) < wanted and any(SOME.search(clause(text.text, value.start)) for value in buying):
         return
@@ -91,7 +96,7 @@ def _by_name(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said
     """机要通信用车2辆 where the table has 1."""
     for value in values:
         name = re.sub(r"(?:共有?|为|有|合计|总数|数量?)+$", "", lead(text.text, value.start).strip())
-        if len(name) < 4 or BUY.search(clause(text.text, value.start)):
+        if len(name) < 4 or BUY.search(SENTENCE_END.split(text.text[max(0, value.start - FAR) : value.start])[-1]):
             continue
         same = [
             figure
