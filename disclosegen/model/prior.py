@@ -59,7 +59,15 @@ def priors(last: Disclosure, kit: Kit) -> Iterator[Prior]:
 
 
 def _line(last: Disclosure, table: Table, block: Block, line: Line) -> Iterator[Prior]:
-    """A line's own references stand for its first column that takes figures from last year, or its first at all."""
+    for column, texts in supplied(block, line):
+        yield _prior(last, table, line, column, texts)
+
+
+def supplied(block: Block, line: Line) -> Iterator[tuple[Column, tuple[str, ...]]]:
+    """The columns of a line that last year's workbook supplies, with their references.
+
+    A line's own references stand for its first column that takes figures from last year, or its first at all.
+    """
     columns = [column for column in block.values() if line.holds(column.key)]
     if line.not_applicable or not columns:
         return
@@ -67,7 +75,7 @@ def _line(last: Disclosure, table: Table, block: Block, line: Line) -> Iterator[
     for column in columns:
         texts = line.from_last if column is own else (column.from_last,) if column.from_last else ()
         if texts:
-            yield _prior(last, table, line, column, texts)
+            yield column, texts
 
 
 def _open(last: Disclosure, table: Table, number: int, block: Block) -> Iterator[Prior]:

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..findings import CellRef
+from .denials import denied
+from .grammar import amounts
 from .reading import Reading, Said, Text
 from .slips import quote
 
@@ -20,18 +23,33 @@ FALL = "减少|下降|降低|压减|压缩|削减|缩减|核减|下调|缩小|�
 PRINTED = re.compile(r"(增加|增长|上升|减少|下降|降低)\s*[\d,]+(?:\.\d+)?\s*(?:万元|元|%)")
 COMPLETION = re.compile(r"完成[^，。]{0,6}预算的\s*(\d+(?:\.\d+)?)%")
 MONEY = "收入|支出|经费|拨款|费用|资金|预算|投入|开支|费|采购额?|规模|总额|金额|成本|项目"
+COMPARED = r"(?:[较比]|与)(?:上年度?|去年|上一年度?|\d{4}年度?)(?:同期)?(?:相比)?|同比|环比"
+"""What a change is measured against: these name last year, but speak of this one."""
+HOW = r"(?:也|都|均|有|随之|相应|有所|大幅度?|大量|明显|显著|略有?|同步|整体|总体|逐年|持续|不断|进一步|较多|较大|较大幅度|呈现?)"
+SIZE = r"(?:较多|较大|明显|幅度较大|约?[\d,.]{1,20}(?:万元|元|%))?"
 TELLS = re.compile(
-    rf"(?:(?:{MONEY})(?:安排|数|额)?(?:也|都|均|随之|相应|有所|大幅|明显|略有|同步|整体|逐年|较多)*(?:{RISE}|{FALL})了?(?:较多|较大)?"
+    rf"(?:(?:{MONEY})(?:安排|数|额)?{HOW}{{0,3}}(?:{RISE}|{FALL})了?{SIZE}"
     rf"|(?:{RISE}|{FALL})了?[^，。；]{{0,8}}(?:{MONEY}))$"
 )
 ELSEWHERE = re.compile(
-    r"上年|去年|以前|往年|上一年|年初|同期|上期|结转|结余|上缴|收回|归还|退|离职|调出|划转|移交|转出|机构改革|剥离|但|虽|尽管|其他渠道|自筹|其他单位|合并|分流|一次性|非税|还款|偿还|替代|列支渠道|科目"
+    r"上年|去年|以前|往年|上一年|年初|同期|上期|结转|结余|上缴|收回|归还|退(?!休(?:人员|费|金|干部|职工|民警|教师|工资|支出|生活))|转退休|退休(?:人员|人数)[^，。；]{0,6}[增多]|离职|调出|划转|移交|转出|机构改革|剥离|但|虽|尽管|其他渠道|自筹|其他单位|合并|分流|一次性|非税|还款|偿还|替代|列支渠道|科目"
 )
+"""Who retires (人员退休, 退休人员增加) leaves the payroll; what is paid to the retired is money like other money."""
 CLAUSES = re.compile(r"[，；。]")
+ASIDE = re.compile(r"其中|部分|个别|少数|另外|同时|仅|只有|(?<!因)而|略有")
+CONCLUDES = re.compile(r"相应|随之|^(?:因此|因而|故|所以|导致|从而|使得)")
+GOES_ON = re.compile(r"主要|用于|包括|如|其中")
+WANES = re.compile(
+    r"没|未|无(?!人机|线)|取消|停|完工|完成|结束|到期|延|暂缓|推迟|终止|中止|不再|不予|少|节|压|降|减|退|离|收回|划|转|低|小|跨|下年|次年"
+)
+WAXES = re.compile(r"新|增|追加|启动|开工|开展|购|招|调入|补|提高|更新|扩|上涨|建设|改造|加强|加大|维修|较多|较大|较高")
+"""What may explain a fall, and a rise: behind 项目支出增加 the words 部分项目未启动 tell of something else."""
 MORE = re.compile(rf"(?:{RISE})了?(?:较多|较大)?$")
 FOLLOWS = re.compile(rf"({MONEY})(?:数|额)?({RISE}|{FALL})了?，([^，。；]{{0,12}}?)相应({RISE}|{FALL})")
 """收入增加，支出相应增加: what follows goes the same way."""
-UNDO = re.compile(rf"(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})")
+UNDO = re.compile(
+    rf"(?:控制|遏制|抑制|避免|防止|减缓)[^，。；]{{0,10}}(?:{RISE})|(?:没有|未|不再|不|无|停止|取消)(?:再|予)?(?:{RISE}|{FALL})"
+)
 
 
 def direction(text: Text) -> str:
@@ -65,23 +83,61 @@ def _same(reading: Reading, text: Text) -> str:
 def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     """A reason that says the opposite of its sentence, or of itself."""
     yield from _unlike(text)
+    yield from denied(reading, text)
     if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
-    said = _told(text.text)
-    if len(said) == 2 and printed in (UP, DOWN) and not ELSEWHERE.search(text.text):
-        said = _told(CLAUSES.split(text.text.rstrip("。；，、 等"))[-1])
-    if len(said) != 1 or printed in said or ELSEWHERE.search(text.text) or UNDO.search(text.text):
+    words = (_over_the_year(reading, text) or text.text).strip("。；，、 等")
+    if ELSEWHERE.search(words) or UNDO.search(words) or str(reading.kit.prior_year) in words:
         return
-    if str(reading.kit.prior_year) in text.text:
+    if not (said := _concluded(words, printed)) or said == printed:
         return
-    words = text.text.rstrip("。；，、 等")
-    if TELLS.search(words) or (printed not in (UP, DOWN) and MORE.search(words)):
-        other = said.pop()
+    same = printed not in (UP, DOWN)
+    if _tells(words, said) or (same and MORE.search(words)):
         yield Said(
-            f"这一句印的是“{printed}”，原因说的却是{other}：“…{text.before[-24:]}{text.text[:30]}”",
+            f"这一句印的是“{printed}”，原因说的却是{said}：“…{text.before[-24:]}{text.text[:30]}”",
             "请核对数字，或改写原因。",
-            text.cells,
+            (*text.cells, *(_last_years(reading, text) if same else ())),
         )
+
+
+def _over_the_year(reading: Reading, text: Text) -> str:
+    """A reason without 较上年 and 同比, where its sentence prints a change over the year too; empty where that is against a budget."""
+    of_last_year = re.search(rf"上年|去年|{reading.kit.prior_year}年", text.before)
+    return re.sub(COMPARED, "", text.text) if of_last_year and PRINTED.search(text.before) else ""
+
+
+def _concluded(words: str, printed: str) -> str:
+    """The direction that a reason tells; of two the one that its last clause concludes with. Empty for none, and for something told aside."""
+    said = _told(words)
+    if len(said) == 2 and printed in (UP, DOWN):
+        *others, last = CLAUSES.split(words)
+        told_before = any(TELLS.search(one) and _told(one) == {printed} for one in others)
+        if ASIDE.search(last) or (told_before and not CONCLUDES.search(last)):
+            return ""  # 项目支出减少，基本支出增加: of its parts one may have gone the other way
+        said = _told(last)
+    return said.pop() if len(said) == 1 else ""
+
+
+def _tells(words: str, said: str) -> bool:
+    """Whether the last clause tells of money, or an earlier one that the clauses behind it explain (项目支出增加，主要是购置装备)."""
+    *others, last = CLAUSES.split(words)
+    if TELLS.search(last):
+        return True
+    behind = last
+    like, unlike = (WAXES, WANES) if said == UP else (WANES, WAXES)
+    for one in reversed(others):
+        if unlike.search(behind) or not (GOES_ON.match(behind) or like.search(behind)):
+            return False
+        if TELLS.search(one):
+            return not ASIDE.search(one)
+        behind = one
+    return False
+
+
+def _last_years(reading: Reading, text: Text) -> list[CellRef]:
+    """Where last year's figures stand that are the sentence's own to the cent."""
+    own = {value.value for value in amounts(text.before)}
+    return [figure.cell.ref for figure in reading.last_years if figure.value and figure.value in own]
 
 
 def _unlike(text: Text) -> Iterator[Said]:

@@ -45,6 +45,9 @@ GENERIC = frozenset(
         "服务",
     )
 )
+LAST_YEAR = re.compile(
+    r"(?:因为?|由于|其中)?(?:上年度?|去年|上一年度?|(\d{4})年度?)(?:的|我[单部局][位门]?|[本全][单部局][位门]?)?(.{4,24})"
+)
 ITEM = r"[^，。；、\d每均按]{2,20}"
 IN_WAN = r"(?<![\d,.])\d[\d,]{0,18}(?:\.\d{1,6})?万元"
 MIXED = re.compile(
@@ -125,6 +128,7 @@ def named(reading: Reading, text: Text) -> Iterator[Said]:
     values = list(_amounts(text))
     if not text.code and _adds_up(text, values):
         return
+    yield from _last_years(reading, text, values)
     for value in values:
         figures = _of_that_name(reading, text, value)
         if not figures or _agrees(value, figures) or reading.prints(value):
@@ -137,6 +141,24 @@ def named(reading: Reading, text: Text) -> Iterator[Said]:
             "请核对金额，与表内保持一致。",
             tuple(dict.fromkeys(figure.cell.ref for figure in figures if figure.cell.ref.cell))[:4],
         )
+
+
+def _last_years(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
+    """上年度机关运行经费490.95万元 where last year's figure of that name is another. Final accounts tell by name; budgets by a slip."""
+    final = reading.kit.file.kind == "final"
+    for value in values:
+        found = LAST_YEAR.fullmatch(lead(text.text, value.start).strip())
+        if not found or (found[1] and int(found[1]) != reading.kit.prior_year) or (final and "预算" in found[2]):
+            continue
+        name = core(TAIL.sub("", found[2]))
+        figures = tuple(one for one in reading.last_years if core(one.label) == name and len(name) > 3)
+        slips = any(slipped(value.digits, str(one.value).replace(".", "")) for one in figures)
+        if figures and not _agrees(value, figures) and (final or slips):
+            yield Said(
+                f"“{lead(text.text, value.start)}{value.text}”与填的上年数 {figures[0].value} 万元不一致：{quote(text.text, value.start, value.end, 12)}",
+                "请核对金额和上年数。",
+                tuple(one.cell.ref for one in figures[:4]),
+            )
 
 
 def _of_that_name(reading: Reading, text: Text, value: Value) -> tuple[Figure, ...]:

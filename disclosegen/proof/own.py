@@ -15,7 +15,9 @@ from ..checks.project_base import figure, places, rate_bounds
 from ..model.disclosure import Cell
 from ..model.projects import MoneyLine, Project
 from ..money import Unit, from_base, plain, round_half_up
+from .denials import unspent
 from .grammar import Value, amounts, clause, is_about, lead, rates, slipped
+from .own_counts import miscounted
 from .reading import Reading, Said, Text
 from .slips import quote
 
@@ -67,6 +69,8 @@ def contradicted(reading: Reading, text: Text) -> Iterator[Said]:
             yield from _amount(reading, text, project, value)
     yield from _rates(reading, text, project)
     yield from _score(text, project)
+    yield from unspent(text, project)
+    yield from miscounted(text, project, lambda at: _elsewhere(reading, text.text, at))
 
 
 def _lines(project: Project) -> tuple[MoneyLine, ...]:

@@ -1,7 +1,6 @@
-"""Wholes and parts, rates and their terms, counts: what a text says twice must agree with itself and with the tables.
+"""Wholes and parts, lists and their numbers: what a text says twice must agree with itself.
 
-In: one typed text.  Out: parts that do not make up their whole, rates that are not the quotient beside them, executed sums above their
-budget, counts that contradict the table.  A whole is only held against its parts where the words claim that they are all (共, 合计,
+In: one typed text.  Out: parts that do not make up their whole, lists that are not as long as they say.  A whole is only held against its parts where the words claim that they are all (共, 合计,
 包括, 分别, or a last part 其他) or where the parts are more than the whole.
 """
 
@@ -10,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
-from ..money import ZERO, Unit, round_half_up
-from .grammar import TENS, Value, amounts, clause, counts, decimal, is_about, lead, rates, sentences
-from .reading import OF_WHICH, Figure, Reading, Said, Text
+from ..money import ZERO
+from .grammar import CLAUSE_END, MOST, NUMBER, TENS, Value, amounts, counts, decimal, is_about, lead, sentences
+from .reading import Reading, Said, Text
 from .slips import quote
 
 INTO_PARTS = re.compile(r"[，。；,：:]?\s*(?:其中|包括|分别为|分别是|由)")
@@ -27,22 +27,13 @@ LIST = re.compile(
     r"(?:包括|分别是|分别为)[：:]?([^。；：:\d]{2,400}?)(共|等)\s*(\d{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])个"
 )
 
+TEN_THOUSANDS = re.compile(rf"({NUMBER})\s?(万(?:人次|平方米|公里|[页人份件户亩次名条个册卷张本吨米]))")
+SUMMED = re.compile(
+    r"(?:^|[，。；：\n])([^，。；：\n\d]{3,80}(?:和|以及|及)(?:(?!等|其他|下属|所属|以下|另外|有关|[两二三四五六七八九十]).){2,12})([两二三四五六七八九十]{1,2}|\d{1,2})[项类](?:服务|工作|任务|内容|措施|职能|业务)"
+)
+"""甲、乙和丙三项服务."""
 NUMBERED = re.compile(r"(?:单位|机构|科室|部门|下属)共(?:有|计)?(\d{1,3})个[：:]([^。；：:]{4,400})(?=[。；]|$)")
 SET_UP = re.compile(r"(?:内设|设有|设)([^。；：:，\d]{3,200}?)(\d{1,3})个(?:内设|职能)?(?:机构|科室|股室|处室)")
-
-BUDGET = re.compile(r"(?:预算(?:数|资金|安排|金额)?|下达资金|到位资金)(?:为|是|共|共计)?$")
-EXECUTED = re.compile(r"(?:(?:实际)?(?:执行|支出|支付|使用)(?:数|资金|金额)?)(?:为|是|共|共计)?$")
-EXECUTION = re.compile(r"(?:执行率|支付率|支出率|预算执行进度|支付进度|资金使用率)(?:为|是|达到?)?$")
-
-SCORE = re.compile(r"(?:得分|评分|总分)(?:为|是)?\s*(\d{1,6}(?:\.\d+)?)\s*分")
-AT_MOST_ALL = re.compile(
-    r"(?:细化率|应用率|合格率|覆盖率|公开率|准确率|到位率|及时率|完好率|满意度|满意率|发放率|达标率)(?:均?为|是|达到?|均)?$"
-)
-BUY = re.compile(r"购置|购买|新购|购入|采购|购进|更新")
-REST_OF = re.compile(r"([\u4e00-\u9fff]{3,10})(\d{1,6})(辆|台|个|项|人)，\1(?:主要)?(?:是|为|用于)[：:]?$")
-"""其他用车1辆，其他用车主要是|: what follows divides these."""
-NOT_NOW = re.compile(r"上年|去年|以前|往年|计划|拟|报废|处置|调出|划转|编制|预算|捐赠|无偿|下年|次年|非财政|自有资金")
-VISITS = re.compile(r"接待|出国|团组|来访|来宾|外宾|因公")
 
 
 def wholes(reading: Reading, text: Text) -> Iterator[Said]:
@@ -51,15 +42,28 @@ def wholes(reading: Reading, text: Text) -> Iterator[Said]:
         yield from _whole(text, sentence[0], sentence.start(), amounts(sentence[0]), Decimal("0.005"))
         for unit, values in _by_measure(sentence[0]).items():
             yield from _whole(text, sentence[0], sentence.start(), values, ZERO, unit)
+        for unit, values in _in_ten_thousands(sentence[0]).items():
+            half = Decimal(5).scaleb(-min(value.decimals for value in values) - 1)
+            yield from _whole(text, sentence[0], sentence.start(), values, half, unit)
     yield from _teams(text)
     yield from _lists(text)
     yield from _counted_lists(text)
+    yield from _summed(text)
 
 
 def _by_measure(sentence: str) -> dict[str, tuple[Value, ...]]:
     found: dict[str, list[Value]] = {}
     for value in counts(sentence):
         found.setdefault(value.unit, []).append(value)
+    return {unit: tuple(values) for unit, values in found.items()}
+
+
+def _in_ten_thousands(sentence: str) -> dict[str, tuple[Value, ...]]:
+    """Counts in 万 by their noun: 79.45万页."""
+    found: dict[str, list[Value]] = {}
+    for one in islice(TEN_THOUSANDS.finditer(sentence), MOST):
+        number = decimal(one[1])
+        found.setdefault(one[2], []).append(Value(number, number, one[2], one[0], one.start(), one.end()))
     return {unit: tuple(values) for unit, values in found.items()}
 
 
@@ -74,7 +78,7 @@ def _whole(
     if found:
         whole = [value for value in values if value.end <= found.start()][-1]
         parts = [value for value in values if value.start >= found.end()]
-        rest = sentence[found.end() : parts[-1].end + 6] if parts else ""
+        rest = _rest(sentence, found.end(), parts[-1].end) if parts else ""
         if sentence.count("其中") + sentence.count("包括") > 1 or (whole.value == 0 and not unit):
             return
         complete = bool(
@@ -102,6 +106,12 @@ def _whole(
         f"各部分合计 {shown}{unit or '万元'}，与“{whole.text}”不符：{quote(text.text, at + whole.start, at + whole.end, 24)}",
         "请核对总数和各部分。",
     )
+
+
+def _rest(sentence: str, start: int, end: int) -> str:
+    """The parts with a few characters behind the last one, in its clause: ``，各机构按照…`` is another matter."""
+    behind = CLAUSE_END.search(sentence, end)
+    return sentence[start : min(end + 6, behind.start() if behind else len(sentence))]
 
 
 def _covers(nouns: str, rest: str) -> bool:
@@ -167,145 +177,14 @@ def _counted_lists(text: Text) -> Iterator[Said]:
                 )
 
 
-def executions(_: Reading, text: Text) -> Iterator[Said]:
-    """全年预算数50万元，执行数49万元，执行率98.00%: the rate is the quotient, and no more is spent than budgeted."""
-    for sentence in sentences(text.text):
-        words, at = sentence[0], sentence.start()
-        values = [value for value in amounts(words) if not is_about(words, value)]
-        budgets = [value for value in values if BUDGET.search(lead(words, value.start))]
-        executed = [value for value in values if EXECUTED.search(lead(words, value.start)) and value not in budgets]
-        if not budgets or not executed:
+def _summed(text: Text) -> Iterator[Said]:
+    """甲、乙和丙四项服务: more than were named. Fewer may be meant, if the list began with something else."""
+    for found in SUMMED.finditer(text.text):
+        if "、" not in found[1] or re.search(r"等|各|其中|包括", found[1]):
             continue
-        for rate in rates(words):
-            if EXECUTION.search(lead(words, rate.start)) and not any(
-                _is_quotient(rate, part, base) for part in executed for base in budgets
-            ):
-                right = _quotient(executed[0], budgets[-1] if len(budgets) == 1 else budgets[0], 2)
-                yield Said(
-                    f"“{lead(words, rate.start)}{rate.text}”不是旁边两个数的比（{executed[0].text} ÷ {budgets[0].text} = {right}%）："
-                    f"{quote(text.text, at + rate.start, at + rate.end, 24)}",
-                    "请核对预算数、执行数和执行率。",
-                )
-        one_of_each = len(budgets) == 1 and len(executed) == 1 and "年初" not in lead(words, budgets[0].start)
-        if one_of_each and executed[0].value > budgets[0].value:
+        most = len(re.split("、|以及|和|及|与", found[1]))
+        if int(decimal(found[2])) > most:
             yield Said(
-                f"执行数 {executed[0].text} 大于预算数 {budgets[0].text}：{quote(text.text, at + executed[0].start, at + executed[0].end, 20)}",
-                "请核对预算数和执行数。",
-            )
-
-
-def limits(_: Reading, text: Text) -> Iterator[Said]:
-    """A score above 100, and a rate above 100% that cannot be: 合格率, 覆盖率, 满意度."""
-    for found in SCORE.finditer(text.text):
-        if decimal(found[1]) > 100:
-            yield Said(f"得分大于100分：{quote(text.text, found.start(), found.end())}", "请核对得分。")
-    for rate in rates(text.text):
-        if rate.number > 100 and AT_MOST_ALL.search(lead(text.text, rate.start)):
-            yield Said(f"“{rate.text}”大于100%：{quote(text.text, rate.start, rate.end)}", "请核对这个比率。")
-
-
-def _quotient(part: Value, base: Value, places: int) -> Decimal:
-    return round_half_up(part.value * 100 / base.value, places) if base.value else ZERO
-
-
-def _is_quotient(rate: Value, part: Value, base: Value) -> bool:
-    """Whether a rate is a quotient to the decimals that it is written with; the last digit may be cut or rounded."""
-    if not base.value:
-        return True
-    return rate.number == _quotient(part, base, rate.decimals)
-
-
-# --------------------------------------------------------------------------- counts against the tables
-
-
-def counted(reading: Reading, text: Text) -> Iterator[Said]:
-    """Counts of reasons and uses against the counts of the tables: vehicles bought, vehicles by use, groups, persons received."""
-    if text.kind != "ask":
-        return
-    values = [value for value in counts(text.text) if not NOT_NOW.search(clause(text.text, value.start))]
-    yield from _bought(reading, text, [value for value in values if value.unit in ("辆", "台")])
-    yield from _by_name(reading, text, values)
-    yield from _divided(text, values)
-    for unit, measure in ((Unit.BATCH, "批次"), (Unit.PERSON, "人次")):
-        yield from _visits(reading, text, [value for value in values if value.unit == measure], unit)
-
-
-def _counts_of(reading: Reading, unit: Unit) -> list[Figure]:
-    return [figure for figure in reading.figures if figure.unit is unit]
-
-
-def _bought(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
-    """购置6辆 and 7辆 in the words, 16 in the table."""
-    buying = [
-        value for value in values if BUY.search(clause(text.text, value.start)) and "车" in text.text + text.before
-    ]
-    total = [figure for figure in _counts_of(reading, Unit.VEHICLE) if "购置" in figure.label]
-    if not buying or not total or any(is_about(text.text, value) for value in buying):
-        return
-    wanted = total[0].value
-    bought = [value.value for value in buying]
-    kinds = {
-        figure.value for figure in _counts_of(reading, Unit.VEHICLE) if OF_WHICH.sub("", figure.label) in text.text
-    }
-    if sum(bought) == wanted or max(bought) == wanted or (len(bought) == 1 and bought[0] in kinds):
-        return
-    said = "、".join(value.text for value in buying)
-    yield Said(
-        f"文字里购置的是 {said}{f'，共 {sum(bought)} 辆' if len(bought) > 1 else ''}，“{total[0].label}”填的是 {wanted} 辆："
-        f"{quote(text.text, buying[0].start, buying[-1].end, 10)}",
-        "请核对购置的辆数。",
-        (total[0].cell.ref,),
-    )
-
-
-def _by_name(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
-    """机要通信用车2辆 where the table has 1."""
-    for value in values:
-        name = re.sub(r"(?:共有?|为|有|合计|总数|数量?)+$", "", lead(text.text, value.start).strip())
-        if len(name) < 4 or BUY.search(clause(text.text, value.start)):
-            continue
-        same = [
-            figure
-            for figure in reading.figures
-            if not figure.unit.is_money
-            and figure.unit.value == value.unit
-            and (figure.label == name or ("保有量" in name and figure.label.endswith(name[-7:])))
-        ]
-        if same and value.value not in {figure.value for figure in same}:
-            shown = "、".join(dict.fromkeys(str(figure.value) for figure in same))
-            yield Said(
-                f"“{name}{value.text}”与表内不一致，表内是 {shown} {value.unit}：{quote(text.text, value.start, value.end)}",
-                "请核对数量，与表内保持一致。",
-                tuple(figure.cell.ref for figure in same if figure.cell.ref.cell)[:4],
-            )
-
-
-def _divided(text: Text, values: list[Value]) -> Iterator[Said]:
-    """其他用车1辆，其他用车主要是|轿车2辆: more than there are to divide."""
-    if not (found := REST_OF.search(text.before)):
-        return
-    own = [value for value in values if value.unit == found[3]]
-    total = sum((value.value for value in own), ZERO)
-    if own and total > Decimal(found[2]) and not any(is_about(text.text, value) for value in own):
-        yield Said(
-            f"文字里合计 {total} {found[3]}，前面是“{found[1]}{found[2]}{found[3]}”：{quote(text.text, own[0].start, own[-1].end)}",
-            "请核对数量，与表内保持一致。",
-            text.cells,
-        )
-
-
-def _visits(reading: Reading, text: Text, values: list[Value], unit: Unit) -> Iterator[Said]:
-    """Batches and persons received or sent abroad: one of the table's counts or a sum of two."""
-    figures = _counts_of(reading, unit)
-    known = {figure.value for figure in figures}
-    sums = known | {one + other for one in known for other in known}
-    for value in values:
-        if known and value.value not in sums and VISITS.search(clause(text.text, value.start) + text.before[-20:]):
-            shown = (
-                "、".join(dict.fromkeys(f"{figure.label}{figure.value}" for figure in figures if figure.value)) or "0"
-            )
-            yield Said(
-                f"“{value.text}”不是表内的数（{shown}）：{quote(text.text, value.start, value.end)}",
-                "请核对数量，与表内保持一致。",
-                tuple(figure.cell.ref for figure in figures if figure.cell.ref.cell and figure.value)[:4],
+                f"列了 {most} 个名称，写的是“{found[2]}项”：{quote(text.text, found.start(2), found.end(), 12)}",
+                "请核对个数和名称。",
             )

@@ -19,6 +19,7 @@ from ..document.narrative import STOPS, Replaced
 from ..findings import CellRef, Severity
 from ..kit.reasons import ANSWERS, REPLACEMENTS, asking_tables
 from ..model.disclosure import Cell, Disclosure, Row, TableData
+from ..model.prior import supplied
 from ..model.projects import Project
 from ..money import Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
@@ -281,6 +282,18 @@ class Reading:
                     yield Figure(
                         _label(row, (column.name or column.label) if column else ""), value, cell.unit, cell, row.code
                     )
+
+    @cached_property
+    def last_years(self) -> tuple[Figure, ...]:
+        """Money that was copied from last year's document."""
+        refs = {
+            cell.ref
+            for table in self.data.tables.values()
+            for number, line in (() if table.spec.published else table.spec.lines())
+            for column, _ in supplied(table.spec.blocks[number], line)
+            if (cell := table.cell(line.row_key, column.key)) is not None and cell.ref.cell
+        }
+        return tuple(figure for figure in self.figures if figure.unit.is_money and figure.cell.ref in refs)
 
     @cached_property
     def labels(self) -> dict[str, tuple[Figure, ...]]:

@@ -14,7 +14,7 @@ from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..kit.schema_rules import ProjectsNamedRule
 from ..model.disclosure import Disclosure
-from . import figures, finished, names, own, parts, persons, privacy, rewritten, slips, years
+from . import counted, figures, finished, names, own, parts, persons, privacy, rated, rewritten, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -93,13 +93,13 @@ RULES: tuple[Rule, ...] = (
         digits=True,
     ),
     Rule("X-parts", "各部分合起来是所说的总数", "核对总数和各部分", parts.wholes),
-    Rule("X-rate", "执行率是预算数和执行数的比", "核对预算数、执行数和执行率", parts.executions),
+    Rule("X-rate", "执行率、占比是旁边两个数的比", "核对两个数和比率", rated.rated),
     Rule(
         "X-own", "项目文字里的金额、比率、得分与本项目一致", "核对文字和项目资金", own.contradicted, kinds=OWN, row=True
     ),
-    Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
-    Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", parts.counted, kinds=OWN),
-    Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", rewritten.reasons),
+    Rule("X-limit", "得分和比率不超过100", "核对得分或比率", rated.limits),
+    Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", counted.counted, kinds=OWN),
+    Rule("X-opposite", "原因的增减、有无与这一句一致", "核对数字，或改写原因", rewritten.reasons),
     Rule(
         "X-listed", "逐项所列与合计一致", "核对各项目的数和合计、等级", whole=finished.listings, when=finished.no_lists
     ),
@@ -186,6 +186,7 @@ LISTED = "X-listed"
 """The rule that adds listed amounts up."""
 
 SHADOWS = {
+    "X-opposite": ("N-unneeded",),
     "X-rate": ("X-own",),
     "X-scale": ("X-own",),
     "X-twin": ("X-own",),
@@ -193,7 +194,7 @@ SHADOWS = {
     "X-named": ("X-twin", "X-scale"),
     "X-whole": ("X-twin", "X-scale", "X-named"),
 }
-"""Rules that say the same of a cell as one of these did: then they are silent. (No finding is only the shadow of another.)"""
+"""Rules that say the same of a cell as one of these did, here or when the words were composed: then they are silent. (No finding is only the shadow of another.)"""
 
 
 def proof_read(data: Disclosure, composed: Composed | None = None, told: Iterable[Verdict] = ()) -> tuple[Verdict, ...]:
@@ -208,8 +209,9 @@ def proof_read(data: Disclosure, composed: Composed | None = None, told: Iterabl
     named = {rule.id for rule in data.kit.rules if isinstance(rule, ProjectsNamedRule)}
     known = [found.cells for verdict in told if verdict.rule in named for found in verdict.findings]
     verdicts: dict[str, Verdict] = {}
+    composing = composed.findings if composed else ()
     for rule in sorted(RULES, key=lambda rule: len(SHADOWS.get(rule.id, ()))):
-        verdict = _judge(rule, reading, _spoken(verdicts, SHADOWS.get(rule.id, ())))
+        verdict = _judge(rule, reading, _spoken(verdicts, composing, SHADOWS.get(rule.id, ())))
         verdicts[rule.id] = _without(verdict, known) if rule.id in HOLDS_FIGURES else verdict
     return (*(verdicts[rule.id] for rule in RULES), _replaced(reading))
 
@@ -228,10 +230,9 @@ def _without(verdict: Verdict, known: Sequence[tuple[CellRef, ...]]) -> Verdict:
     return replace(verdict, findings=left, status=verdict.status if left else Status.RIGHT)
 
 
-def _spoken(verdicts: dict[str, Verdict], rules: Iterable[str]) -> frozenset[CellRef]:
-    return frozenset(
-        found.cells[0] for rule in rules if rule in verdicts for found in verdicts[rule].findings if found.cells
-    )
+def _spoken(verdicts: dict[str, Verdict], composing: Iterable[Finding], rules: Sequence[str]) -> frozenset[CellRef]:
+    spoken = (*composing, *(found for rule in rules if rule in verdicts for found in verdicts[rule].findings))
+    return frozenset(found.cells[0] for found in spoken if found.rule in rules and found.cells)
 
 
 def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:

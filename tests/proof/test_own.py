@@ -32,6 +32,9 @@ unit_name | 某街道办事处
 
 # indicators
 道路维修工程 / 产出指标 / 数量指标 / 维修里程 | target=≥10公里 | actual=12公里 | weight=90 | score=86 | reason=雨季施工
+文化活动 / 产出指标 / 数量指标 / 发放宣传手册 | target=≥1200册 | actual=1234册 | weight=60 | score=60
+/ / / 参加活动人数 | target=≥9.5万人次 | actual=9.83 | weight=20 | score=20
+/ 满意度指标 / 服务对象满意度指标 / 群众满意度 | target=≥90% | actual=93.5% | weight=10 | score=10
 
 # project_texts
 道路维修工程 | conclusion=已经完工。
@@ -75,6 +78,9 @@ TOLD = [
     ("自评总分96.3分。", "写的是96.3分，这个项目的总分是 93.6 分"),
     ("综合得分为96.3分，等级为优。", "写的是96.3分"),
     ("道路维修工程项目预算资金338.84万元。", "“338.84万元”与这个项目填的"),
+    ("登记率高于目标，预算全部执行完毕。", "是 358.84 万元，执行数是 271.57 万元，文字却说全部用完"),
+    ("工程验收合格，没有结余。", "文字却说全部用完"),
+    ("项目资金已全部支付", "文字却说全部用完"),
     ("自评等级为“良”。", "写的是“良”，这个项目的等级是“优”"),
 ]
 
@@ -105,6 +111,11 @@ SILENT = [
     "设备购置支出100万元。",
     "资金支付率100%，资金到位及时。",
     "人均支出27.15万元。",
+    "预算没有全部执行完毕。",
+    "县（区）财政资金全部执行完毕。",
+    "剩余资金由财政收回，没有结余。",
+    "合同款全部支付。",
+    "没有结余资金闲置。",
     "产出指标得分45分。",
     "满分100分，扣6.4分。",
     "评价等级分为优、良、中、差四档。",
@@ -121,6 +132,37 @@ def test_what_may_be_right_is_left_alone(words: str) -> None:
 def test_each_project_is_held_against_its_own_money() -> None:
     assert said("项目预算50万元，实际支出49万元，执行率98%。", project=1) == []
     assert len(said("项目预算358.84万元，实际支出271.57万元，执行率75.68%。", project=1)) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("全年发放手册1324册。", "“1324册”与这个项目的指标“发放宣传手册”填的 1234册 不一致"),
+        ("全年参加活动9.38万人次。", "填的 9.83万人次 不一致"),
+        ("随机回访，满意率95%。", "“95%”与这个项目的指标“群众满意度”填的 93.5% 不一致"),
+    ],
+)
+def test_counts_that_miss_the_projects_own_indicator(words: str, expected: str) -> None:
+    (message,) = said(words, project=1)
+    assert expected in message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "全年发放手册1234册，参加活动9.83万人次，群众满意度93.5%。",
+        "计划发放手册1200册，满意率94%，超过90%。",
+        "上年发放手册1324册。",
+        "购置图书1324册。",
+        "发放手册1300册。",
+        "参加活动9.13万人次。",
+        "发放手册1234册，剩余手册1324册。",
+        "青年职工满意率95%。",
+        "满意率较上年提高，达到95%以上。",
+    ],
+)
+def test_counts_that_may_be_right(words: str) -> None:
+    assert said(words, project=1) == []
 
 
 def test_the_finding_names_the_text_first_and_then_the_figure() -> None:
