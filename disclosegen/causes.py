@@ -46,7 +46,10 @@ def fold(
         return findings
     explained = {finding: number for number, cause in enumerate(causes) for finding in reversed(cause.findings)}
     rest = [f for f in judged if f not in explained and f.severity is not Severity.NOTE]
-    if rest:
+    if causes[0].slips and causes[0].slips[0].kind is Kind.VERSION:  # whatever speaks of such a table
+        wrong = {*_suspected(causes[0])}
+        explained |= {finding: 0 for finding in rest if wrong & {*finding.cells}}
+    elif rest:
         causes, shadows = _cleared(rest, causes, data, judge)
         explained |= shadows
     sure = {one.suspects[0].cell.ref: number for number, one in enumerate(causes) if len(one.suspects) == 1}
@@ -127,6 +130,8 @@ def _filled(cell: Cell) -> str:
 
 def _several(slip: Slip) -> str:
     """The sentence about a slip of several cells."""
+    if slip.words:
+        return slip.words
     cells = [(cell, right) for _, cell, right in slip.cells]
     lines = list(dict.fromkeys(_row(cell.ref) for cell, _ in cells))
     match slip.kind:
