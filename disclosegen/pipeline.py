@@ -210,10 +210,11 @@ def _by_cause(
     """All findings, one for each cause."""
     if all(finding.severity is Severity.NOTE for finding in judged):
         return [*read, *judged]
-    from .causes import fold  # a right workbook has no use for them: its check stays quick
+    from .causes import fold, settle_doubts  # a right workbook has no use for them: its check stays quick
     from .checks.blame import causes
     from .project_causes import settle_projects
 
+    read, judged = settle_doubts(read, judged, model, _judged)
     told, left, right = settle_projects(judged, model, _judged)
     if not has_errors(left):
         return [*read, *told, *left]

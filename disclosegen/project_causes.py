@@ -88,7 +88,7 @@ def _tries(told: Sequence[Finding], data: Disclosure) -> Iterator[Try]:
         Try(*cells[ref], value)
         for ref in first[:CELLS]
         for value in dict.fromkeys(_values(ref, cells, [one for one in told if ref in one.cells], data))
-        if value != cells[ref][1].value and (value is None or value >= 0)
+        if value is None or (value >= 0 and value != cells[ref][1].value)
     ]
     yield from tries[:TRIES]
 
@@ -157,14 +157,16 @@ def _with(data: Disclosure, attempt: Try) -> Disclosure:
 def _told(tries: Sequence[Try], gone: Sequence[Finding], data: Disclosure) -> Finding:
     """One finding for what goes away, as severe as the worst of it."""
     first = tries[0]
-    own = min((one for one in gone if first.cell.ref in one.cells), key=lambda one: len(one.cells))
+    own = min((one for one in gone if first.cell.ref in one.cells), key=lambda one: (one.severity.rank, len(one.cells)))
     worst = min(gone, key=lambda one: one.severity.rank)
     main = own if own.severity is worst.severity else worst
     suspects = tuple(dict.fromkeys(one.cell.ref for one in tries))
     if first.value is None:
         said = own.message
     else:
-        places = [_one(one) for one in {one.place: one for one in reversed(tries)}.values()][::-1]
+        values = Counter(one.place for one in tries)
+        several = {one.place: one for one in reversed(tries)}.values()
+        places = [_one(one, values[one.place] > 1) for one in several][::-1]
         said = f"最可能有误的是 {places[0]}" if len(places) == 1 else f"可能有误的是 {'；也可能是 '.join(places)}"
     rules = tuple(dict.fromkeys(one.rule for one in (main, *gone)))
     more = f"。{len(rules)} 条规则因此对不上：{'、'.join(rules)}" if len(rules) > 1 else ""
@@ -180,8 +182,8 @@ def _told(tries: Sequence[Try], gone: Sequence[Finding], data: Disclosure) -> Fi
     )
 
 
-def _one(attempt: Try) -> str:
+def _one(attempt: Try, vague: bool) -> str:
     cell = attempt.cell
     assert attempt.value is not None
     filled, right = (show(value, cell.unit) for value in (cell.amount, attempt.value))
-    return f"“{cell.ref.sheet}”{cell.ref.words}：填的是 {filled}，按其余各处应为 {right}"
+    return f"“{cell.ref.sheet}”{cell.ref.words}：填的是 {filled}，按其余各处应为 {right}{' 左右' if vague else ''}"

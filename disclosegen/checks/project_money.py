@@ -33,6 +33,8 @@ def sources(data: Disclosure) -> Iterator[One]:
 
 def none(data: Disclosure) -> Iterator[One]:
     """Where projects have money, one that is published has some too, if only a nought."""
+    if data.tables[MONEY].missing or data.tables[MONEY].dropped:
+        return  # the rows that could not be taken in may be those
     lines = {project.key: (*project.money, project.total) for project in data.projects}
     bare = [project for project in data.projects if not any(_filled(line) for line in lines[project.key])]
     if len(bare) == len(lines):
