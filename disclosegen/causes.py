@@ -88,8 +88,16 @@ def _fine(cell: Cell) -> bool:
     return cell.unit.is_money and cell.value is not None and bool(cell.value % (cell.unit.factor / 100))
 
 
-def settle_doubts(read: list[Finding], judged: list[Finding], data: Disclosure, judge: Judge) -> list[list[Finding]]:
-    """Findings that only follow from a unit that was typed behind a figure: told with the doubt about it."""
+def settle_doubts(
+    read: list[Finding], judged: list[Finding], data: Disclosure, judge: Judge
+) -> tuple[list[Finding], list[Finding]]:
+    """What was read, and what was judged of it, without what only follows from a doubtful reading.
+
+    What goes away once a figure is taken in the other unit is told with the doubt about its unit; a choice that is none has
+    no place in a form either.
+    """
+    chosen = {_line(one.cells[0]) for one in read if one.rule == "V-choice" and one.cells}
+    judged = [one for one in judged if one.rule != "P-place" or not chosen & {_line(ref) for ref in one.cells}]
     doubted = {one.cells[0]: one for one in read if one.rule == "V-doubt" and one.cells}
     cells = {cell.ref: (place, cell) for place, cell in _typed(data) if cell.ref in doubted and cell.unit.is_money}
     rules = {one.rule for one in judged}
@@ -104,7 +112,11 @@ def settle_doubts(read: list[Finding], judged: list[Finding], data: Disclosure, 
                 read = [told if one is doubted[ref] else one for one in read]
                 judged = [one for one in judged if one not in gone]
                 break
-    return [read, judged]
+    return read, judged
+
+
+def _line(ref: CellRef) -> tuple[str, str]:
+    return ref.sheet, ref.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _typed(data: Disclosure) -> Iterator[tuple[Place, Cell]]:

@@ -219,10 +219,12 @@ class _Rows(CellReader):
             raw = self._raw(number, block, leaf, row)
             text = one_line(str(raw)) if raw is not None else above.get(leaf.key, "") if leaf.inherits and same else ""
             if raw is not None and leaf.choices and text not in leaf.choices:
+                apart = any("、" in choice for choice in leaf.choices)
+                choices = "、".join(f"“{choice}”" if apart else choice for choice in leaf.choices)
                 self._add(
                     "V-choice",
                     Severity.ERROR,
-                    f"{self._name()}第{row}行的{leaf.label}只能填{'、'.join(leaf.choices)}，填的是“{text[:20]}”",
+                    f"{self._name()}第{row}行的{leaf.label}只能填{choices}，填的是“{text[:20]}”",
                     self._place(number, block, leaf.role, row, leaf),
                     "请从下拉列表里选。",
                 )
