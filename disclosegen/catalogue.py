@@ -86,7 +86,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("N-missing", E, "情况说明的一句话缺少原因或用途", "在原因说明里填写"),
     Entry("N-unneeded", W, "数字没有增减，却填了原因", "核对数字，或删去原因"),
     Entry("N-unused", W, "填了原因、用途、改写的句子或项目的文字，文件里没有用到", "核对是否填错了地方；用不到的清空"),
-    Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数", "按表内数字改写"),
+    Entry("N-replaced", E, "改写的句子里有表内没有、程序也没有算出的数，或增减与程序算出的相反", "按表内数字改写"),
     Entry("P-name", E, "资金、指标或文字里的项目名称在“项目”表里没有", "改成一样的名称，或在“项目”表里添一行"),
     *(Entry(rule.rule, rule.severity, rule.title, rule.advice) for rule in PROJECTS),
     Entry("P-text", E, "项目缺少所用的报告要写的文字", "填写这个项目的文字；没有的写“无”"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..findings import CellRef
 from ..model.disclosure import Cell, Disclosure
-from ..model.projects import MONEY, MoneyLine, Project, sum_exact
+from ..model.projects import MONEY, MoneyLine, Project, name_key, sum_exact
 from ..money import EXACT, Unit, plain, round_half_up
 from .base import show
 from .project_base import AMOUNTS, One, base, everyone, figure, percent, places, rate_bounds, slack, typed
@@ -32,9 +32,15 @@ def sources(data: Disclosure) -> Iterator[One]:
 
 
 def none(data: Disclosure) -> Iterator[One]:
-    """Where projects have money, one that is published has some too, if only a nought."""
+    """Where projects have money, one that is published has some too, if only a nought.
+
+    While the table of money names a project that there is not (P-name), nobody knows whose that money is.
+    """
     if data.tables[MONEY].missing or data.tables[MONEY].dropped:
         return  # the rows that could not be taken in may be those
+    names = {name_key(project.name) for project in data.projects}
+    if any(name_key(row.name) not in names for row in data.tables[MONEY].rows):
+        return
     lines = {project.key: (*project.money, project.total) for project in data.projects}
     bare = [project for project in data.projects if not any(_filled(line) for line in lines[project.key])]
     if len(bare) == len(lines):

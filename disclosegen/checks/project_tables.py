@@ -14,7 +14,8 @@ from decimal import Decimal
 from ..findings import Finding
 from ..kit.schema_rules import ProjectsNamedRule, ProjectsRowsRule, ProjectsTotalRule
 from ..model.disclosure import Cell, Disclosure, Row, TableData
-from ..model.projects import NEAR, Project, name_key
+from ..model.project_names import NEAR
+from ..model.projects import Project, name_key
 from ..money import EXACT, Unit, from_base, plain, round_half_up
 from .base import ADVICE, Figure, Status, Verdict, add, gather, judged, refs, show, unchecked, unit_of
 from .project_base import base, figure, places, rate_bounds, slack

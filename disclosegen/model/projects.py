@@ -8,12 +8,11 @@ money, rate, score, grade) is computed; what was typed is kept.  Nothing is roun
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..findings import CellRef, Finding, Severity
+from ..findings import CellRef, Finding
 from ..kit.form_keys import FORM_CHOICE
 from ..kit.load import Kit
 from ..kit.schema import Column
@@ -22,6 +21,7 @@ from ..money import EXACT, ZERO, Unit, round_half_up
 from ..workbook.values import normal
 from . import deviation
 from .disclosure import Cell, Row, State, TableData
+from .project_names import name_ref, stray_names
 
 PROJECTS, MONEY, INDICATORS, TEXTS = "projects", "project_money", "indicators", "project_texts"
 JOINED = (MONEY, INDICATORS, TEXTS)
@@ -33,7 +33,6 @@ WHOLE, WHOLE_MONEY, WHOLE_INDICATORS = "whole", "whole_money", "whole_indicators
 UNPUBLISHED = ("不公开", "涉密")
 
 Cells = Mapping[str, Cell]
-NEAR = 0.6
 
 
 @dataclass(frozen=True)
@@ -132,14 +131,17 @@ def join(kit: Kit, tables: Mapping[str, TableData]) -> tuple[tuple[Project, ...]
     if not kit.forms or PROJECTS not in tables:
         return (), []
     places: dict[str, Row] = {}
-    findings: list[Finding] = []
     for row in tables[PROJECTS].rows:
         places.setdefault(normal(row.name), row)
     parts: dict[str, dict[str, list[Row]]] = {}
+    strays: dict[str, list[tuple[TableData, Row]]] = {}
     for table in JOINED:
         if table in tables:
-            parts[table], found = _by_project(tables[table], places, tables[PROJECTS])
-            findings += found
+            parts[table], found = _by_project(tables[table], places)
+            for key, row in found.items():
+                strays.setdefault(key, []).append((tables[table], row))
+    bare = [row for row in places.values() if not any(row.key in found for found in parts.values())]
+    findings = stray_names(strays, bare, places, tables[PROJECTS])
     return tuple(_Joiner(kit, tables, parts).project(row) for row in places.values()), findings
 
 
@@ -163,10 +165,8 @@ def join_whole(kit: Kit, tables: Mapping[str, TableData]) -> Project | None:
     )
 
 
-def _by_project(
-    table: TableData, places: Mapping[str, Row], projects: TableData
-) -> tuple[dict[str, list[Row]], list[Finding]]:
-    """Rows by the key of their project; rows that name none are one finding for each wrong name."""
+def _by_project(table: TableData, places: Mapping[str, Row]) -> tuple[dict[str, list[Row]], dict[str, Row]]:
+    """Rows by the key of their project; of rows that name none, the first of each wrong name."""
     found: dict[str, list[Row]] = {}
     strays: dict[str, Row] = {}
     for row in table.rows:
@@ -175,25 +175,7 @@ def _by_project(
             strays.setdefault(normal(row.name), row)
         else:
             found.setdefault(place.key, []).append(row)
-    return found, [_stray(row, table, places, projects) for row in strays.values()]
-
-
-def _stray(row: Row, table: TableData, places: Mapping[str, Row], projects: TableData) -> Finding:
-    near = difflib.get_close_matches(normal(row.name), list(places), 1, NEAR)
-    advice = f"是不是“{places[near[0]].name}”？请改成一样的名称" if near else "请核对名称"
-    sheet = projects.spec.sheet
-    return Finding(
-        "P-name",
-        Severity.ERROR,
-        f"“{table.spec.sheet}”里的项目“{row.name}”在“{sheet}”里没有",
-        (_name_ref(row, table), CellRef(sheet)),
-        f"{advice}；真有这个项目的，请在“{sheet}”里添一行。",
-    )
-
-
-def _name_ref(row: Row, table: TableData) -> CellRef:
-    """A cell of the row: its first value's place."""
-    return row.place or next((cell.ref for cell in row.cells.values()), CellRef(table.spec.sheet))
+    return found, strays
 
 
 class _Joiner:
@@ -225,7 +207,7 @@ class _Joiner:
         own = fields.get("form")
         form = self.forms.get(own.text) if own is not None and own.text else self.form
         money, indicators = (self.parts.get(table, {}).get(row.key, ()) for table in (MONEY, INDICATORS))
-        return self.record(row.key, row.name, _name_ref(row, self.tables[PROJECTS]), form, fields, money, indicators)
+        return self.record(row.key, row.name, name_ref(row, self.tables[PROJECTS]), form, fields, money, indicators)
 
     def record(
         self,
@@ -263,9 +245,7 @@ class _Joiner:
         if self.money is None:
             return (), MoneyLine("", {}, ref)
         columns = self.money.spec.blocks[0].values()
-        lines = [
-            MoneyLine(dict(part.texts).get("source", ""), part.cells, _name_ref(part, self.money)) for part in rows
-        ]
+        lines = [MoneyLine(dict(part.texts).get("source", ""), part.cells, name_ref(part, self.money)) for part in rows]
         own = [line for line in lines if line.source not in ("", self.total_word)]
         typed = next((line for line in lines if line.source in ("", self.total_word)), None)
         own.sort(key=lambda line: self.sources.get(line.source, len(self.sources)))
@@ -283,7 +263,7 @@ class _Joiner:
                 names.get("level2", ""),
                 names.get("name", ""),
                 cells,
-                _name_ref(part, self.indicators),  # type: ignore[arg-type]
+                name_ref(part, self.indicators),  # type: ignore[arg-type]
             )
 
 

@@ -1,7 +1,7 @@
-"""The finished text: lists of paragraphs against the sentence that introduces them, and sentences that staff replaced.
+"""The finished text: lists of paragraphs against the sentence that introduces them.
 
-In: a :class:`~disclosegen.proof.reading.Reading` with its document.  Out: a listed sum that is not the sum that the sentence before the
-list prints, and figures of a replaced sentence that nobody computed.
+In: a :class:`~disclosegen.proof.reading.Reading` with its document.  Out: a listed sum, or listed grades, that are not those that the
+sentence before the list prints.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..document.blocks import Paragraph
-from ..findings import CellRef, Finding, Severity
+from ..findings import CellRef
 from ..money import ZERO
 from .grammar import amounts, counts, lead
 from .reading import Reading, Said
@@ -24,7 +24,6 @@ SAYS_EXECUTED = re.compile(r"决算|执行|支出资金")
 GRADE = re.compile(r"(\d{1,4})个项目[^“”，。；]{0,10}“(优|良|中|差)”")
 SCORE = re.compile(r"得分(?:为|是)?\s*(\d+(?:\.\d+)?)\s*分")
 LEAST = {"优": 90, "良": 80, "中": 60, "差": 0}
-FIGURE = re.compile(r"(?<!\d)(\d[\d,，]*(?:\.\d+)?)\s*(万元|%|％)")
 
 
 def listings(reading: Reading) -> Iterator[Said]:
@@ -75,11 +74,6 @@ def _grades(before: str, refs: list[CellRef], listed: list[str]) -> Iterator[Sai
 def no_lists(reading: Reading) -> str:
     """Why nothing is held against a list; empty where there is one."""
     return "" if next(_lists(reading), None) else "没有逐项列出的段落"
-
-
-def none_replaced(reading: Reading) -> str:
-    """Why no replaced sentence is read; empty where there is one."""
-    return "" if reading.replaced else "没有改写的句子"
 
 
 def one_digit(difference: Decimal) -> bool:
@@ -133,47 +127,3 @@ def _cells_of(reading: Reading, value: Decimal) -> tuple[CellRef, ...]:
         for figure in reading.figures
         if figure.unit.is_money and figure.value == value and figure.cell.ref.cell and not figure.cell.ref.table
     )[:2]
-
-
-# --------------------------------------------------------------------------- replaced sentences
-
-
-def replaced(reading: Reading) -> Iterator[Finding]:
-    """Every amount, rate and count of a replaced sentence is one that the program computed or a table holds."""
-    table_figures = {str(amount) for amount in reading.data.printed_amounts}
-    for one in reading.replaced:
-        computed = {_folded(found) for found in FIGURE.finditer(one.original)}
-        for found in FIGURE.finditer(one.text):
-            figure = _folded(found)
-            if figure in computed or (figure[1] == "万元" and figure[0] in table_figures):
-                continue
-            near = (
-                "、".join(sorted({number + unit for number, unit in computed if unit == figure[1]})[:6])
-                or "没有这类数字"
-            )
-            yield Finding(
-                "N-replaced",
-                Severity.ERROR,
-                f"改写的句子 {one.key} 里的“{found[0]}”不是表内的数，也不是程序算出的数（程序算出：{near}）",
-                (one.ref,),
-                "请按表内数字改写，或清空改写，由程序生成。",
-            )
-
-
-def replaced_counts(reading: Reading) -> Iterator[Said]:
-    """Counts of a replaced sentence that neither the program nor a table gives."""
-    known = {(figure.value, figure.unit.value) for figure in reading.figures if not figure.unit.is_money}
-    for one in reading.replaced:
-        own = {(value.value, value.unit) for value in counts(one.original)}
-        for value in counts(one.text):
-            if value.unit in {unit for _, unit in own} and (value.value, value.unit) not in own | known:
-                yield Said(
-                    f"改写的句子里的“{value.text}”，程序没有算出，表内也没有：{quote(one.text, value.start, value.end)}",
-                    "请按表内数字改写，或清空改写，由程序生成。",
-                    (one.ref,),
-                )
-
-
-def _folded(found: re.Match[str]) -> tuple[str, str]:
-    number = found[1].replace(",", "").replace("，", "")
-    return number, found[2].replace("％", "%")

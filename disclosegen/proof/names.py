@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..findings import CellRef
 from ..kit.form_keys import PARTS
+from .grammar import slipped
 from .reading import RECORDS, Reading, Said, Text
 from .slips import quote
 
@@ -32,6 +33,8 @@ MEMBERS = re.compile(r"(?:预算|决算)(?:编制范围)?的单位(?:共\d+个)?
 RECORD_UNIT = re.compile(rf"(?:\d{{2,6}}[-—])?([\u4e00-\u9fff]{{2,24}}(?:{TAIL}))")
 ENDED = re.compile(rf"(?:{TAIL}|校|队|社|团|部|处)$")
 BRANCH = re.compile(r"([\u4e00-\u9fff]{2,12}(?:局|委|院|厅|中心))[\u4e00-\u9fff]{2,6}?(分局|支队|大队|所|分院|分中心)")
+SUPERIOR = re.compile("主管")
+"""Labels of cells that hold the superior's name."""
 MOVED = "划转|划入|移交|转入|并入|合并|撤销|成立|借调|调入|拨|牵头"
 CITED = re.compile(r"[全各本]|根据|按照|依据|按|据|由|经|与|和|向|报|受|对|在|为|从|原|由于|因")
 AFTER_OTHERS = re.compile(r"(?:根据|按照|依据|由|经|与|和|向|报|受|原)[：:]?$")
@@ -42,7 +45,7 @@ def units(reading: Reading, text: Text) -> Iterator[Said]:
     own = reading.data.unit_name
     if text.kind == "identity":
         yield from _own_name(reading, text)
-    if not own or text.kind == "identity" or text.text == own:
+    if not own or text.kind == "identity" or text.text == own or reading.once(_other_spelling):
         return
     if text.table in RECORDS:
         yield from _record_units(reading, text)
@@ -156,7 +159,37 @@ def _own_name(reading: Reading, text: Text) -> Iterator[Said]:
     """The unit's name on the first sheet against all texts that name it: cut short, or another unit's than that of its projects."""
     name = reading.data.unit_name
     if text.text == name and len(name) >= 3:
-        yield from _cut_name(reading, name) or _stranger(reading, name)
+        yield from reading.once(_other_spelling) or _cut_name(reading, name) or _stranger(reading, name)
+
+
+def _other_spelling(reading: Reading) -> tuple[Said, ...]:
+    """No text has the unit's name, and some have one that is a slip of the hand away from it: that is told once, at the first sheet."""
+    name = reading.data.unit_name
+    texts = [one for one in reading.texts if one.kind != "identity"]
+    if len(name) < SHORTEST or any(name in one.text for one in texts):
+        return ()
+    superiors = {cell.ref for _, cell in reading.asking(SUPERIOR)}
+    found = [
+        (other, one) for one in texts if one.ref not in superiors for other in _subjects(one) if slipped(other, name)
+    ]
+    if not found:
+        return ()
+    other = found[0][0]
+    cells = tuple(dict.fromkeys(one.ref for named, one in found if named == other))
+    said = f"单位名称填的是“{name}”，文字和项目里写的都是“{other}”，只差一个字"
+    return (Said(said, "请核对单位名称，与公章一致。", cells[:4]),)
+
+
+def _subjects(text: Text) -> Iterator[str]:
+    """Names of units in the places where this unit stands: at the head of sentences and of names, as the unit of a project."""
+    if text.table in RECORDS:
+        if found := RECORD_UNIT.fullmatch(text.text):
+            yield found[1]
+        return
+    for pattern in (OWN, SUBJECT):
+        yield from (found[1] for found in pattern.finditer(text.text))
+    if text.kind == "paragraph" and (found := BUREAU.match(text.text)):
+        yield found[0]
 
 
 def _cut_name(reading: Reading, name: str) -> list[Said]:

@@ -7,11 +7,11 @@ rule first asks for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from ..checks.project_base import everyone
 from ..document.blocks import Document, Paragraph, Run
@@ -28,8 +28,10 @@ RECORDS = ("projects", "whole")
 REASONS = ("reason", "explanation")
 """Columns of an indicator in which whole sentences stand."""
 Kind = Literal["ask", "replacement", "paragraph", "identity", "name"]
+T = TypeVar("T")
 DIGIT = re.compile(r"\d")
 OF_WHICH = re.compile(r"^(?:其中|其中[：:]|[一二三四五六七八九十]+、|\d+[.、])+[：:]?")
+OUTSIDE = re.compile(r"[（(][^（）()]*[)）]")
 TAIL = re.compile(
     r"(?:支出|费用|决算|预算|金额|总额|收入)?(?:决算数|预算数|数)?(?:为|是|共|共计|合计|达|达到|有|计)?\s*$"
 )
@@ -107,6 +109,7 @@ class Reading:
             [block for block in document.blocks() if isinstance(block, Paragraph)] if document is not None else []
         )
         self._alike: dict[frozenset[Kind], tuple[tuple[Text, ...], ...]] = {}
+        self._once: dict[Callable[[Reading], object], object] = {}
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
@@ -128,6 +131,24 @@ class Reading:
                     if cell.text and cell.ref.cell:
                         kind = self._kind(name, asked)
                         yield self._placed(Text(cell.text, cell.ref, name, row.key, kind))
+
+    def once(self, make: Callable[[Reading], T]) -> T:
+        """What a rule works out of all texts, worked out when it is first asked for."""
+        if make not in self._once:
+            self._once[make] = make(self)
+        return cast(T, self._once[make])
+
+    def asking(self, label: re.Pattern[str]) -> Iterator[tuple[str, Cell]]:
+        """Filled text cells whose column or row has such a label, with it; what it adds in brackets is left out."""
+        for table in self.data.tables.values():
+            leaves = {leaf.key: leaf.label for block in table.spec.blocks for leaf in block.leaves()}
+            lines = {line.row_key: line.label for _, line in table.spec.lines()}
+            labels = {key: OUTSIDE.sub("", words) for key, words in (leaves | lines).items() if label.search(words)}
+            for row in table.rows if labels else ():
+                for key, cell in row.cells.items():
+                    words = labels.get(key) or labels.get(row.key)
+                    if words and cell.text and cell.ref.cell:
+                        yield words, cell
 
     def alike(self, kinds: frozenset[Kind]) -> tuple[tuple[Text, ...], ...]:
         """Texts of some kinds, those together that differ in nothing but their cell: thousands of indicators say ≥95%."""
@@ -311,5 +332,5 @@ def _label(row: Row, column: str) -> str:
 
 def core(label: str) -> str:
     """A name without the words that come and go: 公务接待费支出 → 公务接待."""
-    bare = re.sub(r"[（(][^（）()]*[)）]|[“”\s]", "", label)
+    bare = re.sub(rf"{OUTSIDE.pattern}|[“”\s]", "", label)
     return re.sub(r"(?:支出|费用|经费|费)+$", "", bare)

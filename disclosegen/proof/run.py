@@ -14,7 +14,7 @@ from ..document.compose import Composed
 from ..findings import CellRef, Finding, Severity
 from ..kit.schema_rules import ProjectsNamedRule
 from ..model.disclosure import Disclosure
-from . import changes, figures, finished, names, own, parts, privacy, slips, years
+from . import figures, finished, names, own, parts, persons, privacy, rewritten, slips, years
 from .reading import Kind, Reading, Said, Text
 
 OWN: frozenset[Kind] = frozenset(("ask", "paragraph"))
@@ -35,7 +35,7 @@ class Rule:
         id: In findings and the catalogue.
         title: What is right when it finds nothing.
         advice: What to do, in general; a finding says it for its case.
-        text, whole: One of the two.
+        text, whole: One of the two, or both.
         kinds: Texts that it reads.
         digits: Whether it has nothing to say of a text without a digit.
         row: It looks at the row of a text too. Other rules say the same of the same words in the same table and sentence.
@@ -61,10 +61,16 @@ RULES: tuple[Rule, ...] = (
     Rule("X-dangling", "句子写完整", "补上没有写完的内容", slips.dangling, row=True),
     Rule("X-lead", "原因和用途不重复固定文字", "只写原因或用途本身", slips.repeated_lead),
     Rule("X-joint", "填写的文字与前后的固定文字不重复", "删去重复的字", slips.joint, kinds=frozenset(("ask",))),
-    Rule("X-repeated", "没有重复的词语", "删去重复的字", slips.repeated),
+    Rule("X-repeated", "没有重复的词语和段落", "删去重复的字、重复的一行", slips.repeated, slips.same_paragraphs),
     Rule("X-brackets", "括号和引号成对", "补上或删去一个", slips.brackets),
     Rule("X-half-width", "汉字之间用中文标点", "改成中文标点", slips.half_width, severity=Severity.NOTE),
-    Rule("X-year", "文字里的年份与本文一致", "核对是否沿用了往年的文字", years.years),
+    Rule(
+        "X-year",
+        "文字里的年份与本文一致",
+        "核对是否沿用了往年的文字",
+        years.years,
+        kinds=PROSE | frozenset(("identity",)),
+    ),
     Rule("X-unit", "文字里的单位名称是本单位", "核对是否沿用了别的单位的文字", names.units, kinds=ALL),
     Rule("X-self", "自称与“单位”或“部门”一致", "改成本文的自称", names.self_words),
     Rule("X-twin", "文字里的金额与表内一致", "核对金额，与表内一致", figures.twins, kinds=OWN, digits=True),
@@ -93,7 +99,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("X-limit", "得分和比率不超过100", "核对得分或比率", parts.limits),
     Rule("X-count", "文字里的数量与表内一致", "核对数量，与表内一致", parts.counted, kinds=OWN),
-    Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", changes.opposite),
+    Rule("X-opposite", "原因的增减与这一句一致", "核对数字，或改写原因", rewritten.reasons),
     Rule(
         "X-listed", "逐项所列与合计一致", "核对各项目的数和合计、等级", whole=finished.listings, when=finished.no_lists
     ),
@@ -101,8 +107,8 @@ RULES: tuple[Rule, ...] = (
         "X-replaced",
         "改写的句子里的数量有出处",
         "按表内数字改写，或清空改写",
-        whole=finished.replaced_counts,
-        when=finished.none_replaced,
+        whole=rewritten.replaced_counts,
+        when=rewritten.none_replaced,
     ),
     Rule(
         "X-mobile",
@@ -140,7 +146,8 @@ RULES: tuple[Rule, ...] = (
         "X-person",
         "没有个人姓名",
         "删去，或改成职务、科室",
-        privacy.private(privacy.persons, "有个人姓名", "公开前请删去，或改成职务、科室。"),
+        privacy.private(persons.persons, "有个人姓名", "公开前请删去，或改成职务、科室。"),
+        persons.answerable,
         kinds=ALL,
     ),
     Rule(
@@ -241,7 +248,7 @@ def _judge(rule: Rule, reading: Reading, silent: frozenset[CellRef]) -> Verdict:
             for one in _of(rule, reading, group, silent)
         ]
         findings = [finding for _, finding in sorted(found, key=lambda one: one[0])]
-    elif rule.whole is not None:
+    if rule.whole is not None:
         findings += [_finding(rule, said, None) for said in rule.whole(reading)]
     if not findings and (cell := reading.unreadable) is not None:
         return unchecked(rule.id, rule.title, cell)
@@ -271,7 +278,7 @@ def _finding(rule: Rule, said: Said, ref: CellRef | None) -> Finding:
 def _replaced(reading: Reading) -> Verdict:
     """改写整句: an amount or rate that nobody computed blocks the build."""
     title = "改写的句子里的金额和比率有出处"
-    if why := finished.none_replaced(reading):
+    if why := rewritten.none_replaced(reading):
         return Verdict("N-replaced", title, Status.NOT_APPLICABLE, why)
-    findings = tuple(finished.replaced(reading))
+    findings = tuple(rewritten.replaced(reading))
     return Verdict("N-replaced", title, Status.WRONG if findings else Status.RIGHT, findings=findings)

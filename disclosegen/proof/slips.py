@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..findings import Severity
+from ..findings import CellRef, Severity
 from .reading import Reading, Said, Text
 
 PLACEHOLDER = re.compile(
@@ -23,6 +23,11 @@ DANGLING = re.compile(
     r"(?:原因是|用于|主要是|包括|以及|其中|由于|因为|例如|分别是|分别为)[：:]?[。；，]?$|(?<!等)[、，,]$|[（《“]$"
 )
 BREAKS_OFF = re.compile(r"(?:…+|\.{3,})[。；]?$")
+NO_END = re.compile(
+    r"(?:根据|按照|依据|遵照)[^，。；：]{0,20}(?:要求|规定|精神|部署|文件|通知|标准|办法)"
+    r"|(?:(?:由于|随着)(?:[本今当上去]年度?)?|[本今当]年度?)[的我本单位部门局]{0,3}(?:财政|拨款|项目|人员|资金|经费|收入|支出|预算|专项|工作|业务|公用|基本|车辆|费用){1,4}"
+)
+"""A whole reason that is but the beginning of one: 根据上级文件要求; 由于本年度项目."""
 SAYS_NOTHING = re.compile(r"(?:同上|略|详?见附件|[/／\-—－~.。、*\d\s]+|[Nn]/?[Aa]|空)[。；]?")
 NO_REASON = re.compile(r"(?:无|没有|暂无|不适用|不涉及|无原因|没有原因)[。；]?")
 """Beside a change that is printed these are no reason; beside 与上年相同 they are."""
@@ -55,6 +60,16 @@ ALONE = re.compile(r"(?:^|[，。；、：\s])(?:本年度?|今年|当年|我单
 """Before this a word stands by itself, so that its repetition is no compound."""
 COMPOUND = frozenset(("单位", "支出", "收入", "项目", "部门", "资金", "公安", "管理"))
 """Two words of a compound may meet: 事业单位|单位资金, 项目支出|支出进度. Only told when what follows cannot begin a word."""
+LIST_ENDS = re.compile(r"[。；，：:\n]|共\d{1,3}个")
+NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
+PROSE = 20
+"""Letters of the shortest paragraph that says something; shorter ones may be headings."""
+NAME = 5
+UNIT = re.compile(
+    r"^[\u4e00-\u9fff]{1,6}?[省市县区州盟旗乡镇][\u4e00-\u9fff（）()]{2,30}[局委室心队厅院校学站所馆府处会园部）)]$"
+)
+"""A unit's name: its place first."""
+MOST = 6
 PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"), ("‘", "’"))
 NUMBERING = re.compile(r"(?:^|(?<=[。；;：:，,\n\s]))\s{0,3}[\d一二三四五六七八九十]{1,3}\s{0,3}[)）]")
 HALF = re.compile(r"(?<=[\u4e00-\u9fff”》])[,;:?!](?=[\u4e00-\u9fff“《])")
@@ -102,6 +117,8 @@ def dangling(reading: Reading, text: Text) -> Iterator[Said]:
         yield Said(f"没有写出{'原因' if text.is_reason else '内容'}：“{words}”", "请写上实际的原因或用途。")
     elif (found := BREAKS_OFF.search(words)) or (found := DANGLING.search(words, max(0, len(words) - 40))):
         yield Said(f"句子没有写完：{quote(words, found.start(), found.end())}", "请补上没有写完的内容。")
+    elif text.is_reason and NO_END.fullmatch(words):
+        yield Said(f"原因只写了开头，没有写完：“{words}”", "请补上没有写完的内容。")
 
 
 def repeated_lead(_: Reading, text: Text) -> Iterator[Said]:
@@ -116,8 +133,32 @@ def repeated(_: Reading, text: Text) -> Iterator[Said]:
         if found[0] in REDUPLICATED or (found[1] in COMPOUND and _may_meet(text.text, found)):
             continue
         yield Said(f"“{found[1]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
+    yield from _listed_twice(text)
     for found in TWICE.finditer(text.text):
         yield Said(f"“{found[0]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
+
+
+def same_paragraphs(reading: Reading) -> Iterator[Said]:
+    """A paragraph that stands twice in one list, under whatever number: a unit listed twice, a duty pasted twice. Headings may come again."""
+    for table, data in reading.data.tables.items():
+        if table not in reading.lists:
+            continue
+        places: dict[str, list[CellRef]] = {}
+        for cell in data.texts():
+            places.setdefault(NUMBER.sub("", "".join((cell.text or "").split())), []).append(cell.ref)
+        for words, refs in places.items():
+            if len(refs) > 1 and (len(words) >= PROSE or (len(words) >= NAME and UNIT.search(words))):
+                yield Said(f"同一处写了 {len(refs)} 次：“{words[:40]}”", "请删去重复的一行。", tuple(refs)[:MOST])
+
+
+def _listed_twice(text: Text) -> Iterator[Said]:
+    """甲局、乙所、乙所: a unit that one list names twice."""
+    for segment in LIST_ENDS.split(text.text) if text.kind == "paragraph" and text.text.count("、") > 1 else ():
+        names = segment.split("、")
+        if len(names) != len({*names}):
+            twice = next((name for name in names if names.count(name) > 1 and UNIT.search(name)), "")
+            if twice:
+                yield Said(f"“{twice}”列了 {names.count(twice)} 次", "请删去重复的单位，或改成应列的单位。")
 
 
 def _may_meet(text: str, found: re.Match[str]) -> bool:

@@ -152,3 +152,47 @@ def test_differences_of_one_digit(difference: str, slip: bool) -> None:
     from decimal import Decimal
 
     assert one_digit(Decimal(difference)) is slip
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("shanxi-final-2024", "阳泉市公安局城区分居"),
+        ("shanxi-final-2024", "阳泉市公安局城区局"),
+        ("henan-final-2023", "安阳市公安局局"),
+        ("henan-final-2023", "安阳市公按局"),
+        ("shanxi-final-2024.lanxian", "某县公安分局"),
+    ],
+)
+def test_a_slip_in_the_units_own_name_is_told_once_and_at_the_first_sheet(name: str, unit: str) -> None:
+    sample = sample_content(name)
+    report = checked_content(kit_named(name), edit(sample, "unit.unit_name.text", unit))
+    (found,) = [one for one in report.findings if one.severity is not Severity.NOTE]
+    assert found.rule == "X-unit" and unit in found.message and "只差一个字" in found.message
+    assert found.cells[0].sheet == "单位信息" and len(found.cells) > 1
+
+
+def test_the_superiors_name_is_no_slip_of_the_units(checked: Checked, sample: Content) -> None:
+    """Of a branch whose texts do not name it, the superior differs by one character too."""
+    filled = edit(sample, "unit.unit_name.text", "某市公安分局")
+    for table, row, column in sample.values:
+        if table == "projects" and column in ("department", "unit"):
+            filled = edit(filled, f"projects.{row}.{column}", "某市公安局" if column == "department" else "")
+    report = checked(edit(filled, "organisation.1.text", "本单位设22个内设机构。"))
+    assert [one.message for one in report.findings if one.rule == "X-unit"] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "cells"),
+    [
+        ("units.14", "安阳市看守所", 2),
+        ("duties.6", "（五）管理社会治安，处置重大治安事故和群体性事件。", 2),
+        ("duties.6", "主要职责如下：", 0),
+        ("units.14", "安阳市第二看守所", 0),
+    ],
+)
+def test_a_unit_or_a_duty_that_stands_twice(place: str, text: str, cells: int) -> None:
+    kit = "henan-final-2023"
+    report = checked_content(kit_named(kit), edit(sample_content(kit), f"{place}.text", text))
+    found = [one for one in report.findings if one.severity is not Severity.NOTE]
+    assert [(one.rule, len(one.cells)) for one in found] == ([("X-repeated", cells)] if cells else [])

@@ -59,6 +59,9 @@ FOUND = [
     ("X-dangling", FALL + "无"),
     ("X-dangling", CLASS + "同上"),
     ("X-dangling", "负责辖区治安管理，"),
+    ("X-dangling", FALL + "根据上级文件要求，"),
+    ("X-dangling", FALL + "由于本年度项目"),
+    ("X-dangling", FALL + "本年度财政拨款收入"),
     ("X-lead", "主要原因是|因为人员减少"),
     ("X-lead", "主要原因是|因本年度人员减少"),
     ("X-joint", "主要用于|用于办公设备购置"),
@@ -71,12 +74,17 @@ FOUND = [
     ("X-repeated", "保障了群众的的利益"),
     ("X-repeated", "我局我局将加强管理"),
     ("X-repeated", "本年度项目项目减少"),
+    ("X-repeated", "预算单位包括：某市甲局、某市看守所、某市看守所共3个。"),
     ("X-brackets", "按照有关文件（年初下达执行"),
     ("X-brackets", "建设了”天眼”系统"),
     ("X-half-width", "人员减少,支出相应减少"),
     ("X-year", FALL + "2021年人员减少"),
     ("X-year", FALL + "2023年财政拨款收入减少，支出相应减少"),
     ("X-year", FALL + "二〇二一年人员减少"),
+    ("X-year", FALL + "上年度财政拨款收入减少，支出相应减少"),
+    ("X-year", FALL + "2023年度加强公务用车使用管理，燃料和维修支出减少"),
+    ("X-year", FALL + "2020年至2022年连续三年压减支出"),
+    ("X-year", FALL + "2022年购置车辆较多，支出减少"),
     ("X-year", "我单位2023年度决算收入总体平稳"),
     ("X-year", "截至2023年12月31日，实有人员120人"),
     ("X-year", "本年度（2023年）完成了全部任务"),
@@ -124,6 +132,7 @@ FOUND = [
     ("X-opposite", FALL + "本年度财政拨款收入减少，支出相应增加"),
     ("X-dangling", "。负责治安管理"),
     ("X-mobile", "请与13812345678联系"),
+    ("X-mobile", "联系号码13812345678"),
     ("X-phone", "办公电话0353-1234567"),
     ("X-phone", "联系电话：2345678"),
     ("X-phone", "服务热线400-123-4567"),
@@ -142,6 +151,11 @@ SILENT = [
     ("X-placeholder", "根据某公字【2023】162号文件安排"),
     ("X-doubled", "其中：用于“两院”工作，“三公”经费。"),
     ("X-dangling", "严厉打击违法犯罪行为"),
+    ("X-dangling", FALL + "根据上级文件要求压减一般性支出"),
+    ("X-dangling", FALL + "由于本年度项目减少"),
+    ("X-dangling", FALL + "机关运转费用"),
+    ("X-dangling", CLASS + "保障了机关等日常运转"),
+    ("X-dangling", CLASS + "按照规定标准"),
     ("X-dangling", "与上年相同，主要原因是：|无"),
     ("X-lead", "主要原因是|因公出国人员减少"),
     ("X-lead", "主要原因是|因素较多"),
@@ -150,6 +164,8 @@ SILENT = [
     ("X-repeated", "事业单位单位资金减少"),
     ("X-repeated", "特定目标类项目项目支出减少"),
     ("X-repeated", "案件不了了之"),
+    ("X-repeated", "预算单位包括：某市甲局、某市看守所、某市拘留所共3个。"),
+    ("X-repeated", "设办公室、业务科、办公室、法规科"),
     ("X-brackets", "1）加强管理；2）提高效率（见附件）。"),
     ("X-half-width", "“雪亮工程”,abc,1,000"),
     ("X-year", FALL + "上年（2023年）项目较多"),
@@ -157,6 +173,16 @@ SILENT = [
     ("X-year", FALL + "2023年一次性项目增加"),
     ("X-year", FALL + "2023年机构改革后人员减少"),
     ("X-year", FALL + "自2019年起调整了标准"),
+    ("X-year", FALL + "上年度财政拨款收入增加，本年没有这类资金"),
+    ("X-year", FALL + "上年度收入减少，结转到本年的资金减少"),
+    ("X-year", FALL + "上年度项目较多"),
+    ("X-year", RISE + "上年度支出减少，本年恢复正常"),
+    ("X-year", RISE + "上年度支出减少"),
+    ("X-year", FALL + "2023年加强设施更新，维修费用减少"),
+    ("X-year", FALL + "2023年以来加强车辆管理，维修费用减少"),
+    ("X-year", FALL + "2022年购置的5辆新能源汽车降低了燃料费用，运行维护支出减少"),
+    ("X-year", FALL + "2022年至2024年连续三年压减一般性支出，财政拨款收入减少"),
+    ("X-year", FALL + "2021年1月到2023年6月的项目已结束"),
     ("X-year", FALL + "支付2020年工程欠款"),
     ("X-year", "2021年临时居民身份证制证经费，项目2024年预算数10.82万元"),
     ("X-year", "截至2022年底完成工程量80%"),
@@ -205,6 +231,8 @@ SILENT = [
     ("X-opposite", RISE + "压减一般性支出，但民警增加"),
     ("X-opposite", "收入增加5万元，支出减少3万元，主要原因是|收入减少"),
     ("X-mobile", "合同编号20240115103315"),
+    ("X-mobile", "执行有关标准，文件编号13520240012。"),
+    ("X-mobile", "文号：13520240012"),
     ("X-phone", "12345热线和110报警电话，资金1,144,629元"),
     ("X-phone", "联系电话：0000000"),
     ("X-identity", "代码110105194912310021"),
@@ -270,6 +298,25 @@ def test_other_units_in_other_kits(kit: str, text: str) -> None:
 def test_the_unit_that_carries_a_project_out_speaks_of_itself() -> None:
     assert said("X-self", "我单位按月支付", "henan-final-2023", table="project_texts") == []
     assert said("X-self", "我部门按月支付", "shanxi-final-2024", table="project_texts")
+
+
+@pytest.mark.parametrize(
+    ("kit", "date", "kind", "right"),
+    [
+        ("henan-final-2023", "2023年9月", "identity", False),
+        ("henan-final-2023", "2024年9月", "identity", True),
+        ("henan-final-2023", "2042年9月", "identity", False),
+        ("henan-final-2023", "2023年9月", "paragraph", False),
+        ("henan-final-2023", "2023年12月30日", "paragraph", True),
+        ("henan-final-2023", "2024年6月", "paragraph", True),
+        ("shanxi-budget-2024", "2024年2月", "identity", True),
+        ("shanxi-budget-2024", "2025年2月", "identity", False),
+        ("shanxi-budget-2024", "2023年11月", "paragraph", True),
+    ],
+)
+def test_final_accounts_are_published_when_their_year_is_over(kit: str, date: str, kind: Kind, right: bool) -> None:
+    found = said("X-year", date, kit, kind=kind, table="unit" if kind == "identity" else "projects")
+    assert (found == []) is right
 
 
 def test_a_budget_speaks_of_the_end_of_the_year_before() -> None:
