@@ -16,6 +16,7 @@ from .checks.guesses import GAP, Kind, Place
 from .findings import CellRef, Finding, Severity
 from .model.compute import recompute
 from .model.disclosure import Cell, Disclosure, State, TableData
+from .money import Unit
 
 NAMED = 3
 """As many single cells are named in the sentence; where there are more, they are only listed."""
@@ -44,9 +45,13 @@ def fold(
     findings = [*read, *judged]
     if not causes:
         return findings
+    causes = [_narrowed(cause, read) for cause in causes]
     explained = {finding: number for number, cause in enumerate(causes) for finding in reversed(cause.findings)}
     rest = [f for f in judged if f not in explained and f.severity is not Severity.NOTE]
-    if rest:
+    if causes[0].slips and causes[0].slips[0].kind is Kind.VERSION:  # whatever speaks of such a table
+        wrong = {*_suspected(causes[0])}
+        explained |= {finding: 0 for finding in rest if wrong & {*finding.cells}}
+    elif rest:
         causes, shadows = _cleared(rest, causes, data, judge)
         explained |= shadows
     sure = {one.suspects[0].cell.ref: number for number, one in enumerate(causes) if len(one.suspects) == 1}
@@ -64,6 +69,62 @@ def fold(
         number = explained.get(finding)
         found[finding if number is None else _folded(causes[number], groups[number])] = None
     return list(found)
+
+
+def _narrowed(cause: Cause, read: Sequence[Finding]) -> Cause:
+    """The cause with the one suspect of which something else is wrong too: as it was read, or by its decimals."""
+    odd = {finding.cells[0] for finding in read if finding.rule.startswith("V-") and finding.cells}
+    for chosen in (
+        [one for one in cause.suspects if one.cell.ref in odd],
+        [one for one in cause.suspects if _fine(one.cell)],
+    ):
+        if len(chosen) == 1:
+            return replace(cause, suspects=tuple(chosen))
+    return cause
+
+
+def _fine(cell: Cell) -> bool:
+    """Whether an amount has more decimals than are printed."""
+    return cell.unit.is_money and cell.value is not None and bool(cell.value % (cell.unit.factor / 100))
+
+
+def settle_doubts(
+    read: list[Finding], judged: list[Finding], data: Disclosure, judge: Judge
+) -> tuple[list[Finding], list[Finding]]:
+    """What was read, and what was judged of it, without what only follows from a doubtful reading.
+
+    What goes away once a figure is taken in the other unit is told with the doubt about its unit; a choice that is none has
+    no place in a form either.
+    """
+    chosen = {_line(one.cells[0]) for one in read if one.rule == "V-choice" and one.cells}
+    judged = [one for one in judged if one.rule != "P-place" or not chosen & {_line(ref) for ref in one.cells}]
+    doubted = {one.cells[0]: one for one in read if one.rule == "V-doubt" and one.cells}
+    cells = {cell.ref: (place, cell) for place, cell in _typed(data) if cell.ref in doubted and cell.unit.is_money}
+    rules = {one.rule for one in judged}
+    for ref, (place, cell) in list(cells.items())[:NAMED] if judged else ():
+        for value in (cell.amount * 10000, cell.amount / 10000):
+            after = {(one.rule, one.cells[:1]) for one in judge(_put_right(data, {place: value}), rules)}
+            gone = [one for one in judged if (one.rule, one.cells[:1]) not in after and ref in one.cells]
+            if gone and after <= {(one.rule, one.cells[:1]) for one in judged}:
+                other = Unit.WAN if cell.unit is Unit.YUAN else Unit.YUAN
+                said = f"{doubted[ref].message}；像是{other if value < cell.amount else cell.unit}的数"
+                told = replace(doubted[ref], message=said, also=tuple(dict.fromkeys(one.rule for one in gone)))
+                read = [told if one is doubted[ref] else one for one in read]
+                judged = [one for one in judged if one not in gone]
+                break
+    return read, judged
+
+
+def _line(ref: CellRef) -> tuple[str, str]:
+    return ref.sheet, ref.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _typed(data: Disclosure) -> Iterator[tuple[Place, Cell]]:
+    for name, table in data.tables.items():
+        for row in table.rows:
+            for column, cell in row.cells.items():
+                if cell.state is State.FILLED:
+                    yield (name, row.key, column), cell
 
 
 def _folded(cause: Cause, group: Sequence[Finding]) -> Finding:
@@ -114,7 +175,8 @@ def _one(suspect: Suspect) -> str:
         should = f"按其余各处应{'不大于' if suspect.right < cell.amount else '不小于'} {should}"
     else:
         should = f"按其余各处应为 {should}{'' if suspect.exact else ' 左右'}"
-    return f"{_place(cell.ref)}：{_filled(cell)}，{should}{f'，{suspect.slip}' if suspect.slip else ''}"
+    fine = "（小数多于两位）" if _fine(cell) else ""
+    return f"{_place(cell.ref)}：{_filled(cell)}{fine}，{should}{f'，{suspect.slip}' if suspect.slip else ''}"
 
 
 def _place(ref: CellRef) -> str:
@@ -127,6 +189,8 @@ def _filled(cell: Cell) -> str:
 
 def _several(slip: Slip) -> str:
     """The sentence about a slip of several cells."""
+    if slip.words:
+        return slip.words
     cells = [(cell, right) for _, cell, right in slip.cells]
     lines = list(dict.fromkeys(_row(cell.ref) for cell, _ in cells))
     match slip.kind:

@@ -196,8 +196,7 @@ def judge(
         judged = [finding for finding in judged if finding.rule != UNUSED]
     unit = [finding for finding in judged if finding.rule == cents.RULE]
     # sums that are out by the unit have no single cell that is to blame
-    blamed = has_errors(judged) and not unit
-    findings = _by_cause(findings, judged, model, verdicts) if blamed else [*findings, *judged]
+    findings = [*findings, *judged] if unit else _by_cause(findings, judged, model, verdicts)
     findings += [finding for verdict in verdicts if verdict.rule.startswith("L-") for finding in verdict.findings]
     duties = ledger(model, [*found, *problems, *unit], verdicts, composed, last=earlier is not None)
     unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}
@@ -209,10 +208,17 @@ def _by_cause(
     read: list[Finding], judged: list[Finding], model: Disclosure, verdicts: Sequence[Verdict]
 ) -> list[Finding]:
     """All findings, one for each cause."""
-    from .causes import fold  # a workbook without errors has no use for them: its check stays quick
+    if all(finding.severity is Severity.NOTE for finding in judged):
+        return [*read, *judged]
+    from .causes import fold, settle_doubts  # a right workbook has no use for them: its check stays quick
     from .checks.blame import causes
+    from .project_causes import settle_projects
 
-    return fold(read, judged, causes(model, verdicts), model, _judged)
+    read, judged = settle_doubts(read, judged, model, _judged)
+    told, left, right = settle_projects(judged, model, _judged)
+    if not has_errors(left):
+        return [*read, *told, *left]
+    return [*told, *fold(read, left, causes(right, run_checks(right) if told else verdicts), right, _judged)]
 
 
 def _judged(data: Disclosure, rules: Collection[str]) -> list[Finding]:

@@ -18,13 +18,14 @@ from ..findings import Finding, Severity
 from ..kit.load import Kit
 from ..model.disclosure import Cell, Disclosure
 from .base import Verdict
+from .blocks import block_guesses, chains, other_version
 from .guesses import GAP, Guess, Kind, Place, guesses, places, tried, with_gaps
 from .linear import Change, Fit, System
 from .run import run
 from .slips import slips
 
-MOST, SEVERAL = 200, 60
-"""Broken equations beyond which no cause is looked for, and none of several cells: such a workbook is damaged all over."""
+MOST, SEVERAL, BLOCKS = 200, 60, 600
+"""Broken equations beyond which no cause is looked for, none of several cells, and none of a block: such a workbook is damaged all over."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,14 @@ class Suspect:
 
 @dataclass(frozen=True)
 class Slip:
-    """A slip of several cells: what may have happened, and the cells with what should stand in each, base unit."""
+    """A slip of several cells: what may have happened, and the cells with what should stand in each, base unit.
+
+    ``words`` says what happened where the kind alone does not; cells of another version keep what stands there.
+    """
 
     kind: Kind
     cells: tuple[tuple[Place, Cell, Decimal], ...]
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,18 +84,31 @@ def causes(data: Disclosure, verdicts: Sequence[Verdict]) -> tuple[Cause, ...]:
         return ()
     system = _system(data.kit, verdicts)
     broken = system.broken()
-    if not 0 < len(broken) <= MOST:
+    if not 0 < len(broken) <= BLOCKS:
         return ()
     fits = _fits(system, (n for claim in broken for n in system.claims[claim].terms))
     if any(fit.repaired.issuperset(broken) for fit in fits.values()):
         return tuple(_explain(data, system, fits, []))
+    where = places(data, system)
+    blocks = block_guesses(data, system, where)
+    if blocks:
+        return tuple(_explain(data, system, fits, blocks))
+    if (version := other_version(system, where)) is not None:
+        return (_version(system, where, version),)
     if len(broken) > SEVERAL:
-        return tuple(_explain(data, system, fits, []))
+        return tuple(_explain(data, system, fits, [])) if len(broken) <= MOST else ()
     filled = with_gaps(data, system)
     if filled is not None:
         data, system = filled, _system(data.kit, run(filled))
         fits = _fits(system, (n for claim in system.broken() for n in system.claims[claim].terms))
-    return tuple(_explain(data, system, fits, [guess for guess, _ in tried(system, guesses(data, system))]))
+        where = places(data, system)
+    several = [*guesses(data, system), *chains(data, system, where)]
+    return tuple(_explain(data, system, fits, [guess for guess, _ in tried(system, several)]))
+
+
+def _version(system: System, where: Mapping[int, Place], guess: Guess) -> Cause:
+    """What a table of another version explains: all that is broken."""
+    return Cause(_findings(system, system.broken()), (), (_slip(system, where, guess),))
 
 
 def _system(kit: Kit, verdicts: Sequence[Verdict]) -> System:
@@ -111,8 +129,11 @@ def _explain(data: Disclosure, system: System, fits: dict[int, Fit], several: Se
         best, repaired = _best(system, several)
         most = max((len(fit.repaired) for fit in fits.values()), default=0)
         if len(repaired) > most:
-            yield Cause(_findings(system, repaired), (), tuple(_slip(system, where, guess) for guess in best))
             change: Change = best[0].change
+            if best[0].kind is Kind.BLOCK:
+                repaired |= system.nearly(change)
+            yield Cause(_findings(system, repaired), (), tuple(_slip(system, where, guess) for guess in best))
+            system.settle(repaired)
         elif most:
             one = next(n for n, fit in fits.items() if len(fit.repaired) == most)
             same = {n: fit for n, fit in fits.items() if fit.repaired == fits[one].repaired}
@@ -144,7 +165,7 @@ def _best(system: System, several: Sequence[Guess]) -> tuple[list[Guess], frozen
 
 def _slip(system: System, where: Mapping[int, Place], guess: Guess) -> Slip:
     cells = ((where[n], system.cells[n], system.value(n) + by) for n, by in guess.change.items())
-    return Slip(guess.kind, tuple(cells))
+    return Slip(guess.kind, tuple(cells), guess.words)
 
 
 def _findings(system: System, repaired: Iterable[int]) -> tuple[Finding, ...]:

@@ -34,14 +34,18 @@ class Kind(StrEnum):
     MOVED = "moved"  # two rows exchanged, or a row under another code
     MISSING = "missing"  # a row left out
     ROW = "row"  # several cells of one row
+    CHAIN = "chain"  # a figure and all its totals
+    BLOCK = "block"  # columns or rows of a table exchanged or moved
+    VERSION = "version"  # a whole table of another year
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A change of several cells."""
+    """A change of several cells; ``words`` says it where the kind alone does not (``blocks.py``)."""
 
     kind: Kind
     change: Mapping[int, Decimal]
+    words: str = ""
 
 
 def places(data: Disclosure, system: System) -> dict[int, Place]:

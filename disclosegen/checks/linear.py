@@ -18,6 +18,8 @@ from .base import ONE, Equation, Figure
 
 Change = Mapping[int, Decimal]
 """By how much cells change: number of the unknown, difference in the base unit."""
+NEARLY = 20
+"""A claim that is broken so many times less is as good as repaired, where many cells change at once."""
 
 
 @dataclass
@@ -42,6 +44,17 @@ class Claim:
     def holds(self, residual: Decimal) -> bool:
         """Whether it would hold with that residual."""
         return residual <= self.high and (self.low is None or residual >= self.low)
+
+    def moved(self, change: Change) -> Decimal:
+        """By how much a change moves the residual."""
+        if len(change) < len(self.terms):
+            return sum((self.terms[one] * by for one, by in change.items() if one in self.terms), ZERO)
+        return sum((factor * change[one] for one, factor in self.terms.items() if one in change), ZERO)
+
+    def excess(self, change: Change) -> Decimal:
+        """By how much a residual is out of bounds once a change is made."""
+        residual = self.residual + self.moved(change)
+        return max(residual - self.high, ZERO if self.low is None else self.low - residual, ZERO)
 
     def bounds(self, unknown: int) -> Bounds:
         """Smallest and largest change of one unknown with which it holds; None for no bound."""
@@ -109,17 +122,17 @@ class System:
     def _gather(self, terms: dict[int, Decimal], figure: Figure, factor: Decimal) -> None:
         signs = figure.signs or (1,) * len(figure.cells)
         for sign, cell in zip(signs, figure.cells, strict=True):
-            for unknown, inner in self._typed(cell).items():
+            for unknown, inner in self.typed(cell).items():
                 terms[unknown] = terms.get(unknown, ZERO) + sign * factor * inner
 
-    def _typed(self, cell: Cell) -> dict[int, Decimal]:
+    def typed(self, cell: Cell) -> dict[int, Decimal]:
         """The typed cells behind a cell, with their factors; nothing for one that cannot be wrong."""
         found = self._expanded.get(id(cell))
         if found is None:
             found = {}
             if cell.parts:
                 for sign, part in cell.parts:
-                    for unknown, factor in self._typed(part).items():
+                    for unknown, factor in self.typed(part).items():
                         found[unknown] = found.get(unknown, ZERO) + sign * factor
             elif cell.state in (State.FILLED, State.BLANK) and cell.text is None and (cell.ref.cell or cell.ref.line):
                 found[self.unknown(cell)] = ONE
@@ -141,8 +154,7 @@ class System:
         repaired = set()
         for number in {number for one in change for number in self.touching[one]}:
             claim = self.claims[number]
-            by = sum((claim.terms[one] * by for one, by in change.items() if one in claim.terms), ZERO)
-            holds = claim.holds(claim.residual + by)
+            holds = claim.holds(claim.residual + claim.moved(change))
             if claim.broken:
                 if holds:
                     repaired.add(number)
@@ -150,12 +162,22 @@ class System:
                 return None
         return frozenset(repaired)
 
+    def nearly(self, change: Change) -> frozenset[int]:
+        """The broken claims that a change all but repairs: a total that was left blank is then the sum of rounded parts."""
+        near = {n for one in change for n in self.touching[one] if self.claims[n].broken}
+        return frozenset(n for n in near if self.claims[n].excess(change) * NEARLY <= self.claims[n].excess({}))
+
+    def settle(self, claims: Iterable[int]) -> None:
+        """Take broken claims as explained."""
+        for number in claims:
+            self.claims[number].broken = False
+
     def apply(self, change: Change) -> set[int]:
         """Make a change; the unknowns that stand in a claim which it touches."""
         near: set[int] = set()
         for number in {number for one in change for number in self.touching[one]}:
             claim = self.claims[number]
-            claim.residual += sum((claim.terms[one] * by for one, by in change.items() if one in claim.terms), ZERO)
+            claim.residual += claim.moved(change)
             claim.broken = claim.broken and not claim.holds(claim.residual)
             near.update(claim.terms)
         return near

@@ -36,6 +36,8 @@ def none(data: Disclosure) -> Iterator[One]:
 
     While the table of money names a project that there is not (P-name), nobody knows whose that money is.
     """
+    if data.tables[MONEY].missing or data.tables[MONEY].dropped:
+        return  # the rows that could not be taken in may be those
     names = {name_key(project.name) for project in data.projects}
     if any(name_key(row.name) not in names for row in data.tables[MONEY].rows):
         return

@@ -62,12 +62,12 @@ def _differs(
     rule: ProjectsTotalRule | ProjectsRowsRule, left: Figure, right: Figure, bound: Decimal, more: bool, about: str = ""
 ) -> Finding:
     unit = unit_of((right, left))
-    sign = "大于" if more else "≠"
     times = "（正好一万倍，核对单位是元还是万元）" if _ten_thousand(left.value, right.value) else ""
-    said = f"{about or rule.title}：绩效 {show(left.value, unit)} {sign} 对照 {show(right.value, unit)} {unit}{times}"
-    return Finding(
-        rule.id, rule.severity, said, refs(left, right), rule.advice or ADVICE, right.value, left.value, bound, unit
-    )
+    other = next((cell.ref.table or f"“{cell.ref.sheet}”" for cell in right.cells), "另一处")
+    verb = "多于" if more else "不同于"
+    said = f"{about or rule.title}：绩效表填的是 {show(left.value, unit)}，{verb}{other}的 {show(right.value, unit)} {unit}{times}"
+    cells = tuple(dict.fromkeys((*places(*left.cells), *refs(right))))
+    return Finding(rule.id, rule.severity, said, cells, rule.advice or ADVICE, right.value, left.value, bound, unit)
 
 
 def _ten_thousand(left: Decimal, right: Decimal) -> bool:

@@ -12,7 +12,7 @@ from ..findings import CellRef
 from ..kit.schema import Line
 from ..model.disclosure import Cell, Disclosure, State
 from ..model.from_projects import figures
-from ..model.projects import PROJECTS, Project
+from ..model.projects import MONEY, PROJECTS, Project
 from .base import show
 from .project_base import One, slack
 
@@ -113,6 +113,10 @@ def counts(data: Disclosure) -> Iterator[One]:
         spec = line.projects
         if spec is None or cell.state is not State.FILLED or cell.value is None:
             continue
+        if any(
+            data.tables[name].missing or data.tables[name].dropped for name in (PROJECTS, MONEY)[: 2 if spec.sum else 1]
+        ):
+            continue  # what could not be taken in is not in the count
         found = [project for project in data.projects if project.is_one(spec.where)]
         wanted = figures(cell, spec, data.tables, data.projects)
         bound = slack(data, [cell, *(one.total.cells.get(key) for one in found for key in spec.sum[:1])])

@@ -109,12 +109,14 @@ def check(data: Disclosure) -> Iterator[Verdict]:
     if not data.kit.forms:
         return
     for rule in RULES:
-        found = tuple(_finding(rule, one) for one in rule.check(data))
+        found = tuple(_finding(rule, one, data) for one in rule.check(data))
         none = "" if everyone(data) else "没有填写项目"
         status = Status.WRONG if found else Status.NOT_APPLICABLE if none else Status.RIGHT
         yield Verdict(rule.rule, rule.title, status, none, found)
 
 
-def _finding(rule: ProjectRule, one: One) -> Finding:
+def _finding(rule: ProjectRule, one: One, data: Disclosure) -> Finding:
     about = f"项目“{one.project}”：" if one.project else ""
+    if data.whole is not None and one.project == data.whole.name:
+        about = "部门整体："
     return Finding(rule.rule, rule.severity, about + one.message, tuple(dict.fromkeys(one.cells)), f"请{rule.advice}。")

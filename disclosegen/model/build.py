@@ -8,6 +8,7 @@ subjects added, blank totals computed, and findings about rows that cannot be un
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ..findings import CellRef, Finding, Severity
@@ -18,7 +19,7 @@ from ..kit.schema import Column, Line, Table
 from ..money import Unit, to_base
 from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
-from .compute import compute
+from .compute import as_typed, compute
 from .disclosure import Cell, Disclosure, Row, State, TableData
 from .from_projects import from_projects
 from .projects import JOINED, PROJECTS, join, join_whole
@@ -45,12 +46,25 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
         findings += found
     findings += _identity(kit, tables)
     findings += _required(tables, raw)
+    data, found = _joined(kit, tables, unit)
+    return data, [*findings, *found]
+
+
+def rebuilt(data: Disclosure, tables: Mapping[str, TableData]) -> Disclosure:
+    """The data with some tables exchanged, everything computed anew, the projects and what follows from them too."""
+    typed = {name: as_typed(table) for name, table in {**data.tables, **tables}.items()}
+    found, _ = _joined(data.kit, typed, data.money_unit)
+    return replace(data, tables=found.tables, projects=found.projects, whole=found.whole)
+
+
+def _joined(kit: Kit, tables: Mapping[str, TableData], unit: Unit) -> tuple[Disclosure, list[Finding]]:
+    """Tables as typed with their blanks filled, and the projects."""
     own = compute(kit, {name: table for name, table in tables.items() if name in (PROJECTS, *JOINED)})
     projects, found = join(kit, {**tables, **own})
     filled = from_projects(tables, projects)
     rest = compute(kit, {name: table for name, table in filled.items() if name not in own})
     computed = {name: own.get(name) or rest[name] for name in tables}
-    return Disclosure(kit, computed, unit, projects=projects, whole=join_whole(kit, computed)), [*findings, *found]
+    return Disclosure(kit, computed, unit, projects=projects, whole=join_whole(kit, computed)), found
 
 
 def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row, ...], list[Finding]]:

@@ -167,10 +167,11 @@ def _refs(cells: list[Cell]) -> tuple[CellRef, ...]:
 def recompute(data: Disclosure, tables: Mapping[str, TableData]) -> Disclosure:
     """The data with some tables exchanged (typed cells changed, rows added) and every computed figure computed anew."""
     changed = {**data.tables, **tables}
-    return replace(data, tables=compute(data.kit, {name: _as_typed(table) for name, table in changed.items()}))
+    return replace(data, tables=compute(data.kit, {name: as_typed(table) for name, table in changed.items()}))
 
 
-def _as_typed(table: TableData) -> TableData:
+def as_typed(table: TableData) -> TableData:
+    """The table without what was computed."""
     rows = tuple(replace(row, cells={key: _blank(cell) for key, cell in row.cells.items()}) for row in table.rows)
     return TableData(table.spec, rows)
 

@@ -18,7 +18,7 @@ from .formulas import total_kind
 from .letters import column_letter
 from .locate import Located, View
 from .raw import RawCell, State
-from .values import Reading, clean, read_number, read_text
+from .values import FINE, Reading, clean, read_number, read_text
 from .xlsx import Formula
 
 
@@ -131,15 +131,14 @@ class CellReader:
         if reading.dash:
             return self._dash(raw, line, ref)
         if reading.problem:
-            self._add(
-                "V-unreadable",
-                Severity.ERROR,
-                f"{ref.words or leaf.label}{_joined(reading.problem)}",
-                ref,
-                "请改成数字；没有发生额的留空。",
-            )
+            wan = "，像是把万元填进了元的表" if unit is Unit.YUAN and reading.problem.startswith(FINE) else ""
+            said = f"{ref.words or leaf.label}{_joined(reading.problem)}{wan}"
+            advice = "请改成数字；没有发生额的留空。"
+            advice = f"这里按{unit}填；请换算成{unit}，最多两位小数。" if wan else advice
+            self._add("V-unreadable", Severity.ERROR, said, ref, advice)
             return RawCell(None, State.UNREADABLE, ref)
-        if reading.doubt:
+        negative = isinstance(reading.value, Decimal) and reading.value < 0 and not (line.signed or leaf.signed)
+        if reading.doubt and not negative:
             self._add("V-doubt", Severity.WARNING, f"{ref.words or leaf.label}：{reading.doubt}", ref, "请改成纯数字。")
         if reading.value is None:
             state = State.NOT_APPLICABLE if line.not_applicable else State.BLANK
@@ -152,11 +151,12 @@ class CellReader:
                 ref,
                 "请核对科目，把金额填到应在的科目。",
             )
-        if isinstance(reading.value, Decimal) and reading.value < 0 and not (line.signed or leaf.signed):
+        if negative:
+            written = f"，{reading.doubt}" if reading.doubt else ""
             self._add(
                 "V-negative",
                 Severity.ERROR,
-                f"{ref.words or leaf.label}是负数（{reading.value}）",
+                f"{ref.words or leaf.label}是负数（{reading.value}）{written}",
                 ref,
                 "金额不应为负，请核对；冲减的请并入应在的行。",
             )

@@ -8,6 +8,7 @@ understood; what is missing is returned by name.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from .values import normal
 from .xlsx import MAX_COLUMNS, MAX_ROWS, Formula, Sheet
 
 HEADER_SEARCH = 60  # a heading further down than this is not a heading
+UNIT = re.compile(r"\((?:单位:)?万?元\)$")
+"""A unit behind a folded heading is no other name."""
 NEAR = 0.75
 MAX_COVERED = 50_000  # cells under merged ones on a sheet; more cannot be a heading
 
@@ -94,12 +97,14 @@ class Located:
         body: First row below the headings.
         missing: Leaves with values that have no column and need one.
         renamed: Leaf → heading found in its place.
+        spare: Headings of columns that are none of the table's.
     """
 
     columns: Mapping[int, int]
     body: int
     missing: tuple[Column, ...]
     renamed: Mapping[int, str]
+    spare: tuple[str, ...] = ()
 
 
 def leaf_paths(table: Table) -> tuple[tuple[str, ...], ...]:
@@ -136,7 +141,9 @@ def locate(sheet: View, table: Table, region: Region) -> Located | None:
     missing = tuple(
         leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed and not leaf.optional
     )
-    return Located(columns, row + depth, missing, renamed)
+    paths_found = _column_paths(sheet, row, depth)
+    spare = tuple(path[-1] for column, path in sorted(paths_found.items()) if column not in columns.values())
+    return Located(columns, row + depth, missing, renamed, spare)
 
 
 def _needs_code(table: Table) -> bool:
@@ -193,7 +200,8 @@ def near(
             if column not in taken and _between(columns, index, column)
         }
         exact = [column for column, text in options.items() if text == path[-1]]
-        close = difflib.get_close_matches(path[-1], list(options.values()), 1, NEAR)
+        close = [text for text in options.values() if UNIT.sub("", text) == UNIT.sub("", path[-1])]
+        close = close or difflib.get_close_matches(path[-1], list(options.values()), 1, NEAR)
         if exact:
             columns[index] = exact[0]
         elif close:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
@@ -47,7 +47,7 @@ def read_table(
     reader = _Rows(kit, table, sheet, located, unit)
     reader.missing_columns()
     reader.read(region)
-    dropped = tuple(finding.cells[0] for finding in reader.findings if finding.rule in DROPPING)
+    dropped = tuple(f.cells[0] for f in reader.findings if f.rule in DROPPING and f.severity is not Severity.NOTE)
     return RawTable(table.id, sheet.name, tuple(reader.rows), None, reader.lacking(), dropped), reader.findings
 
 
@@ -72,10 +72,11 @@ class _Rows(CellReader):
 
     def missing_columns(self) -> None:
         """One finding for each column that is not on the sheet, one note for each that was renamed."""
+        spare = "、".join(f"“{text[:20]}”" for text in self.located.spare[:3])
+        instead = f"，表头里多出{spare}" if spare else ""
         for leaf in self.located.missing:
-            self._add(
-                "W-column-missing", Severity.ERROR, f"{self._name()}缺少“{leaf.label}”一列", self._ref(0, 0), FILL_AGAIN
-            )
+            said = f"{self._name()}缺少“{leaf.label}”一列{instead}"
+            self._add("W-column-missing", Severity.ERROR, said, self._ref(0, 0), FILL_AGAIN)
         leaves = [leaf for leaves in self.leaves for leaf in leaves]
         for index, found in self.located.renamed.items():
             column = self.located.columns[index]
@@ -123,6 +124,13 @@ class _Rows(CellReader):
         """A row of an open block, keyed by its subject code."""
         name = self._text(number, block, "name", row)
         place = self._place(number, block, "code", row)
+        if not CODE.fullmatch(code) and not any(
+            self._raw(number, block, leaf, row) is not None for leaf in block.values()
+        ):
+            said = f"{self._name()}第{row}行没有数，“{code[:20]}”不是科目代码，这一行没有读入"
+            advice = "是制表人、备注一类的，请移到表外；是科目的，请改成类（3位）、款（5位）或项（7位）代码。"
+            self._add("W-code-form", Severity.NOTE, said, place, advice)
+            return
         if not CODE.fullmatch(code):
             self._add(
                 "W-code-form",
@@ -211,10 +219,12 @@ class _Rows(CellReader):
             raw = self._raw(number, block, leaf, row)
             text = one_line(str(raw)) if raw is not None else above.get(leaf.key, "") if leaf.inherits and same else ""
             if raw is not None and leaf.choices and text not in leaf.choices:
+                apart = any("、" in choice for choice in leaf.choices)
+                choices = "、".join(f"“{choice}”" if apart else choice for choice in leaf.choices)
                 self._add(
                     "V-choice",
                     Severity.ERROR,
-                    f"{self._name()}第{row}行的{leaf.label}只能填{'、'.join(leaf.choices)}，填的是“{text[:20]}”",
+                    f"{self._name()}第{row}行的{leaf.label}只能填{choices}，填的是“{text[:20]}”",
                     self._place(number, block, leaf.role, row, leaf),
                     "请从下拉列表里选。",
                 )
@@ -355,7 +365,13 @@ class _Rows(CellReader):
         keys = self.lacking()
         lacking = [line.label for _, line in self.table.lines() if line.row_key in keys]
         lacking += [footer.label for footer in self.table.footer if footer.key in keys]
-        if lacking and not self.located.missing:
+        unknown = [n for n, finding in enumerate(self.findings) if finding.rule == "W-row-unknown"]
+        if len(lacking) == len(unknown) == 1 and not self.located.missing:
+            one = self.findings[unknown[0]]
+            said = f"{one.message}，又缺少“{lacking[0]}”一行，像是行名被改了"
+            advice = f"是“{lacking[0]}”的，请把行名改回来；不是的，请从空表里复制这一行过来。"
+            self.findings[unknown[0]] = replace(one, message=said, advice=advice, also=("W-row-missing",))
+        elif lacking and not self.located.missing:
             shown = "、".join(lacking[:5]) + ("等" if len(lacking) > 5 else "")
             self._add(
                 "W-row-missing",

@@ -17,6 +17,8 @@ from typing import Any
 from ..findings import UNSEEN
 from ..money import Unit, to_base
 
+FINE = "小数位太多"
+"""Begins what is said of a number with more decimals than make sense."""
 FIFTEEN = Context(prec=15)
 """A spreadsheet keeps 15 significant digits; the 16th and 17th of its binary numbers are noise."""
 
@@ -98,7 +100,7 @@ def read_number(raw: Any, unit: Unit, decimals: int) -> Reading:
             return Reading(problem=f"数字过大（{str(raw)[:30]}）")
         if value != value.quantize(Decimal(1).scaleb(-decimals)):
             places = f"最多 {decimals} 位小数" if decimals else "只能是整数"
-            return Reading(problem=f"小数位太多（{_decimal_text(raw)}），{places}")
+            return Reading(problem=f"{FINE}（{_decimal_text(raw)}），{places}")
     return reading
 
 

@@ -74,7 +74,7 @@ def test_the_edits_are_found(group: str, tmp_path: Path) -> None:
 def _names(found: tuple[Finding, ...], rule: str, what: str) -> bool:
     """Whether a finding of the rule names the row of the edited cell, or its sheet where a sheet was edited."""
     one = EDIT.fullmatch(what)
-    findings = [finding for finding in found if finding.rule == rule]
+    findings = [finding for finding in found if rule in (finding.rule, *finding.also)]
     if one is None or rule.startswith(("W-table", "W-column", "W-row-missing")):
         return bool(findings)
     row = re.sub(r"\D", "", one[2])
