@@ -66,7 +66,7 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("W-row-renamed", N, "行名被改动，已按原来的行读取", "改回原来的行名"),
     Entry("W-row-double", E, "同一行或同一科目代码出现两次", "合并或改正代码"),
     Entry("W-row-unknown", E, "表里没有的行填了数", "并入应在的行，或删去"),
-    Entry("W-code-form", E, "科目代码不是3、5、7位数字", "改正代码"),
+    Entry("W-code-form", E, "科目代码不是3、5、7位数字（没有数字的行只是提示）", "改正代码；备注移到表外"),
     Entry("W-code-unknown", W, "科目代码不在常见科目表里", "对照本年政府收支分类科目核对"),
     Entry("W-code-missing", E, "有金额，没有科目代码", "填上代码，或删去这一行"),
     Entry("W-name-missing", E, "科目没有名称", "填上名称"),

@@ -15,7 +15,9 @@ from .blocks import Align, GridCell, GridRow, Trace
 from .lines import line_count
 
 POINTS = 72 / 25.4  # points in a millimetre
-HALF = 0.56  # digits of the stand-in faces are this wide; those of 宋体 are 0.5
+HALF = 0.64  # digits of the widest stand-in face (DejaVu Sans) are this wide; those of 宋体 are 0.5
+APART = 0.25  # LibreOffice sets so much between Chinese characters and digits
+WIDEST = (1 + HALF + 2 * APART) / 2  # of a character on average, where every other one is a digit
 SLACK = 0.02  # a line that is fuller than this may break in one renderer and not in another
 SENTENCE = re.compile(r"[。；！？;!?]+[”’）)]*|\n")
 CLAUSE = re.compile(r"[，、,：:]")
@@ -77,12 +79,12 @@ class Measure:
     def lines(self, cell: Placed, text: str | None = None) -> int:
         """Lines of a cell's own text, or of another one in its place."""
         own, room = cell.text if text is None else text, self.rooms[cell.column, cell.colspan]
-        if len(own) <= room and "\n" not in own:
+        if len(own) * WIDEST <= room and "\n" not in own:
             return 1
         own = own[: int(MANY * room / HALF)]
         key = (own, room)
         if key not in self.counted:  # each piece of a grid asks again
-            self.counted[key] = line_count(own, room, half=HALF)
+            self.counted[key] = line_count(own, room, half=HALF, apart=APART)
         return self.counted[key]
 
 

@@ -15,11 +15,13 @@ _CLOSING = frozenset("，。、；：？！）》〉」』】〕”’…·—�
 _OPENING = frozenset("（《〈「『【〔“‘([{￥")
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/+\-%]*|\n|.", re.DOTALL)
 
+_APART = re.compile(r"(?=[0-9A-Za-z%][\u4e00-\u9fff]|[\u4e00-\u9fff][0-9A-Za-z])")
+"""Where a renderer may set a space: between a Chinese character and a digit or letter."""
 FULL = frozenset("WFA")
 """East Asian widths that take a whole em in a Chinese font."""
 
 
-def line_count(text: str, room: float, *, indent: float = 0.0, half: float = 0.5) -> int:
+def line_count(text: str, room: float, *, indent: float = 0.0, half: float = 0.5, apart: float = 0.0) -> int:
     """Lines that a text takes; 1 for an empty one.
 
     Args:
@@ -27,16 +29,18 @@ def line_count(text: str, room: float, *, indent: float = 0.0, half: float = 0.5
         room: Ems on a line.
         indent: Ems that the first line is shorter.
         half: Width of a half-width character.
+        apart: Space that a renderer sets between a Chinese character and a digit or letter beside it.
     """
     if len(text) + indent <= room and "\n" not in text:
         return 1
-    lines, used, empty = 1, indent, True
+    lines, used, empty, before = 1, indent, True, ""
     for piece in pieces(text):
-        wide = width(piece, half)
-        if piece == "\n" or (used + wide > room and not empty):
-            lines, used, empty = lines + 1, 0.0, True
+        wide = width(piece, half) + apart * len(_APART.findall(piece))
+        space = apart if not empty and _APART.match(before + piece[0]) else 0.0
+        if piece == "\n" or (used + space + wide > room and not empty):
+            lines, used, empty, space = lines + 1, 0.0, True, 0.0
         if piece != "\n":
-            used, empty = used + wide, False
+            used, empty, before = used + space + wide, False, piece[-1]
         while used > room and room >= 1:  # a word longer than a line is broken anywhere
             lines, used = lines + 1, used - int(room)
     return lines
