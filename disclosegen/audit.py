@@ -48,8 +48,6 @@ ENTRIES = (
     (UNMATCHED, Severity.NOTE, "公布的文件里有内容没有对上模板，没有核对", "请人看一遍"),
 )
 """Id, severity, meaning and advice of what only an audit says."""
-UNNAMED = "没有项目名称"
-"""In the name of a project whose form gave none (forms_written.py)."""
 UNSURE = "涉及的内容读得没有把握"
 NOT_PRINTED = ("W-", "A-", "Q-", "F-", "V-required", "V-choice", "V-year", "N-unused", "N-replaced", "I-")
 """Findings about the workbook as such: no reader of the printed document can see them."""
@@ -249,7 +247,7 @@ def _unprinted(found: Imported, finding: Finding) -> bool:
     if any(found.at(ref)[:1] == (table,) for ref in finding.cells for table in found.absent):
         return True
     rule = next((rule for rule in found.kit.rules if rule.id == finding.rule), None)
-    nameless = any(normal(UNNAMED) in normal(project.name) for project in found.data.projects)
+    nameless = any(not one.name for one in found.namesakes)
     if (found.scanned or nameless) and (finding.rule.startswith("PJ-") or isinstance(rule, PROJECT_KINDS)):
         return True  # which projects there are stands in part on pages that are pictures, or in forms that were not understood
     if getattr(rule, "both", False) and not any(found.at(ref)[:1] == ("projects",) for ref in finding.cells):
@@ -361,7 +359,7 @@ def _conflicts(found: Imported) -> Iterator[Point]:
 
 def _namesakes(found: Imported) -> Iterator[Point]:
     """Forms of one name: each at its place."""
-    for name in dict.fromkeys(normal(one.name) for one in found.namesakes):
+    for name in dict.fromkeys(normal(one.name) for one in found.namesakes if one.name):
         same = [one for one in found.namesakes if normal(one.name) == name]
         message = f"{len(same)} 张绩效表的项目名称都是“{same[0].name}”"
         yield Point(0, NAMESAKE, Severity.WARNING, message, tuple(Where(one.spot, "项目名称") for one in same))

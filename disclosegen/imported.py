@@ -73,7 +73,7 @@ class Imported:
         carried: Whether the data came from what the file carries.
         conflicts: Pairs of values that print gives for one place.
         rates: Execution rates that print gives beside what they follow from.
-        namesakes: Projects that share their printed name.
+        namesakes: Projects that share their printed name or have none.
     """
 
     flow: Flow

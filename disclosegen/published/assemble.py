@@ -31,7 +31,7 @@ class Assembled:
         conflicts: Pairs of values that the document gives for one place; the first of each is in the content.
         lost: What has no place in the workbook.
         rates: What print says that follows from the content.
-        namesakes: Projects that share their printed name.
+        namesakes: Projects that share their printed name or have none.
     """
 
     content: Content

@@ -59,9 +59,9 @@ class Written:
         yield Said((self.kit.file.identity, FORM_CHOICE, column), most.name, spot)
 
     def namesakes(self) -> tuple[Namesake, ...]:
-        """Projects whose printed name another has too."""
+        """Projects whose printed name another has too, or that have none."""
         names = [normal(one.name) for one in self._named.values()]
-        return tuple(one for one in self._named.values() if names.count(normal(one.name)) > 1)
+        return tuple(one for one in self._named.values() if not one.name or names.count(normal(one.name)) > 1)
 
     def open_rows(self) -> dict[tuple[str, int], tuple[OpenRow, ...]]:
         """The open rows of all tables."""
@@ -78,13 +78,9 @@ class Written:
         filled = any(_is_figure(one[0]) for words in record.money.values() for one in words.values())
         if not filled and not record.shown and not set(record.fields) - {"name", "date"}:
             return  # a form that is kept back as a whole
-        if not name:
-            if record.indicators or filled:
-                name = f"（第{len(self._named) + 1}张表，没有项目名称）"
-            else:
-                return
-        name = "".join(name.split("\n"))
-        name, doubt = self._own_name(name, record.spot)
+        if not name and not record.indicators and not filled:
+            return
+        name, doubt = self._own_name("".join(name.split("\n")), record.spot)
         self._forms.append((record.form, record.spot))
         key = self._open("projects", {"name": name})
         if "form" in (columns := _columns(self.kit.tables["projects"])):
@@ -98,7 +94,7 @@ class Written:
 
     def _own_name(self, name: str, spot: Spot) -> tuple[str, str]:
         """A name that no other project has: the tables are joined by it."""
-        own, count = name, 1
+        own, count = name or f"（第{len(self._named) + 1}张表，没有项目名称）", 1
         while normal(own) in self._named:
             count += 1
             own = f"{name}（{count}）"

@@ -69,10 +69,10 @@ class Rate:
 
 @dataclass(frozen=True)
 class Namesake:
-    """A project whose name several printed forms carry.
+    """A project whose name several printed forms carry, or whose form gives none.
 
     Attributes:
-        name: As printed.
+        name: As printed; empty where there is none.
         own: In the workbook, where each project has a name of its own.
         spot: Where its form stands.
     """
@@ -92,7 +92,7 @@ class Part:
         used: Numbers of the strips that it has made sense of.
         lost: What it could not place.
         rates: Execution rates of projects, to be held against budgets and what was spent.
-        namesakes: Projects that share their printed name, in the order of their forms.
+        namesakes: Projects that share their printed name or have none, in the order of their forms.
         gaps: Places that print has and that were not read; an empty row or column stands for all of them.
     """
 
