@@ -206,7 +206,7 @@ def test_the_same_year_is_brought_over_to_a_changed_kit(tmp_path: Path, capsys: 
     path = begun(SAMPLE, tmp_path, *options, kit=LAST)
     shown = capsys.readouterr().out
     assert "同一年度的表格" in shown
-    assert "没有“货物”这一行，但这里填了数（10相关信息统计表!" in shown
+    assert "没有“货物”这一行，但这里填了数，又缺少“设备和物资”一行，像是行名被改了（10相关信息统计表!" in shown
     value = read_back(path, folder)
     before = sample_content(LAST)
     for (table, row, column), typed in before.values.items():
