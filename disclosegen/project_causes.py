@@ -20,6 +20,8 @@ from .model.projects import INDICATORS, MONEY, PROJECTS, WHOLE, WHOLE_INDICATORS
 TABLES = (PROJECTS, MONEY, INDICATORS, WHOLE, WHOLE_MONEY, WHOLE_INDICATORS)
 COUNTED = "PJ-count"
 """A rule about all projects together: a cell that only it names is no suspect."""
+OF_WORDS = ("X-", "N-", "P-text", "P-place")
+"""Rules that read the finished document: to write it anew for each try would take seconds."""
 CELLS, TRIES = 3, 6
 """As many cells, and changes of cells, are tried: each costs a check."""
 Judge = Callable[[Disclosure, Collection[str]], Iterable[Finding]]
@@ -49,7 +51,7 @@ def settle_projects(
         The finding in whose place the others need not be said (none or one), the findings that are left, and the data
         put right as far as it explains them.
     """
-    told = [one for one in judged if one.severity is not Severity.NOTE]
+    told = [one for one in judged if one.severity is not Severity.NOTE and not one.rule.startswith(OF_WORDS)]
     if len(told) < 2 or not any(_about_projects(one, data) for one in told):
         return [], [*judged], data
     rules = {one.rule for one in told}
@@ -62,13 +64,22 @@ def settle_projects(
             best = [*(best if best and len(gone) == len(best[0][1]) else []), (attempt, gone, right)]
     if not best:
         return [], [*judged], data
-    gone = best[0][1]
-    same = [one for one, others, _ in best if others == gone]
+    same = [one for one, others, _ in best if others == best[0][1]]
+    gone = best[0][1] | _words_gone(judged, best[0][2], judge)
     return (
-        [_told(same, [one for one in told if one in gone], data)],
+        [_told(same, [one for one in judged if one in gone], data)],
         [one for one in judged if one not in gone],
         best[0][2],
     )
+
+
+def _words_gone(judged: Sequence[Finding], right: Disclosure, judge: Judge) -> frozenset[Finding]:
+    """What the finished document says of the same slip."""
+    words = [one for one in judged if one.rule.startswith(OF_WORDS) and one.severity is not Severity.NOTE]
+    if not words:
+        return frozenset()
+    left = {(one.rule, one.cells[:1]) for one in judge(right, {one.rule for one in words})}
+    return frozenset(one for one in words if (one.rule, one.cells[:1]) not in left)
 
 
 def _about_projects(finding: Finding, data: Disclosure) -> bool:
