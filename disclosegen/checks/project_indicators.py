@@ -22,8 +22,9 @@ VALUES = ("term_target", "target", "adjusted", "actual")
 RATE = re.compile(r"(?:率|满意度)$")
 UNBOUNDED = re.compile(r"增|减|升|降|完成|超|利用|变动|提高|回报|收益|周转|负债|投资|比上年|同比|使用")
 """Rates whose hundred percent is no limit."""
-PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-MONEY = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(亿元|万元|元)")
+PERCENT = re.compile(r"(?<![\d.])(\d{1,18}(?:\.\d{1,18})?)%")
+MONEY = re.compile(r"(?<![\d.])(\d{1,18}(?:,\d{3}){0,6}(?:\.\d{1,18})?)(亿元|万元|元)")
+"""Bounded, and never from within a number: a cell of 30,000 digits is read once."""
 COUNTED = re.compile(
     r"[≥≤>=<]*\d+(?:\.\d+)?(?:元|万元|人次|人|名|起|个|次|家|件|套|台|辆|栋|处|批次|户|份|项|天|年|月)(?:$|/)"
 )
