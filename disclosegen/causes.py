@@ -13,7 +13,8 @@ from decimal import Decimal
 from .checks.base import ADVICE, show
 from .checks.blame import Cause, Slip, Suspect
 from .checks.guesses import GAP, Kind, Place
-from .findings import CellRef, Finding, Severity
+from .checks.magnitude import OTHER
+from .findings import CellRef, Finding, Severity, missing_from
 from .model.compute import recompute
 from .model.disclosure import Cell, Disclosure, State, TableData
 from .money import Unit
@@ -99,15 +100,16 @@ def settle_doubts(
     chosen = {_line(one.cells[0]) for one in read if one.rule == "V-choice" and one.cells}
     judged = [one for one in judged if one.rule != "P-place" or not chosen & {_line(ref) for ref in one.cells}]
     doubted = {one.cells[0]: one for one in read if one.rule == "V-doubt" and one.cells}
-    cells = {cell.ref: (place, cell) for place, cell in _typed(data) if cell.ref in doubted and cell.unit.is_money}
+    cells = {
+        cell.ref: (place, cell) for place, cell in data.typed_cells() if cell.ref in doubted and cell.unit.is_money
+    }
     rules = {one.rule for one in judged}
     for ref, (place, cell) in list(cells.items())[:NAMED] if judged else ():
-        for value in (cell.amount * 10000, cell.amount / 10000):
-            after = {(one.rule, one.cells[:1]) for one in judge(_put_right(data, {place: value}), rules)}
-            gone = [one for one in judged if (one.rule, one.cells[:1]) not in after and ref in one.cells]
-            if gone and after <= {(one.rule, one.cells[:1]) for one in judged}:
-                other = Unit.WAN if cell.unit is Unit.YUAN else Unit.YUAN
-                said = f"{doubted[ref].message}；像是{other if value < cell.amount else cell.unit}的数"
+        for value in (cell.amount * Unit.WAN.factor, cell.amount / Unit.WAN.factor):
+            after = list(judge(_put_right(data, {place: value}), rules))
+            gone = [one for one in missing_from(after, judged) if ref in one.cells]
+            if gone and not missing_from(judged, after):
+                said = f"{doubted[ref].message}；像是{OTHER[cell.unit] if value < cell.amount else cell.unit}的数"
                 told = replace(doubted[ref], message=said, also=tuple(dict.fromkeys(one.rule for one in gone)))
                 read = [told if one is doubted[ref] else one for one in read]
                 judged = [one for one in judged if one not in gone]
@@ -117,14 +119,6 @@ def settle_doubts(
 
 def _line(ref: CellRef) -> tuple[str, str]:
     return ref.sheet, ref.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
-def _typed(data: Disclosure) -> Iterator[tuple[Place, Cell]]:
-    for name, table in data.tables.items():
-        for row in table.rows:
-            for column, cell in row.cells.items():
-                if cell.state is State.FILLED:
-                    yield (name, row.key, column), cell
 
 
 def _folded(cause: Cause, group: Sequence[Finding]) -> Finding:
@@ -232,8 +226,7 @@ def _cleared(
     rules = {finding.rule for finding in rest}
 
     def gone(values: Mapping[Place, Decimal]) -> frozenset[Finding]:
-        left = {(f.rule, f.cells[:1]) for f in judge(_put_right(data, values), rules)}
-        return frozenset(finding for finding in rest if (finding.rule, finding.cells[:1]) not in left)
+        return frozenset(missing_from(judge(_put_right(data, values), rules), rest))
 
     if len(causes) == 1 and causes[0].suspects:
         tries = [(one, value) for one in causes[0].suspects for value in (one.right, *one.others)][:TRIED]

@@ -230,6 +230,12 @@ def numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def missing_from(others: Iterable[Finding], findings: Iterable[Finding]) -> list[Finding]:
+    """Those of some findings that none of the others says of the same place: by rule and first cell, whatever the figures are."""
+    there = {(one.rule, one.cells[:1]) for one in others}
+    return [one for one in findings if (one.rule, one.cells[:1]) not in there]
+
+
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any finding blocks a build."""
     return any(finding.severity is Severity.ERROR for finding in findings)

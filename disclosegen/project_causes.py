@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .checks.base import show
-from .findings import CellRef, Finding, Severity
+from .findings import CellRef, Finding, Severity, missing_from
 from .model.build import rebuilt
 from .model.disclosure import Cell, Disclosure, State
 from .model.projects import INDICATORS, MONEY, PROJECTS, WHOLE, WHOLE_INDICATORS, WHOLE_MONEY
@@ -58,9 +58,13 @@ def settle_projects(
     best: list[tuple[Try, frozenset[Finding], Disclosure]] = []
     for attempt in _tries(told, data):
         right = _with(data, attempt)
-        left = {(f.rule, f.cells[:1]) for f in judge(right, rules) if f.severity is not Severity.NOTE}
-        gone = frozenset(one for one in told if (one.rule, one.cells[:1]) not in left)
-        if len(left) <= len(told) - len(gone) and len(gone) > 1 and (not best or len(gone) >= len(best[0][1])):
+        left = [one for one in judge(right, rules) if one.severity is not Severity.NOTE]
+        gone = frozenset(missing_from(left, told))
+        if (
+            len({(one.rule, one.cells[:1]) for one in left}) <= len(told) - len(gone)
+            and len(gone) > 1
+            and (not best or len(gone) >= len(best[0][1]))
+        ):
             best = [*(best if best and len(gone) == len(best[0][1]) else []), (attempt, gone, right)]
     if not best:
         return [], [*judged], data
@@ -78,8 +82,7 @@ def _words_gone(judged: Sequence[Finding], right: Disclosure, judge: Judge) -> f
     words = [one for one in judged if one.rule.startswith(OF_WORDS) and one.severity is not Severity.NOTE]
     if not words:
         return frozenset()
-    left = {(one.rule, one.cells[:1]) for one in judge(right, {one.rule for one in words})}
-    return frozenset(one for one in words if (one.rule, one.cells[:1]) not in left)
+    return frozenset(missing_from(judge(right, {one.rule for one in words}), words))
 
 
 def _about_projects(finding: Finding, data: Disclosure) -> bool:
@@ -111,14 +114,7 @@ def _narrowest(ref: CellRef, told: Sequence[Finding]) -> int:
 
 def _typed(data: Disclosure, refs: Collection[CellRef]) -> dict[CellRef, tuple[Place, Cell]]:
     """The typed cells of projects among those places."""
-    return {
-        cell.ref: ((name, row.key, column), cell)
-        for name in TABLES
-        if name in data.tables
-        for row in data.tables[name].rows
-        for column, cell in row.cells.items()
-        if cell.state is State.FILLED and cell.ref in refs
-    }
+    return {cell.ref: (place, cell) for place, cell in data.typed_cells(TABLES) if cell.ref in refs}
 
 
 def _values(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .checks import cents
 from .checks.base import Status, Verdict
 from .checks.magnitude import OTHER
-from .findings import CellRef, Finding, Severity, numbered, sort_findings
+from .findings import CellRef, Finding, Severity, missing_from, numbered, sort_findings
 from .kit.load import Kit
 from .kit.schema import MagnitudeRule
 from .money import Unit
@@ -44,8 +44,7 @@ def settle_unit(report: Report, read_again: Callable[[CellRef, Unit], Report]) -
     main, *more = doubts
     if main.severity is not Severity.ERROR and _weight(other) >= _weight(report):
         return report
-    left = {(one.rule, one.cells[:1]) for one in other.findings}
-    shadows = [one.rule for one in report.findings if one not in doubts and (one.rule, one.cells[:1]) not in left]
+    shadows = [one.rule for one in missing_from(other.findings, report.findings) if one not in doubts]
     also = tuple(dict.fromkeys([*(one.rule for one in more), *shadows]))
     told = replace(main, message=main.message + (SHADOWS if shadows else ""), also=also)
     findings = numbered(sort_findings((told, *other.findings)))

@@ -87,23 +87,23 @@ def causes(data: Disclosure, verdicts: Sequence[Verdict]) -> tuple[Cause, ...]:
     if not 0 < len(broken) <= BLOCKS:
         return ()
     fits = _fits(system, (n for claim in broken for n in system.claims[claim].terms))
-    if any(fit.repaired.issuperset(broken) for fit in fits.values()):
-        return tuple(_explain(data, system, fits, []))
     where = places(data, system)
+    if any(fit.repaired.issuperset(broken) for fit in fits.values()):
+        return tuple(_explain(data, system, where, fits, []))
     blocks = block_guesses(data, system, where)
     if blocks:
-        return tuple(_explain(data, system, fits, blocks))
+        return tuple(_explain(data, system, where, fits, blocks))
     if (version := other_version(system, where)) is not None:
         return (_version(system, where, version),)
     if len(broken) > SEVERAL:
-        return tuple(_explain(data, system, fits, [])) if len(broken) <= MOST else ()
+        return tuple(_explain(data, system, where, fits, [])) if len(broken) <= MOST else ()
     filled = with_gaps(data, system)
     if filled is not None:
         data, system = filled, _system(data.kit, run(filled))
         fits = _fits(system, (n for claim in system.broken() for n in system.claims[claim].terms))
         where = places(data, system)
-    several = [*guesses(data, system), *chains(data, system, where)]
-    return tuple(_explain(data, system, fits, [guess for guess, _ in tried(system, several)]))
+    several = [*guesses(data, system, where), *chains(data, system, where)]
+    return tuple(_explain(data, system, where, fits, [guess for guess, _ in tried(system, several)]))
 
 
 def _version(system: System, where: Mapping[int, Place], guess: Guess) -> Cause:
@@ -122,9 +122,10 @@ def _fits(system: System, unknowns: Iterable[int]) -> dict[int, Fit]:
     return {n: fit for n, fit in found.items() if fit is not None}
 
 
-def _explain(data: Disclosure, system: System, fits: dict[int, Fit], several: Sequence[Guess]) -> Iterator[Cause]:
+def _explain(
+    data: Disclosure, system: System, where: Mapping[int, Place], fits: dict[int, Fit], several: Sequence[Guess]
+) -> Iterator[Cause]:
     """Take what explains most until nothing more is explained."""
-    where = places(data, system)
     while system.broken():
         best, repaired = _best(system, several)
         most = max((len(fit.repaired) for fit in fits.values()), default=0)

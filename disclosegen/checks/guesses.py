@@ -59,9 +59,8 @@ def places(data: Disclosure, system: System) -> dict[int, Place]:
     }
 
 
-def guesses(data: Disclosure, system: System) -> Iterator[Guess]:
-    """Every guess, not yet held against the evidence."""
-    where = places(data, system)
+def guesses(data: Disclosure, system: System, where: Mapping[int, Place]) -> Iterator[Guess]:
+    """Every guess, not yet held against the evidence; ``where`` from :func:`places`."""
     yield from _swaps(system, where)
     rows: dict[tuple[str, str], dict[str, int]] = {}
     for number, (table, row, column) in where.items():

@@ -248,7 +248,7 @@ def last_end(
             else:
                 high = middle
         for end in reversed(ends[max(0, low - 40) : low]):
-            before, after = text[:end].rstrip("\n"), text[end:][: end + ENOUGH].lstrip("\n")
+            before, after = text[:end].rstrip("\n"), text[end : 2 * end + ENOUGH].lstrip("\n")
             if after and lines(before) >= least and lines(after) >= least:
                 return end
     return 0

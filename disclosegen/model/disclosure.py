@@ -6,7 +6,7 @@ money, 1 for counts) and keeps the cell it came from; a blank is None, never zer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -210,6 +210,14 @@ class Disclosure:
                         kind = (line and line.kind) or (column.kind if column else "text")
                         found[Unread(table.spec.id, cell.culprit, kind not in FIGURES)] = None
         return tuple(found)
+
+    def typed_cells(self, names: Iterable[str] | None = None) -> Iterator[tuple[tuple[str, str, str], Cell]]:
+        """Every cell that was filled in, with its table, row and column; of some tables, or of all."""
+        for name in self.tables if names is None else names:
+            for row in self.tables[name].rows if name in self.tables else ():
+                yield from (
+                    ((name, row.key, key), cell) for key, cell in row.cells.items() if cell.state is State.FILLED
+                )
 
     def identity_cell(self, row: str) -> Cell | None:
         """The cell of a row of the identity table; None where the kit has no such row."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from ..kit.grid import header_depth
 from ..kit.schema import Column, Table
 from ..workbook.locate import assign, leaf_paths, near
+from ..workbook.rows import CODE
 from ..workbook.values import normal
 
 SEARCH = 12
@@ -24,7 +25,6 @@ WIDEST = 60
 """Columns of a table; no form of a disclosure has half as many."""
 ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REMARK = re.compile(r"(?<=.)\([^()]*\)$")
-SUBJECT = re.compile(r"\d{3}(?:\d\d){0,2}")
 AMOUNT = re.compile(r"[-+]?[\d,]*\d\.\d+|0|-+|—+|\d{1,2}")
 FIGURE = re.compile(r"[-+]?[\d,]*\d\.\d+|\d{3,}|\d{1,3}(?:,\d{3})+")
 
@@ -140,7 +140,7 @@ def _akin(name: str, label: str) -> bool:
 
 def _codes(texts: Sequence[str]) -> bool:
     """Whether a column is one of subject codes: but for the labels of totals nothing else stands in it."""
-    rest = [text for text in texts if not SUBJECT.fullmatch(text)]
+    rest = [text for text in texts if not CODE.fullmatch(text)]
     return len(texts) > 2 * len(rest) and not any(text[0].isdigit() for text in rest)
 
 

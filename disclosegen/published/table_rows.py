@@ -16,7 +16,7 @@ from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
 from ..workbook.content import Place
-from ..workbook.rows import by_label
+from ..workbook.rows import CODE, by_label
 from ..workbook.values import clean, normal
 from .columns import Columns, Group, folded
 from .flow import Spot, Strip
@@ -25,7 +25,6 @@ from .money_units import Printed
 from .reading import Lost, Said
 from .table_cells import Row, joined, parted, spot_of, unwrapped, value_of
 
-CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 ORDINAL = re.compile(r"(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})(?=[、.,:]))[、.,:]*")
 AMOUNT = re.compile(r"[-+]?(?:[\d,]*\d\.\d+|\d{1,3}(?:,\d{3})+)")
 

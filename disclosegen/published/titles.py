@@ -75,7 +75,7 @@ class Titles:
     @cached_property
     def _names(self) -> dict[str, str]:
         """Table → its title, folded, without a year."""
-        return {table.id: _plain(table.title) for table in self.kit.published}
+        return {table.id: _undated(normal(table.title)).replace("{year}", "") for table in self.kit.published}
 
     @cached_property
     def _lines(self) -> list[tuple[int, str]]:
@@ -85,7 +85,7 @@ class Titles:
         for at, strip in enumerate(self.flow.strips):
             filled = [cell for cell in strip.cells if cell]
             if len(filled) == 1 and len(strip.folded) <= longest and not SENTENCE.search(strip.folded):
-                found.append((at, ANY_YEAR.sub("", strip.folded).replace("年度", "").replace("年", "")))
+                found.append((at, _undated(strip.folded)))
         return found
 
     def _holding(self, table: str) -> list[int]:
@@ -144,5 +144,5 @@ class Titles:
         return found
 
 
-def _plain(title: str) -> str:
-    return ANY_YEAR.sub("", normal(title)).replace("年度", "").replace("年", "").replace("{year}", "")
+def _undated(folded: str) -> str:
+    return ANY_YEAR.sub("", folded).replace("年度", "").replace("年", "")

@@ -134,15 +134,15 @@ def locate(sheet: View, table: Table, region: Region) -> Located | None:
     if best[0] * 3 < sum(not leaf.optional for leaf in leaves):
         return None
     row = best[1]
-    columns = assign(paths, _column_paths(sheet, row, depth))
-    renamed = near(paths, columns, _column_paths(sheet, row, depth))
+    headings = _column_paths(sheet, row, depth)
+    columns = assign(paths, headings)
+    renamed = near(paths, columns, headings)
     renamed = {index: text for index, text in renamed.items() if leaves[index].role == "value"}
     needed = {"value", "key", "code"} if _needs_code(table) else {"value", "key"}
     missing = tuple(
         leaf for at, leaf in enumerate(leaves) if at not in columns and leaf.role in needed and not leaf.optional
     )
-    paths_found = _column_paths(sheet, row, depth)
-    spare = tuple(path[-1] for column, path in sorted(paths_found.items()) if column not in columns.values())
+    spare = tuple(path[-1] for column, path in sorted(headings.items()) if column not in columns.values())
     return Located(columns, row + depth, missing, renamed, spare)
 
 

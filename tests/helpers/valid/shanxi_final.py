@@ -61,7 +61,8 @@ def _prior(filler: Filler, random: Random, money: Money, year: Year, agency: boo
     prior |= {f"class:{code}": amount for code, amount in classes.items()}
     prior["general"] = sum(classes.values(), ZERO)
     funds = total(year.of("fund"), lambda entry: entry.carried_in + entry.income)
-    prior["fund"] = money.near(funds) if funds else ZERO  # both sides of it are compared, and carried-over money is in both
+    # both sides of it are compared, and carried-over money is in both
+    prior["fund"] = money.near(funds) if funds else ZERO
     prior["state"] = money.near(year.spent("state")) if year.of("state") else ZERO
     left = money.part(year.fiscal_total) if random.random() < 0.2 else ZERO
     prior["fiscal"] = prior["general"] + prior["fund"] + prior["state"] + left
