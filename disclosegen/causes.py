@@ -91,8 +91,8 @@ def _fine(cell: Cell) -> bool:
 
 def settle_doubts(
     read: list[Finding], judged: list[Finding], data: Disclosure, judge: Judge
-) -> tuple[list[Finding], list[Finding]]:
-    """What was read, and what was judged of it, without what only follows from a doubtful reading.
+) -> tuple[list[Finding], list[Finding], Disclosure]:
+    """What was read, and what was judged of it, without what only follows from a doubtful reading; and the data without it.
 
     What goes away once a figure is taken in the other unit is told with the doubt about its unit; a choice that is none has
     no place in a form either.
@@ -113,8 +113,9 @@ def settle_doubts(
                 told = replace(doubted[ref], message=said, also=tuple(dict.fromkeys(one.rule for one in gone)))
                 read = [told if one is doubted[ref] else one for one in read]
                 judged = [one for one in judged if one not in gone]
+                data = _put_right(data, {place: value})
                 break
-    return read, judged
+    return read, judged, data
 
 
 def _line(ref: CellRef) -> tuple[str, str]:

@@ -214,11 +214,12 @@ def _by_cause(
     from .checks.blame import causes
     from .project_causes import settle_projects
 
-    read, judged = settle_doubts(read, judged, model, _judged)
-    told, left, right = settle_projects(judged, model, _judged)
+    read, judged, sure = settle_doubts(read, judged, model, _judged)
+    told, left, right = settle_projects(judged, sure, _judged)
     if not has_errors(left):
         return [*read, *told, *left]
-    return [*told, *fold(read, left, causes(right, run_checks(right) if told else verdicts), right, _judged)]
+    evidence = verdicts if right is model else run_checks(right)
+    return [*told, *fold(read, left, causes(right, evidence), right, _judged)]
 
 
 def _judged(data: Disclosure, rules: Collection[str]) -> list[Finding]:

@@ -16,10 +16,11 @@ from tests.conftest import ROOT
 FINAL, HENAN, BUDGET = "shanxi-final-2024", "henan-final-2023", "shanxi-budget-2024"
 
 
-def checked(folder: Path, name: str, sheet: str, cell: str, value: object) -> Report:
-    """The report on a sample with one cell changed."""
+def checked(folder: Path, name: str, *changes: tuple[str, str, object]) -> Report:
+    """The report on a sample with some cells changed."""
     book = openpyxl.load_workbook(BytesIO((ROOT / "samples" / f"{name}.xlsx").read_bytes()))
-    book[sheet][cell] = value
+    for sheet, cell, value in changes:
+        book[sheet][cell] = value
     path = folder / "改过的表.xlsx"
     book.save(path)
     return check(path)
@@ -46,9 +47,16 @@ ONE = [
 def test_one_wrong_cell_is_one_finding(
     tmp_path: Path, name: str, sheet: str, cell: str, value: object, rule: str, words: str
 ) -> None:
-    told = [one for one in checked(tmp_path, name, sheet, cell, value).findings if one.severity is not Severity.NOTE]
+    told = [one for one in checked(tmp_path, name, (sheet, cell, value)).findings if one.severity is not Severity.NOTE]
     assert [one.rule for one in told] == [rule], [f"{one.rule} {one.message}" for one in told]
     assert words in told[0].message and cell[1:] in {ref.cell[1:] for ref in told[0].cells}
+
+
+def test_a_doubtful_reading_does_not_hide_another_slip(tmp_path: Path) -> None:
+    """What follows from the doubt is put right before a figure of a project is looked for."""
+    report = checked(tmp_path, FINAL, ("上年数与年初预算", "B5", "7337.12元"), ("项目", "K7", 89))
+    told = [one.rule for one in report.findings if one.severity is not Severity.NOTE]
+    assert told == ["PJ-score", "V-doubt"]
 
 
 NOTES = [
@@ -59,7 +67,7 @@ NOTES = [
 
 @pytest.mark.parametrize(("sheet", "cell", "value", "rule", "words"), NOTES)
 def test_what_does_no_harm_is_a_note(tmp_path: Path, sheet: str, cell: str, value: str, rule: str, words: str) -> None:
-    report = checked(tmp_path, FINAL, sheet, cell, value)
+    report = checked(tmp_path, FINAL, (sheet, cell, value))
     told = [one for one in report.findings if one.rule != "R-rounding"]
     assert [one.rule for one in told] == [rule] and told[0].severity is Severity.NOTE and words in told[0].message
     assert not report.outcome(Status.UNCHECKED)
