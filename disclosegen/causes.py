@@ -14,6 +14,7 @@ from .checks.base import ADVICE, show
 from .checks.blame import Cause, Slip, Suspect
 from .checks.guesses import GAP, Kind, Place
 from .checks.magnitude import OTHER
+from .document.forms import PLACE
 from .findings import CellRef, Finding, Severity, missing_from
 from .model.compute import recompute
 from .model.disclosure import Cell, Disclosure, State, TableData
@@ -98,7 +99,7 @@ def settle_doubts(
     no place in a form either.
     """
     chosen = {_line(one.cells[0]) for one in read if one.rule == "V-choice" and one.cells}
-    judged = [one for one in judged if one.rule != "P-place" or not chosen & {_line(ref) for ref in one.cells}]
+    judged = [one for one in judged if one.rule != PLACE or not chosen & {_line(ref) for ref in one.cells}]
     doubted = {one.cells[0]: one for one in read if one.rule == "V-doubt" and one.cells}
     cells = {
         cell.ref: (place, cell) for place, cell in data.typed_cells() if cell.ref in doubted and cell.unit.is_money

@@ -23,7 +23,7 @@ from .checks.arithmetic import ROUNDING
 from .checks.base import Status, Verdict
 from .checks.run import run as run_checks
 from .document.blocks import Document
-from .document.compose import Composed, compose
+from .document.compose import OF_GRIDS, Composed, compose
 from .document.unused import UNUSED
 from .errors import CallError
 from .findings import UNSEEN, CellRef, Finding, Severity, has_errors, numbered, shown, sort_findings
@@ -227,7 +227,7 @@ def _judged(data: Disclosure, rules: Collection[str]) -> list[Finding]:
     verdicts = run_checks(data)
     findings = [finding for verdict in verdicts for finding in verdict.findings]
     if not {*rules} <= {verdict.rule for verdict in verdicts}:
-        composed = compose(data)
+        composed = compose(data, grids=not OF_GRIDS.isdisjoint(rules))
         findings += [finding for verdict in proof_read(data, composed, verdicts) for finding in verdict.findings]
         findings += composed.findings
     return findings

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .checks.base import show
+from .document.compose import OF_GRIDS
 from .findings import CellRef, Finding, Severity, missing_from
 from .model.build import rebuilt
 from .model.disclosure import Cell, Disclosure, State
@@ -20,7 +21,7 @@ from .model.projects import INDICATORS, MONEY, PROJECTS, WHOLE, WHOLE_INDICATORS
 TABLES = (PROJECTS, MONEY, INDICATORS, WHOLE, WHOLE_MONEY, WHOLE_INDICATORS)
 COUNTED = "PJ-count"
 """A rule about all projects together: a cell that only it names is no suspect."""
-OF_WORDS = ("X-", "N-", "P-text", "P-place")
+OF_WORDS = ("X-", "N-", *OF_GRIDS)
 """Rules that read the finished document: to write it anew for each try would take seconds."""
 CELLS, TRIES = 3, 6
 """As many cells, and changes of cells, are tried: each costs a check."""

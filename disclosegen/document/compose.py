@@ -16,7 +16,7 @@ from ..model.disclosure import Disclosure
 from .attached import attached_sections
 from .blocks import Block, Contents, ContentsEntry, Document, Heading, Paragraph, Run, Section
 from .facts import Recorder
-from .forms import Forms, Pages
+from .forms import ASKED, PLACE, Forms, Pages
 from .narrative import Narrator, Replaced, plain_runs, unread_mark
 from .tables import table_block
 from .unused import UNUSED, unused
@@ -45,21 +45,31 @@ class Composed:
     unread: Mapping[str, CellRef] = field(default_factory=dict)
 
 
-def compose(data: Disclosure) -> Composed:
-    """Compose the whole document of checked or unchecked data; missing words stand as the kit's ``missing`` mark."""
-    return _Composer(data).run()
+OF_GRIDS = frozenset({PLACE, ASKED, UNUSED})
+"""Rules whose findings need the grids of forms."""
+
+
+def compose(data: Disclosure, *, grids: bool = True) -> Composed:
+    """Compose the whole document of checked or unchecked data; missing words stand as the kit's ``missing`` mark.
+
+    Args:
+        data: The data.
+        grids: False leaves out the grids of forms, most of the work where there are many, with the findings of
+            :data:`OF_GRIDS`: for whoever only asks what the sentences say.
+    """
+    return _Composer(data, grids).run()
 
 
 class _Composer:
     """Holds what one composition needs; nothing outlives it."""
 
-    def __init__(self, data: Disclosure):
-        self.data, self.kit = data, data.kit
+    def __init__(self, data: Disclosure, grids: bool):
+        self.data, self.kit, self.grids = data, data.kit, grids
         self.recorder = Recorder(
             self.kit.numbers, self.kit.file.percent_decimals, self.kit.file.percent_no_base, self.kit.file.percent_zero
         )
         self.narrator = Narrator(data, self.recorder)
-        self.forms = Forms(data, self.recorder, self.narrator.context)
+        self.forms = Forms(data, self.recorder, self.narrator.context, grids)
         self.entries: list[ContentsEntry] = []
 
     def fill(self, text: str) -> str:
@@ -81,7 +91,7 @@ class _Composer:
         body = [section for number, part in enumerate(parts, 1) for section in self._part(number, part)]
         if self.data.unread:  # a sentence that claims nothing for that uses no words either
             self.narrator.unread.setdefault(UNUSED, self.data.unread[0].ref)
-        else:
+        elif self.grids:
             self.narrator.findings += unused(self.data, self.recorder)  # all sentences are written by now
         cover = [
             Paragraph((Run(text),), style=COVER[min(at, 2)])

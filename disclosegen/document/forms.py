@@ -24,6 +24,8 @@ from .narrative import FAULTS, Loop
 from .report import Report
 
 MARK, SUBTITLE = "form_mark", "form_subtitle"
+PLACE, ASKED = "P-place", "P-text"
+"""Ids of the findings: no room in the form; a text that the form cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Pages:
 class Forms:
     """Prints the forms of one document."""
 
-    def __init__(self, data: Disclosure, recorder: Recorder, context: Names):
-        """``context``: what sentences know too: the year, the unit's name, tables and phrases."""
-        self.data, self.recorder, self.context = data, recorder, context
+    def __init__(self, data: Disclosure, recorder: Recorder, context: Names, grids: bool):
+        """``context``: what sentences know too: the year, the unit's name, tables and phrases; ``grids``: see ``compose``."""
+        self.data, self.recorder, self.context, self.grids = data, recorder, context, grids
         self.text = FormText(recorder, tuple(sorted(data.kit.numbers)))
         self.findings: list[Finding] = []
         self.keys = {
@@ -80,13 +82,14 @@ class Forms:
                 flow.take(block)
             name = f"{form.id}-{project.key}"
             body = Report(self.text, flow, form, anchor, level, name).blocks(names) if form.blocks else []
-            body += flow.table(form, names, name) if form.rows else []
+            body += flow.table(form, names, name) if form.rows and self.grids else []
         except FAULTS as error:
             raise TemplateError(
                 f"表“{form.name}”写不出来（{project.name}）：{error}", key=f"forms/{form.id}.toml"
             ) from error
-        self._unplaced(project, form, words)
-        self._asked(project, form)
+        if self.grids:
+            self._unplaced(project, form, words)
+            self._asked(project, form)
         return [*head, *body]
 
     def pages(self, form: Form) -> Pages:
@@ -119,7 +122,7 @@ class Forms:
             self._place(project, said, [line.ref for line in money], "请把资金来源改成这张表里有的。")
 
     def _place(self, project: Project, said: str, cells: Sequence[CellRef], advice: str) -> None:
-        finding = Finding("P-place", Severity.ERROR, f"项目“{project.name}”{said}", tuple(cells), advice)
+        finding = Finding(PLACE, Severity.ERROR, f"项目“{project.name}”{said}", tuple(cells), advice)
         self.findings.append(finding)
 
     def _asked(self, project: Project, form: Form) -> None:
@@ -132,7 +135,7 @@ class Forms:
                 refs.append(CellRef(self.data.kit.tables[TEXTS].sheet))
             self.findings.append(
                 Finding(
-                    "P-text",
+                    ASKED,
                     Severity.ERROR,
                     f"项目“{project.name}”没有写：{'、'.join(labels)}，“{form.name}”要用",
                     tuple(dict.fromkeys(refs)),
