@@ -175,9 +175,14 @@ def applies(data: Disclosure, rule: Rule) -> str:
         cell = look_up(data, reference)
         if cell is not None and not cell.known:
             continue
-        if cell is None or cell.text != word:
+        if cell is None or not _says(cell, word):
             return f"只在“{cell.ref.words if cell else reference}”为“{word}”时适用"
     return ""
+
+
+def _says(cell: Cell, word: str) -> bool:
+    """Whether a cell has a text; of figures only ``0`` can be asked, which a blank has too."""
+    return not cell.value and not cell.text if word == "0" else cell.text == word
 
 
 def doubtful(data: Disclosure, rule: Rule) -> Cell | None:

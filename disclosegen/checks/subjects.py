@@ -31,7 +31,7 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
     def allowed(left: Figure, right: Figure) -> Decimal:
         return ZERO if rule.exact else tolerance(data, unit_of((left, right)), left.filled - 1 + right.filled)
 
-    return _equal(rule, data, _codes(data, [*rule.total, *rule.parts], 0), rule.total, rule.parts, allowed)
+    return _equal(rule, data, _codes(data, [*rule.total, *rule.parts], rule.digits), rule.total, rule.parts, allowed)
 
 
 def _equal(

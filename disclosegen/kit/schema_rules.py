@@ -24,7 +24,9 @@ class RuleBase(Model):
     title: str = Field(description="The rule in one sentence.")
     severity: Severity = Severity.ERROR
     advice: str = Field("", description="What to do; a default stands for each kind.")
-    when: dict[str, str] = Field(default_factory=dict, description="Applies only where each reference has this text.")
+    when: dict[str, str] = Field(
+        default_factory=dict, description="Applies only where each reference has this text; `0`: is zero or blank."
+    )
 
 
 class EqualRule(RuleBase):
@@ -80,6 +82,7 @@ class RowsSumRule(RuleBase):
     total: tuple[str, ...] = Field(description="`table.column`; several are added.")
     parts: tuple[str, ...] = Field(description="`table.column`; several are added.")
     exact: bool = Field(False, description="No rounding difference is allowed.")
+    digits: int = Field(0, description="Only codes of this length; 0 for all.")
 
 
 class RowsAtMostRule(RuleBase):

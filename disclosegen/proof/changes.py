@@ -26,7 +26,7 @@ MONEY = "收入|支出|经费|拨款|费用|资金|预算|投入|开支|费|采�
 COMPARED = r"(?:[较比]|与)(?:上年度?|去年|上一年度?|\d{4}年度?)(?:同期)?(?:相比)?|同比|环比"
 """What a change is measured against: these name last year, but speak of this one."""
 HOW = r"(?:也|都|均|有|随之|相应|有所|大幅度?|大量|明显|显著|略有?|同步|整体|总体|逐年|持续|不断|进一步|较多|较大|较大幅度|呈现?)"
-SIZE = r"(?:较多|较大|明显|幅度较大|约?[\d,.]{1,20}(?:万元|元|%))?"
+SIZE = r"(?:较多|较大|明显|幅度较大|[约近]?[\d,.]{1,20}[余多]?(?:亿元|万元|元|%)(?:左右|以上)?)?"
 TELLS = re.compile(
     rf"(?:(?:{MONEY})(?:安排|数|额)?{HOW}{{0,3}}(?:{RISE}|{FALL})了?{SIZE}"
     rf"|(?:{RISE}|{FALL})了?[^，。；]{{0,8}}(?:{MONEY}))$"
@@ -44,6 +44,10 @@ WANES = re.compile(
 )
 WAXES = re.compile(r"新|增|追加|启动|开工|开展|购|招|调入|补|提高|更新|扩|上涨|建设|改造|加强|加大|维修|较多|较大|较高")
 """What may explain a fall, and a rise: behind 项目支出增加 the words 部分项目未启动 tell of something else."""
+APART = {
+    UP: re.compile(r"新[购增建录聘]|购置|追加|招[录聘]|补[发缴]"),
+    DOWN: re.compile(r"完工|结束|到期|取消|没有|未安排|不再"),
+}
 MORE = re.compile(rf"(?:{RISE})了?(?:较多|较大)?$")
 FOLLOWS = re.compile(rf"({MONEY})(?:数|额)?({RISE}|{FALL})了?，([^，。；]{{0,12}}?)相应({RISE}|{FALL})")
 """收入增加，支出相应增加: what follows goes the same way."""
@@ -87,7 +91,12 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     if not text.is_reason or not (printed := direction(text) or _same(reading, text)):
         return
     words = (_over_the_year(reading, text) or text.text).strip("。；，、 等")
-    if ELSEWHERE.search(words) or UNDO.search(words) or str(reading.kit.prior_year) in words:
+    if (
+        ELSEWHERE.search(words)
+        or _told_apart(words, printed)
+        or UNDO.search(words)
+        or str(reading.kit.prior_year) in words
+    ):
         return
     if not (said := _concluded(words, printed)) or said == printed:
         return
@@ -98,6 +107,15 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
             "请核对数字，或改写原因。",
             (*text.cells, *(_last_years(reading, text) if same else ())),
         )
+
+
+def _told_apart(words: str, printed: str) -> bool:
+    """Whether an item before a ； explains the printed direction without its word: 新购置公务用车16辆；运行维护费减少 under 增加."""
+    if printed not in APART:
+        return False
+    *items, last = words.split("；")
+    unlike = WANES if printed == UP else WAXES
+    return not CONCLUDES.search(last) and any(APART[printed].search(one) and not unlike.search(one) for one in items)
 
 
 def _over_the_year(reading: Reading, text: Text) -> str:

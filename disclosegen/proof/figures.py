@@ -45,6 +45,7 @@ GENERIC = frozenset(
         "服务",
     )
 )
+OF_ALL = re.compile(r"(?:共计|合计|总计|共)(?:为|是|达)?\s*$")
 LAST_YEAR = re.compile(
     r"(?:因为?|由于|其中)?(?:上年度?|去年|上一年度?|(\d{4})年度?)(?:的|我[单部局][位门]?|[本全][单部局][位门]?)?(.{4,24})"
 )
@@ -163,8 +164,9 @@ def _last_years(reading: Reading, text: Text, values: list[Value]) -> Iterator[S
 
 def _of_that_name(reading: Reading, text: Text, value: Value) -> tuple[Figure, ...]:
     """Figures that go by the words right before an amount; in a sentence about a subject, only of subjects below it."""
-    name = core(TAIL.sub("", BEFORE_NAME.sub("", lead(text.text, value.start).strip())))
-    if len(name) < 3 or name in GENERIC:
+    words = lead(text.text, value.start)
+    name = core(TAIL.sub("", BEFORE_NAME.sub("", words.strip())))
+    if len(name) < 3 or name in GENERIC or _of_a_list(text.text[: value.start], words):
         return ()
     if not text.code:
         return reading.labels.get(name, ())
@@ -176,6 +178,11 @@ def _of_that_name(reading: Reading, text: Text, value: Value) -> tuple[Figure, .
         and (core(figure.label) == name or figure.label.find(name) > 0)
     ]
     return tuple(below) if len({core(figure.label) for figure in below}) == 1 else ()
+
+
+def _of_a_list(before: str, words: str) -> bool:
+    """Whether an amount is of all that was listed, not of the last name alone: 养老保险、职业年金缴费共计474.57万元."""
+    return before[: len(before) - len(words)].endswith("、") and bool(OF_ALL.search(words))
 
 
 def _agrees(value: Value, figures: tuple[Figure, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 
 from ..money import ZERO
 from .grammar import CLAUSE_END, MOST, NUMBER, TENS, Value, amounts, counts, decimal, is_about, lead, sentences
@@ -76,7 +76,7 @@ def _whole(
         None,
     )
     if found:
-        whole = [value for value in values if value.end <= found.start()][-1]
+        *others, whole = [value for value in values if value.end <= found.start()]
         parts = [value for value in values if value.start >= found.end()]
         rest = _rest(sentence, found.end(), parts[-1].end) if parts else ""
         if sentence.count("其中") + sentence.count("包括") > 1 or (whole.value == 0 and not unit):
@@ -88,7 +88,8 @@ def _whole(
             or _covers(sentence[whole.end : found.start()], rest)
         )
     elif values and len(values) > 2 and OF_ALL.search(sentence[: values[-1].start]) and not INTO_PARTS.search(sentence):
-        whole, parts, rest, complete = values[-1], list(values[:-1]), sentence[: values[-1].start], True
+        others, whole, parts, complete = [], values[-1], list(values[:-1]), True
+        rest = sentence[: whole.start]
     else:
         return
     if len(parts) < 2 or any(is_about(sentence, value) for value in (whole, *parts)):
@@ -101,11 +102,24 @@ def _whole(
     bound = half * (len(parts) + 1)
     if abs(total - whole.value) <= bound or (total < whole.value and (not complete or OPEN_END.search(rest))):
         return
+    if any(abs(total - other.value) <= bound for other in others) or _goes_on(sentence, parts, whole, half):
+        return
     shown = format(total.normalize(), "f") if total else "0"
     yield Said(
         f"各部分合计 {shown}{unit or '万元'}，与“{whole.text}”不符：{quote(text.text, at + whole.start, at + whole.end, 24)}",
         "请核对总数和各部分。",
     )
+
+
+def _goes_on(sentence: str, parts: list[Value], whole: Value, half: Decimal) -> bool:
+    """Whether the first parts are all and the sentence goes on: 58.60万元，其中货物18.60万元、服务40.00万元，授予中小企业52.00万元."""
+    total = ZERO
+    for at, (one, then) in enumerate(pairwise(parts)):
+        total += one.value
+        ends = CLAUSE_END.search(sentence, one.end, then.start)
+        if at and abs(total - whole.value) <= half * (at + 2) and ends and ends[0] != "、":
+            return bool(whole.decimals) or "，" not in sentence[parts[0].end : one.start]
+    return False
 
 
 def _rest(sentence: str, start: int, end: int) -> str:

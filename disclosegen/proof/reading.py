@@ -21,7 +21,7 @@ from ..kit.reasons import ANSWERS, REPLACEMENTS, asking_tables
 from ..model.disclosure import Cell, Disclosure, Row, TableData
 from ..model.prior import supplied
 from ..model.projects import Project
-from ..money import Unit, from_base, round_half_up
+from ..money import ZERO, Unit, from_base, round_half_up
 from .grammar import Value, amounts, rates
 
 RECORDS = ("projects", "whole")
@@ -306,8 +306,19 @@ class Reading:
 
     @cached_property
     def printed(self) -> frozenset[Decimal]:
-        """Every amount that the tables or the computed parts of the text print, in 万元."""
-        return frozenset(self.data.printed_amounts | {value.value for value in self._computed_amounts})
+        """Every amount that the tables or the computed parts of the text print, in 万元; the projects' money all told too."""
+        computed = {value.value for value in self._computed_amounts}
+        return frozenset(self.data.printed_amounts | computed | self._all_projects)
+
+    @cached_property
+    def _all_projects(self) -> frozenset[Decimal]:
+        """What all projects have been given, received and spent: a text may say it where no table does."""
+        sums: dict[str, Decimal] = {}
+        for project in self.data.projects:
+            for key, cell in project.total.cells.items():
+                if cell.unit.is_money and cell.value is not None:
+                    sums[key] = sums.get(key, ZERO) + cell.value
+        return frozenset(round_half_up(from_base(one, Unit.WAN), 2) for one in sums.values())
 
     def prints(self, value: Value) -> bool:
         """Whether an amount, to the cent of a 万元, is printed somewhere."""

@@ -37,7 +37,7 @@ OF_THEN = re.compile(
 """2022年购置的5辆车: what is still there."""
 RANGE = re.compile(r"年度?(?:\d{1,2}月)?[至到\-—－–~～]{1,2}((?:19|20)\d{2})年")
 """2022年至2024年: its first year is said on purpose where it reaches this year or the last."""
-ARREARS = re.compile(r"欠款|拖欠|欠付|尾款|质保金|下半年、")
+ARREARS = re.compile(r"欠款|拖欠|欠付|尾款|质保金|下半年、|补[缴发交提扣]|清算")
 MONEY_LAST_YEAR = re.compile(
     rf"(?:^|(?<=[，。；]))(上一?年度)[本我的单位部门局]{{0,4}}(?:一般公共预算|政府性基金|财政|预算)?(?:拨款|收入|支出|经费|资金|费用){{1,2}}(?:{RISE}|{FALL})了?(?=[，。；]|$)"
 )
@@ -160,10 +160,16 @@ def _other_year(text: Text, start: int, end: int, said: int, year: int) -> Said:
     )
 
 
+def _beside_its_own(text: str, start: int, end: int, year: int) -> bool:
+    """Whether the same words stand in the text with this document's year too: 2023年末在职176人，2024年末在职192人."""
+    behind = ACCOUNTS.match(text, end) or YEAR_END.match(text, end)
+    return behind is not None and f"{year}{behind[0]}" in text[:start] + "\n" + text[behind.end() :]
+
+
 def _this_documents(reading: Reading, text: str, start: int, end: int, said: int) -> bool:
     """Whether a year agrees where the words behind it mean this document's accounts or the end of its period."""
     year, final = reading.kit.file.year, reading.kit.file.kind == "final"
-    if COMPARED.search(clause(text, start)):
+    if COMPARED.search(clause(text, start)) or (said == year - 1 and _beside_its_own(text, start, end, year)):
         return True
     if ACCOUNTS.match(text, end):
         return said in (year, year + 1) if final else said in (year, year - 1, year + 1)

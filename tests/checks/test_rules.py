@@ -71,6 +71,16 @@ def test_a_rule_speaks_when_it_is_broken_and_only_then(name: str, case: Case) ->
         assert verdict.status is Status.RIGHT, (edits, verdict)
 
 
+@pytest.mark.parametrize(
+    "edit", ["t04.carried_in_general.amount = 1.00; t04.carried_in.amount = 1.00", "t04.carried_out.total = 1.00"]
+)
+def test_items_with_money_carried_over_may_have_more_or_less_income_than_they_spend(edit: str) -> None:
+    moved = ("t02.2013299.fiscal = 6.05", *edit.split("; "))
+    verdict = judged("shanxi-final-2024", moved, "T02-T05-items")[0]["T02-T05-items"]
+    assert verdict.status is Status.NOT_APPLICABLE
+    assert "为“0”时适用" in verdict.why
+
+
 def _breaks(name: str, case: Case, one: Break) -> None:
     verdicts, cells = judged(name, (*case.given, *one.edits))
     assert case.rule not in wrong(name, case.given)
