@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from ..findings import CellRef
 from ..money import ZERO, round_half_up
+from . import changed
 from .grammar import Value, amounts, clause, is_about, lead, rates, slipped
 from .reading import TAIL, Figure, Reading, Said, Text, core
 from .slips import quote
@@ -241,6 +242,7 @@ def near_misses(reading: Reading, text: Text) -> Iterator[Said]:
             if reading.prints(value) or len(value.digits) < 3 or value.unit != "万元":
                 continue
             yield from _near(reading, text, value, own)
+    yield from changed.slips(reading, text)
     printed = [rate for rate in rates(text.before) if rate.number]
     for rate in rates(text.text):
         if rate.number in reading.printed_rates or len(rate.digits) < 3:

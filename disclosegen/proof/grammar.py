@@ -21,7 +21,10 @@ MEASURES = (
     "批次|人次|平方米|台（套）|台\\(套\\)|辆|台|套|名|户|家|件|次|人|项|所|支|条|份|个(?!百分点|月|工作日|小时|方面)"
 )
 COUNT = re.compile(rf"({NUMBER}|{TENS})\s*({MEASURES})")
-BREAK = re.compile(r"[，,。；;：:、！!？?\n（）()]|(?<=[元辆%％])(?:和|及|以及|与)")
+BREAK = re.compile(
+    r"[，,。；;：:、！!？?\n]|[（(](?![\u4e00-\u9fff][）)])|(?<![（(][\u4e00-\u9fff])[）)]|(?<=[元辆%％])(?:和|及|以及|与)"
+)
+"""What ends the words that belong to a number; a bracket with one character is part of a name: 维修（护）费, 因公出国（境）费."""
 SENTENCE = re.compile(r"[^。！!？?；;\n]+(?:[。！!？?；;]其中[^。！!？?\n]+)?")
 CLAUSE_END = re.compile(r"[，,。；;：:、\n]")
 REACH = 80

@@ -207,8 +207,8 @@ class Reading:
             return text
         paragraph, at = found
         runs = paragraph.runs
-        start = max((n + 1 for n in range(at) if self._is_typed(runs[n])), default=0)
-        end = min((n for n in range(at + 1, len(runs)) if self._is_typed(runs[n])), default=len(runs))
+        start = max((n + 1 for n in range(at) if self.is_typed(runs[n])), default=0)
+        end = min((n for n in range(at + 1, len(runs)) if self.is_typed(runs[n])), default=len(runs))
         return Text(
             text.text,
             text.ref,
@@ -232,7 +232,8 @@ class Reading:
             if cell.text and cell.ref.cell
         }
 
-    def _is_typed(self, run: Run) -> bool:
+    def is_typed(self, run: Run) -> bool:
+        """Whether a run is what somebody typed, and not what the program printed."""
         return (
             run.trace is not None
             and len(run.trace.cells) == 1
@@ -246,7 +247,7 @@ class Reading:
             run.trace.cells[0]: (paragraph, at)
             for paragraph in self.paragraphs
             for at, run in enumerate(paragraph.runs)
-            if run.trace is not None and self._is_typed(run)
+            if run.trace is not None and self.is_typed(run)
         }
 
     @cached_property
@@ -335,7 +336,7 @@ class Reading:
             run.text
             for paragraph in self.paragraphs
             for run in paragraph.runs
-            if run.trace is not None and run.text[:1].isdigit() and not self._is_typed(run)
+            if run.trace is not None and run.text[:1].isdigit() and not self.is_typed(run)
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ..document.narrative import Replaced
 from ..findings import Finding, Severity
+from .changed import turned
 from .changes import DOWN, FALL, RISE, UP, opposite
 from .grammar import counts
 from .reading import Reading, Said, Text
@@ -97,7 +98,8 @@ def reasons(reading: Reading, text: Text) -> Iterator[Said]:
         if len(own) == len(computed) == 1:
             before = one.original[: computed[0].end()]
             text = replace(text, text=one.text[own[0].end() :], before=before)
-    yield from opposite(reading, text)
+    said = list(opposite(reading, text))
+    yield from said or turned(reading, text)
 
 
 def replaced_counts(reading: Reading) -> Iterator[Said]:

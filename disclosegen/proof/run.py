@@ -190,6 +190,7 @@ SHADOWS = {
     "X-rate": ("X-own",),
     "X-scale": ("X-own",),
     "X-twin": ("X-own",),
+    "X-parts": ("X-named", "X-scale"),
     "X-near": ("X-twin", "X-scale", "X-named", "X-whole"),
     "X-named": ("X-twin", "X-scale"),
     "X-whole": ("X-twin", "X-scale", "X-named"),

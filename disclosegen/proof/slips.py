@@ -60,6 +60,8 @@ ALONE = re.compile(r"(?:^|[，。；、：\s])(?:本年度?|今年|当年|我单
 """Before this a word stands by itself, so that its repetition is no compound."""
 COMPOUND = frozenset(("单位", "支出", "收入", "项目", "部门", "资金", "公安", "管理"))
 """Two words of a compound may meet: 事业单位|单位资金, 项目支出|支出进度. Only told when what follows cannot begin a word."""
+TELLS = re.compile(r"减少|增加|增长|下降|上升|提高|降低|有所|较|比(?![例重率])|相应|同比")
+"""What is told of a word: behind it no compound goes on (收入收入减少)."""
 LIST_ENDS = re.compile(r"[。；，：:\n]|共\d{1,3}个")
 NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
 PROSE = 20
@@ -163,7 +165,8 @@ def _listed_twice(text: Text) -> Iterator[Said]:
 
 def _may_meet(text: str, found: re.Match[str]) -> bool:
     """Whether the first of two equal words may end a compound, and the second begin one."""
-    return text[found.end() : found.end() + 1].isalpha() and not ALONE.search(text[: found.start()])
+    behind = text[found.end() : found.end() + 2]
+    return behind[:1].isalpha() and not TELLS.match(behind) and not ALONE.search(text[: found.start()])
 
 
 def brackets(_: Reading, text: Text) -> Iterator[Said]:
