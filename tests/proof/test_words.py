@@ -151,6 +151,8 @@ FOUND = [
     ("X-opposite", "公务接待费支出1.50万元，与上年相同，主要原因是：|本年度没有发生公务接待"),
     ("X-opposite", "其中：因公出国（境）费5万元，主要原因是|2024年未安排因公出国（境）"),
     ("X-dangling", "。负责治安管理"),
+    ("X-count", "公务用车保有量共69辆，主要用于：|70辆公务用车的燃料费和维修费"),
+    ("X-count", "主要用于：|保障机要通信用车2辆、应急保障用车2辆的运行"),
     ("X-opposite", RISE + "加强资金管理；公用经费减少"),
     ("X-opposite", "主要原因是|公用车购置费等增加，公务用车购置费减少74.10万元"),
     ("X-opposite", FALL + "公共安全支出减少593.30万元、住房保障支出增加46.02万元"),
@@ -308,6 +310,10 @@ SILENT = [
     ("X-opposite", "公务接待费支出1.50万元，与上年相同，主要原因是：|下半年没有发生公务接待"),
     ("X-opposite", "公务接待费支出1.50万元，与上年相同，主要原因是：|没有外事接待"),
     ("X-opposite", "公务接待费预算为2万元，支出决算为0万元，主要原因是|没有发生公务接待"),
+    ("X-count", "公务用车保有量共69辆，主要用于：|69辆公务用车的燃料费和维修费"),
+    ("X-count", "公务用车保有量共69辆，主要用于：|3辆公务用车的燃料费，其余车辆由项目资金负担"),
+    ("X-count", "公务用车保有量共69辆，主要用于：|70辆公务用车的燃料费，其中1辆年中报废"),
+    ("X-count", "主要用于：|保障机要通信用车1辆、应急保障用车2辆的运行"),
     ("X-opposite", RISE + "新购置公务用车16辆；运行维护费减少"),
     ("X-opposite", "主要原因是|公务用车购置费增加74.10万元，公务用车运行维护费减少38.01万元"),
     ("X-opposite", "主要原因是|政府性基金年末结转减少137.34万元"),
@@ -361,6 +367,12 @@ def test_every_rule_about_texts_is_tried_both_ways() -> None:
     }  # test_own.py: it needs a project
     assert {rule for rule, _ in FOUND} == rules
     assert {rule for rule, _ in SILENT} == rules - {"X-whole"}  # below, with the subject of its sentence
+
+
+@pytest.mark.parametrize(("groups", "right"), [("30", True), ("31", False)])
+def test_groups_are_counted_where_a_kit_asks_for_them(groups: str, right: bool) -> None:
+    line = f"公务接待主要用于：|上级检查指导，共接待{groups}个团组、270人次"
+    assert (said("X-count", line, "henan-final-2023") == []) is right
 
 
 def test_amounts_below_a_subject_are_held_against_its_own_items() -> None:
