@@ -7,7 +7,7 @@ whole name stands in the words before the printed change, or at the beginning of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,11 +79,11 @@ def turned(reading: Reading, text: Text) -> Iterator[Said]:
             )
 
 
-def slips(reading: Reading, text: Text) -> Iterator[Said]:
-    """公共安全支出减少953.30万元 where 593.30万元 is printed of it."""
+def slips(reading: Reading, text: Text, told: Collection[int]) -> Iterator[Said]:
+    """公共安全支出减少953.30万元 where 593.30万元 is printed of it; ``told``: where amounts begin that were spoken of already."""
     for value, before, rises, known in _named(reading, text):
         near = [one for one in known if one.rises is rises and _slipped(value.value, one.amount)]
-        if near and not reading.prints(value):
+        if near and value.start not in told and not reading.prints(value):
             yield Said(
                 f"“{before}{value.text}”与正文印出的 {near[0].amount} 万元只差一个数字：{quote(text.text, value.start, value.end)}",
                 "请核对金额。",

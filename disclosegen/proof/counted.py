@@ -32,6 +32,7 @@ FAR = 200
 FOR = re.compile(r"^(?:其中|保障|包括|用于|主要是|维护|含)+")
 KEPT = re.compile(r"保有量(?:共|为|是)?(\d{1,6})辆")
 ALL_VEHICLES = re.compile(r"\d{1,6}辆(?:公务用?车|车辆?)(?=的|[，。、燃维运加])")
+NOBODY = re.compile(r"0批次，0人次[^1-9]{0,60}(?:是|用于)[：:]?$")
 VISITS = re.compile(r"接待|出国|团组|来访|来宾|外宾|因公")
 
 
@@ -46,6 +47,7 @@ def counted(reading: Reading, text: Text) -> Iterator[Said]:
     yield from _kept(reading, text, [value for value in counts(text.text) if value.unit == "辆"])
     for unit, measure in ((Unit.BATCH, "批次"), (Unit.PERSON, "人次")):
         yield from _visits(_counts_of(reading, unit), text, [value for value in values if value.unit == measure])
+    yield from _nobody(reading, text, values)
     groups = [figure for figure in reading.figures if figure.unit.value == "个" and "团组" in figure.label]
     yield from _visits(groups, text, [value for value in values if text.text.startswith("个团组", value.end - 1)])
 
@@ -145,6 +147,19 @@ def _kept(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
         yield Said(
             f"“{value.text}”与这一句的保有量 {kept}辆 不一致：{quote(text.text, 0, value.end, 12)}",
             "请核对辆数。",
+            text.cells,
+        )
+
+
+def _nobody(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
+    """接待5批次 where the sentence prints 0批次，0人次, and nobody was received in any table."""
+    if any(figure.value for figure in _counts_of(reading, Unit.BATCH)):
+        return
+    some = [value for value in values if value.unit in ("批次", "人次") and value.value]
+    if some and NOBODY.search(text.before):
+        yield Said(
+            f"这一句印的是0{some[0].unit}，文字里却有“{some[0].text}”：{quote(text.text, some[0].start, some[-1].end)}",
+            "请核对数量。",
             text.cells,
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ..findings import CellRef
@@ -92,6 +93,9 @@ def scale(reading: Reading, text: Text) -> Iterator[Said]:
     own = [value for value in amounts(text.text) if value.value]
     if not own:
         return
+    if len(small := [value for value in own if value.unit == "元"]) == 1 and _adds_up(text, _in_wan(own)):
+        yield _wrong_unit(text, small[0], "按万元算，各项合起来正是这一句的金额")
+        return
     mixed = {found[name] for found in MIXED.finditer(text.text) for name in ("small", "other") if found[name]}
     for value in own:
         if value.value in reading.printed:
@@ -106,6 +110,11 @@ def scale(reading: Reading, text: Text) -> Iterator[Said]:
             others = [other.value for other in own if other is not value and other.unit == "万元"]
             if others and value.value >= 3000 * max(others):
                 yield _wrong_unit(text, value, f"同一处其他金额最大{_shown(max(others))}万元")
+
+
+def _in_wan(values: list[Value]) -> list[Value]:
+    """The same numbers, all of them in 万元."""
+    return [replace(value, value=value.number) if value.unit == "元" else value for value in values]
 
 
 def _printed_as(reading: Reading, value: Decimal) -> bool:
@@ -235,14 +244,16 @@ def near_misses(reading: Reading, text: Text) -> Iterator[Said]:
     """A figure that is one slip of the hand from a figure of its own sentence, or from one of a kindred name in the tables."""
     if text.kind != "ask":
         return
-    values = list(_amounts(text))
+    values, told = list(_amounts(text)), set[int]()
     if not _adds_up(text, values):
         own = [value for value in amounts(text.before) if value.value]
         for value in values:
             if reading.prints(value) or len(value.digits) < 3 or value.unit != "万元":
                 continue
-            yield from _near(reading, text, value, own)
-    yield from changed.slips(reading, text)
+            if said := next(_near(reading, text, value, own), None):
+                told.add(value.start)
+                yield said
+    yield from changed.slips(reading, text, told)
     printed = [rate for rate in rates(text.before) if rate.number]
     for rate in rates(text.text):
         if rate.number in reading.printed_rates or len(rate.digits) < 3:

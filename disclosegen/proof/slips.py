@@ -66,6 +66,8 @@ LIST_ENDS = re.compile(r"[。；，：:\n]|共\d{1,3}个")
 NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
 PROSE = 20
 """Letters of the shortest paragraph that says something; shorter ones may be headings."""
+SENTENCE = 10
+"""Letters of the shortest sentence that nobody says twice on purpose."""
 NAME = 5
 UNIT = re.compile(
     r"^[\u4e00-\u9fff]{1,6}?[省市县区州盟旗乡镇][\u4e00-\u9fff（）()]{2,30}[局委室心队厅院校学站所馆府处会园部）)]$"
@@ -136,6 +138,7 @@ def repeated(_: Reading, text: Text) -> Iterator[Said]:
             continue
         yield Said(f"“{found[1]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
     yield from _listed_twice(text)
+    yield from _said_twice(text)
     for found in TWICE.finditer(text.text):
         yield Said(f"“{found[0]}”重复了：{quote(text.text, found.start(), found.end())}", "请删去重复的字。")
 
@@ -151,6 +154,13 @@ def same_paragraphs(reading: Reading) -> Iterator[Said]:
         for words, refs in places.items():
             if len(refs) > 1 and (len(words) >= PROSE or (len(words) >= NAME and UNIT.search(words))):
                 yield Said(f"同一处写了 {len(refs)} 次：“{words[:40]}”", "请删去重复的一行。", tuple(refs)[:MOST])
+
+
+def _said_twice(text: Text) -> Iterator[Said]:
+    """A sentence that stands twice in a reason or use."""
+    said = [words for words in re.split("[。；\n]", text.text) if len(words) >= SENTENCE] if text.kind == "ask" else []
+    for words in dict.fromkeys(one for one in said if said.count(one) > 1):
+        yield Said(f"同一句写了两次：“{words[:40]}”", "请删去重复的一句。")
 
 
 def _listed_twice(text: Text) -> Iterator[Said]:

@@ -153,6 +153,12 @@ FOUND = [
     ("X-dangling", "。负责治安管理"),
     ("X-count", "公务用车保有量共69辆，主要用于：|70辆公务用车的燃料费和维修费"),
     ("X-count", "主要用于：|保障机要通信用车2辆、应急保障用车2辆的运行"),
+    ("X-scale", CLASS + "离退休支出206.25万元，养老保险缴费277.55万元，职业年金缴费197.02元"),
+    ("X-repeated", FALL + "本年度项目支出比上年减少。本年度项目支出比上年减少"),
+    (
+        "X-count",
+        "国内接待费0万元，共接待0批次，0人次，其中外事接待费0万元，共接待0批次，0人次，主要是|接待上级检查5批次40人次",
+    ),
     ("X-opposite", RISE + "加强资金管理；公用经费减少"),
     ("X-opposite", "主要原因是|公用车购置费等增加，公务用车购置费减少74.10万元"),
     ("X-opposite", FALL + "公共安全支出减少593.30万元、住房保障支出增加46.02万元"),
@@ -314,6 +320,9 @@ SILENT = [
     ("X-count", "公务用车保有量共69辆，主要用于：|3辆公务用车的燃料费，其余车辆由项目资金负担"),
     ("X-count", "公务用车保有量共69辆，主要用于：|70辆公务用车的燃料费，其中1辆年中报废"),
     ("X-count", "主要用于：|保障机要通信用车1辆、应急保障用车2辆的运行"),
+    ("X-scale", CLASS + "离退休支出206.25万元，养老保险缴费277.55万元，职业年金缴费每人970.20元"),
+    ("X-repeated", FALL + "项目支出减少。人员减少。项目支出减少较多"),
+    ("X-count", "国内接待费0万元，共接待0批次，0人次，主要是|上年接待5批次40人次，本年没有接待"),
     ("X-opposite", RISE + "新购置公务用车16辆；运行维护费减少"),
     ("X-opposite", "主要原因是|公务用车购置费增加74.10万元，公务用车运行维护费减少38.01万元"),
     ("X-opposite", "主要原因是|政府性基金年末结转减少137.34万元"),
@@ -373,6 +382,11 @@ def test_every_rule_about_texts_is_tried_both_ways() -> None:
 def test_groups_are_counted_where_a_kit_asks_for_them(groups: str, right: bool) -> None:
     line = f"公务接待主要用于：|上级检查指导，共接待{groups}个团组、270人次"
     assert (said("X-count", line, "henan-final-2023") == []) is right
+
+
+def test_nobody_from_abroad_does_not_mean_nobody_at_all() -> None:
+    printed = "共接待12批次，96人次，其中外事接待费0万元，共接待0批次，0人次，主要是"
+    assert said("X-count", printed + "|外地考察学习，共接待12批次96人次", "shanxi-final-2025") == []
 
 
 def test_amounts_below_a_subject_are_held_against_its_own_items() -> None:
