@@ -86,8 +86,8 @@ def test_one_wrong_cell_is_named_with_what_should_stand_there(name: str, where: 
 def test_the_rules_that_break_are_named_and_stay_wrong() -> None:
     report = edited(NEXT, ("t05.2010602.project", "201.00"), ("t03.2010602.project", "201.00"))
     found = errors(report)
-    assert "3 条规则因此对不上：T04-balance、T04-balance-general、O-T05-evaluated" in found[-1].message
-    assert found[-1].to_json()["also"] == ["T04-balance-general", "O-T05-evaluated"]
+    assert "4 条规则因此对不上：T04-balance、T04-balance-general、T02-T05-items、O-T05-evaluated" in found[-1].message
+    assert found[-1].to_json()["also"] == ["T04-balance-general", "T02-T05-items", "O-T05-evaluated"]
     assert found[-1].to_json()["suspects"] == ["05一般公共预算支出决算表!E9"]
     assert {"T04-balance", "T04-balance-general", "O-T05-evaluated"} <= wrong(report)
 
