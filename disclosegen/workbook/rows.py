@@ -14,15 +14,17 @@ from dataclasses import dataclass, field, replace
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
 from ..kit.refs import footer_block
-from ..kit.schema import Block, Column, Line, Table
+from ..kit.schema import FIGURES, Block, Column, Line, Table
 from ..money import Unit
 from .cells_read import CellReader
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
 from .values import clean, normal, one_line, read_text
+from .xlsx import Formula
 
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
+LEVELS = re.compile(r"\d{3}([.-]\d{2}){0,2}")
 NOTE = re.compile(r"^(注|说明|备注)")
 DROPPING = ("W-row-double", "W-row-unknown", "W-code-form", "W-code-missing")
 """Findings about rows that could not be taken in."""
@@ -47,8 +49,9 @@ def read_table(
     reader = _Rows(kit, table, sheet, located, unit)
     reader.missing_columns()
     reader.read(region)
-    dropped = tuple(f.cells[0] for f in reader.findings if f.rule in DROPPING and f.severity is not Severity.NOTE)
-    return RawTable(table.id, sheet.name, tuple(reader.rows), None, reader.lacking(), dropped), reader.findings
+    dropped = [f.cells[0] for f in reader.findings if f.rule in DROPPING and f.severity is not Severity.NOTE]
+    lost = (*dropped, *reader.lost)
+    return RawTable(table.id, sheet.name, tuple(reader.rows), None, reader.lacking(), lost), reader.findings
 
 
 @dataclass
@@ -56,6 +59,8 @@ class _Rows(CellReader):
     """The state of reading one table: its rows so far."""
 
     rows: list[RawRow] = field(default_factory=list)
+    lost: list[CellRef] = field(default_factory=list)
+    """Where rows stand of which nobody can say yet which they are."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -100,7 +105,7 @@ class _Rows(CellReader):
         self._missing_lines()
 
     def _block_row(self, number: int, block: Block, row: int) -> None:
-        if not self._filled(number, block, row):
+        if self._uncalculated(number, block, row) or not self._filled(number, block, row):
             return
         if self._is_heading(number, block, row):
             return
@@ -124,9 +129,9 @@ class _Rows(CellReader):
         """A row of an open block, keyed by its subject code."""
         name = self._text(number, block, "name", row)
         place = self._place(number, block, "code", row)
-        if not CODE.fullmatch(code) and not any(
-            self._raw(number, block, leaf, row) is not None for leaf in block.values()
-        ):
+        if NOTE.match(code) and not self._figures(number, block, row):
+            return
+        if not CODE.fullmatch(code) and not self._figures(number, block, row):
             said = f"{self._name()}第{row}行没有数，“{code[:20]}”不是科目代码，这一行没有读入"
             advice = "是制表人、备注一类的，请移到表外；是科目的，请改成类（3位）、款（5位）或项（7位）代码。"
             self._add("W-code-form", Severity.NOTE, said, place, advice)
@@ -153,7 +158,7 @@ class _Rows(CellReader):
             )
             if not name:
                 self._add("W-name-missing", Severity.ERROR, f"科目代码“{code}”没有名称", place, "请填科目名称。")
-        elif name and normal(name) != normal(known):
+        elif name and plain_name(name, code) != normal(known):
             self._add(
                 "W-name-wrong",
                 Severity.ERROR,
@@ -179,7 +184,7 @@ class _Rows(CellReader):
                 "请填名称，或删去这一行。",
             )
             return
-        if NOTE.match(names[0]) and not any(self._raw(number, block, leaf, row) is not None for leaf in block.values()):
+        if NOTE.match(names[0]) and not self._figures(number, block, row):
             return
         level, parent = self._level(number, block, row), ""
         for above, key in self.open_levels.get(number, ()):
@@ -253,9 +258,11 @@ class _Rows(CellReader):
         label = next(
             (text for role in ("label", "name", "code", "key") if (text := self._text(number, block, role, row))), ""
         )
-        amounts = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
+        amounts = self._figures(number, block, row)
         if not amounts or (NOTE.match(label) and not code):
             return
+        if block.coded and any(leaf.role == "code" for leaf in self.located.missing):
+            return  # the missing column says it
         place = self._place(number, block, amounts[0].role, row, amounts[0])
         if block.open and not code:
             self._add(
@@ -266,10 +273,12 @@ class _Rows(CellReader):
                 "请填科目代码，或删去这一行。",
             )
         else:
+            called = code or label
+            there = f"里没有“{called}”这一行，但这里" if called else f"第{row}行没有行名，但"
             self._add(
                 "W-row-unknown",
                 Severity.ERROR,
-                f"{self._name()}里没有“{code or label or '（空白）'}”这一行，但这里填了数",
+                f"{self._name()}{there}填了数",
                 place,
                 "请核对行名；多出来的行请并入应在的行，或删去。",
             )
@@ -381,9 +390,26 @@ class _Rows(CellReader):
                 FILL_AGAIN,
             )
 
+    def _figures(self, number: int, block: Block, row: int) -> list[Column]:
+        """The columns of a row that hold a figure, or in columns of words anything; who signed stands in any column."""
+        found = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
+        return [leaf for leaf in found if not is_remark(self._raw(number, block, leaf, row), leaf.kind)]
+
     def _filled(self, number: int, block: Block, row: int) -> bool:
         """Whether a block's part of the row holds anything but formulas."""
         return any(self._raw(number, block, leaf, row) is not None for leaf in self.leaves[number])
+
+    def _uncalculated(self, number: int, block: Block, row: int) -> bool:
+        """Whether a formula that was never calculated says which row this is; names beside codes are the format's own."""
+        for leaf in self.leaves[number]:
+            value = self.sheet.values.get((row, self._column(number, leaf) or 0))
+            own = leaf.role == "code" or (leaf.role == "name" and not block.coded) or block.open == "text"
+            if own and isinstance(value, Formula) and value.result is None:
+                place = self._place(number, block, "", row, leaf)
+                self._not_calculated(f"{self._name()}第{row}行的{leaf.label}", place)
+                self.lost.append(place)
+                return True
+        return False
 
     def _text(self, number: int, block: Block, role: str, row: int) -> str:
         for leaf in self.leaves[number]:
@@ -396,7 +422,7 @@ class _Rows(CellReader):
         for leaf in self.leaves[number]:
             if leaf.role == "code" and (raw := self._raw(number, block, leaf, row)) is not None:
                 reading = read_text(raw)
-                return normal(reading.value) if reading.value is not None else ""
+                return plain_code(normal(reading.value)) if reading.value is not None else ""
         return ""
 
     def _is_heading(self, number: int, block: Block, row: int) -> bool:
@@ -432,6 +458,25 @@ class _Rows(CellReader):
         target = leaf or next((one for one in block.leaves() if one.role == role), self.leaves[number][0])
         column = self._column(number, target)
         return self._ref(row, column or 1)
+
+
+def plain_code(code: str) -> str:
+    """A code without what ledgers and cells put between and before its parts: ``204.02.01``, ``'2040201``."""
+    bare = code.strip("\"'")
+    return re.sub(r"[.\-]", "", bare) if LEVELS.fullmatch(bare) else bare
+
+
+def plain_name(name: str, code: str) -> str:
+    """A folded subject name without its own code before it and its level behind it: ``20402-公安（款）``."""
+    folded = normal(name)
+    for mark in (code, f"[{code}]", f"({code})"):
+        folded = folded.removeprefix(mark).lstrip("-_.:、") if folded.startswith(mark) else folded
+    return folded.removesuffix(f"({'类款项'[len(code) // 2 - 1]})") if len(code) in (3, 5, 7) else folded
+
+
+def is_remark(raw: object, kind: str) -> bool:
+    """Whether an amount's cell holds words without any digit: ``审核：科长``."""
+    return kind in FIGURES and isinstance(raw, str) and not re.search(r"\d", normal(raw))
 
 
 def by_label(lines: Sequence[Line], label: str, seen: Container[str]) -> tuple[Line | None, bool]:

@@ -30,7 +30,7 @@ MAX_TEXT = 10_000
 """Most characters of one cell: a paragraph of a disclosure has some hundreds, and no page holds so many."""
 DASHES = {"-", "--", "—", "——", "–", "─", "一", "/", "\\", "无", "／"}
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
-WITH_UNIT = re.compile(r"(.+?)(万元|元|辆|个|人次|批次|人|台|套)$")
+WITH_UNIT = re.compile(r"(.+?)(万元|万|元|辆|个|人次|批次|人|台|套)$")
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,9 @@ def _typed(text: str, unit: Unit) -> Reading:
 
 def _suffixed(value: Decimal, suffix: str, unit: Unit, text: str) -> Reading:
     """A number with its unit behind it."""
+    suffix = "万元" if suffix == "万" else suffix
+    if not unit.is_money and suffix == "万元":
+        return Reading(problem=f"“{text[:30]}”不是数字")
     if not unit.is_money or suffix not in ("元", "万元"):
         return Reading(value, doubt=f"数字后面写了单位（{text}），按 {value} 理解")
     there = Unit(suffix)
