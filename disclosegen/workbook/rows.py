@@ -19,12 +19,12 @@ from ..money import Unit
 from .cells_read import CellReader
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
-from .values import clean, normal, one_line, read_text
+from .values import clean, is_words, normal, one_line, plain_code, plain_name, read_text
 from .xlsx import Formula
 
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
-LEVELS = re.compile(r"\d{3}([.-]\d{2}){0,2}")
+TOTALS = ("合计", "总计", "合计数", "总合计")
 NOTE = re.compile(r"^(注|说明|备注)")
 DROPPING = ("W-row-double", "W-row-unknown", "W-code-form", "W-code-missing")
 """Findings about rows that could not be taken in."""
@@ -48,6 +48,8 @@ def read_table(
         ]
     reader = _Rows(kit, table, sheet, located, unit)
     reader.missing_columns()
+    if any(leaf.role == "code" for leaf in located.missing) and any(block.coded for block in table.blocks):
+        return RawTable(table.id, sheet.name, missing=reader.findings[0].cells[0]), reader.findings
     reader.read(region)
     dropped = [f.cells[0] for f in reader.findings if f.rule in DROPPING and f.severity is not Severity.NOTE]
     lost = (*dropped, *reader.lost)
@@ -261,8 +263,6 @@ class _Rows(CellReader):
         amounts = self._figures(number, block, row)
         if not amounts or (NOTE.match(label) and not code):
             return
-        if block.coded and any(leaf.role == "code" for leaf in self.located.missing):
-            return  # the missing column says it
         place = self._place(number, block, amounts[0].role, row, amounts[0])
         if block.open and not code:
             self._add(
@@ -295,25 +295,29 @@ class _Rows(CellReader):
             return (
                 next((line for line in lines if line.code == code), None)
                 if CODE.fullmatch(code)
-                else self._total(block, code)
+                else self._total(number, block, code, row)
             )
         label = next((normal(text) for role in ("label", "name") if (text := self._text(number, block, role, row))), "")
         return self._by_label(lines, label, number, block, row) if label else None
 
-    def _total(self, block: Block, label: str) -> Line | None:
-        return block.total if block.total and normal(label) == normal(block.total.label) else None
+    def _total(self, number: int, block: Block, label: str, row: int) -> Line | None:
+        total = block.total
+        if total is None or normal(label) == normal(total.label):
+            return total
+        if normal(label) not in TOTALS or total.row_key in self.seen:
+            return None
+        self._renamed(total, label, self._place(number, block, "code", row))
+        return total
 
     def _by_label(self, lines: list[Line], label: str, number: int, block: Block, row: int) -> Line | None:
         line, same = by_label(lines, label, self.seen)
         if line is not None and not same:
-            self._add(
-                "W-row-renamed",
-                Severity.NOTE,
-                f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
-                self._place(number, block, "label", row),
-                f"请把行名改回“{line.label}”。",
-            )
+            self._renamed(line, label, self._place(number, block, "label", row))
         return line
+
+    def _renamed(self, line: Line, label: str, place: CellRef) -> None:
+        said = f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取"
+        self._add("W-row-renamed", Severity.NOTE, said, place, f"请把行名改回“{line.label}”。")
 
     def _take(self, number: int, block: Block, line: Line, row: int, *, code: str, name: str) -> None:
         """Read a row's cells; a key that was there before is an error."""
@@ -393,7 +397,7 @@ class _Rows(CellReader):
     def _figures(self, number: int, block: Block, row: int) -> list[Column]:
         """The columns of a row that hold a figure, or in columns of words anything; who signed stands in any column."""
         found = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
-        return [leaf for leaf in found if not is_remark(self._raw(number, block, leaf, row), leaf.kind)]
+        return [leaf for leaf in found if leaf.kind not in FIGURES or not is_words(self._raw(number, block, leaf, row))]
 
     def _filled(self, number: int, block: Block, row: int) -> bool:
         """Whether a block's part of the row holds anything but formulas."""
@@ -458,25 +462,6 @@ class _Rows(CellReader):
         target = leaf or next((one for one in block.leaves() if one.role == role), self.leaves[number][0])
         column = self._column(number, target)
         return self._ref(row, column or 1)
-
-
-def plain_code(code: str) -> str:
-    """A code without what ledgers and cells put between and before its parts: ``204.02.01``, ``'2040201``."""
-    bare = code.strip("\"'")
-    return re.sub(r"[.\-]", "", bare) if LEVELS.fullmatch(bare) else bare
-
-
-def plain_name(name: str, code: str) -> str:
-    """A folded subject name without its own code before it and its level behind it: ``20402-公安（款）``."""
-    folded = normal(name)
-    for mark in (code, f"[{code}]", f"({code})"):
-        folded = folded.removeprefix(mark).lstrip("-_.:、") if folded.startswith(mark) else folded
-    return folded.removesuffix(f"({'类款项'[len(code) // 2 - 1]})") if len(code) in (3, 5, 7) else folded
-
-
-def is_remark(raw: object, kind: str) -> bool:
-    """Whether an amount's cell holds words without any digit: ``审核：科长``."""
-    return kind in FIGURES and isinstance(raw, str) and not re.search(r"\d", normal(raw))
 
 
 def by_label(lines: Sequence[Line], label: str, seen: Container[str]) -> tuple[Line | None, bool]:
