@@ -109,7 +109,8 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
             continue
         coded, problems = _subjects(kit, table, number, typed, unit, sheet)
         rows += coded
-        findings += problems
+        # where a row could not be taken in, it may be the one below
+        findings += [one for one in problems if one.rule != "W-children-missing" or not raw.dropped]
     return tuple(rows), findings
 
 
