@@ -17,7 +17,7 @@ from .checks.magnitude import OTHER
 from .document.forms import PLACE
 from .findings import CellRef, Finding, Severity, missing_from
 from .model.compute import recompute
-from .model.disclosure import Cell, Disclosure, State, TableData
+from .model.disclosure import Cell, Disclosure
 from .money import Unit
 from .workbook.rows import DROPPING
 
@@ -127,14 +127,14 @@ def settle_doubts(
     rules = {one.rule for one in judged}
     for ref, (place, cell) in list(cells.items())[:NAMED] if judged else ():
         for value in (cell.amount * Unit.WAN.factor, cell.amount / Unit.WAN.factor):
-            after = list(judge(_put_right(data, {place: value}), rules))
+            after = list(judge(recompute(data, data.filled({place: value})), rules))
             gone = [one for one in missing_from(after, judged) if ref in one.cells]
             if gone and not missing_from(judged, after):
                 said = f"{doubted[ref].message}；像是{OTHER[cell.unit] if value < cell.amount else cell.unit}的数"
                 told = replace(doubted[ref], message=said, also=tuple(dict.fromkeys(one.rule for one in gone)))
                 read = [told if one is doubted[ref] else one for one in read]
                 judged = [one for one in judged if one not in gone]
-                data = _put_right(data, {place: value})
+                data = recompute(data, data.filled({place: value}))
                 break
     return read, judged, data
 
@@ -248,7 +248,7 @@ def _cleared(
     rules = {finding.rule for finding in rest}
 
     def gone(values: Mapping[Place, Decimal]) -> frozenset[Finding]:
-        return frozenset(missing_from(judge(_put_right(data, values), rules), rest))
+        return frozenset(missing_from(judge(recompute(data, data.filled(values)), rules), rest))
 
     if len(causes) == 1 and causes[0].suspects:
         tries = [(one, value) for one in causes[0].suspects for value in (one.right, *one.others)][:TRIED]
@@ -281,23 +281,3 @@ def _nth(cause: Cause, number: int) -> Iterator[tuple[Place, Decimal]]:
         yield suspect.place, suspect.right
     else:
         yield from ((place, right) for place, cell, right in cause.slips[0].cells if cell.ref.cell)
-
-
-def _put_right(data: Disclosure, values: Mapping[Place, Decimal]) -> Disclosure:
-    """The data with some cells changed."""
-    tables: dict[str, TableData] = {}
-    for name in {place[0] for place in values}:
-        rows = tuple(
-            replace(
-                row,
-                cells={
-                    column: replace(cell, value=values[name, row.key, column], state=State.FILLED)
-                    if (name, row.key, column) in values
-                    else cell
-                    for column, cell in row.cells.items()
-                },
-            )
-            for row in data.tables[name].rows
-        )
-        tables[name] = TableData(data.tables[name].spec, rows)
-    return recompute(data, tables)

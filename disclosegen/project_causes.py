@@ -15,7 +15,7 @@ from .checks.base import show
 from .document.compose import OF_GRIDS
 from .findings import CellRef, Finding, Severity, missing_from
 from .model.build import rebuilt
-from .model.disclosure import Cell, Disclosure, State
+from .model.disclosure import Cell, Disclosure
 from .model.projects import INDICATORS, MONEY, PROJECTS, WHOLE, WHOLE_INDICATORS, WHOLE_MONEY
 
 TABLES = (PROJECTS, MONEY, INDICATORS, WHOLE, WHOLE_MONEY, WHOLE_INDICATORS)
@@ -58,7 +58,7 @@ def settle_projects(
     rules = {one.rule for one in told}
     best: list[tuple[Try, frozenset[Finding], Disclosure]] = []
     for attempt in _tries(told, data):
-        right = _with(data, attempt)
+        right = rebuilt(data, data.filled({attempt.place: attempt.value}))
         left = [one for one in judge(right, rules) if one.severity is not Severity.NOTE]
         gone = frozenset(missing_from(left, told))
         if (
@@ -149,17 +149,6 @@ def _full(data: Disclosure, table: str, key: str) -> Iterator[Decimal]:
                 bound = project.form.level_weights.get(one.level1)
                 if bound is not None:
                     yield bound
-
-
-def _with(data: Disclosure, attempt: Try) -> Disclosure:
-    """The data with one cell changed."""
-    table, key, column = attempt.place
-    state = State.BLANK if attempt.value is None else State.FILLED
-    cell = replace(attempt.cell, value=attempt.value, text=None, state=state)
-    rows = tuple(
-        replace(row, cells={**row.cells, column: cell}) if row.key == key else row for row in data.tables[table].rows
-    )
-    return rebuilt(data, {table: replace(data.tables[table], rows=rows)})
 
 
 def _told(tries: Sequence[Try], gone: Sequence[Finding], data: Disclosure) -> Finding:

@@ -44,7 +44,7 @@ class Pages:
 class Forms:
     """Prints the forms of one document."""
 
-    def __init__(self, data: Disclosure, recorder: Recorder, context: Names, grids: bool):
+    def __init__(self, data: Disclosure, recorder: Recorder, context: Names, grids: bool = True):
         """``context``: what sentences know too: the year, the unit's name, tables and phrases; ``grids``: see ``compose``."""
         self.data, self.recorder, self.context, self.grids = data, recorder, context, grids
         self.text = FormText(recorder, tuple(sorted(data.kit.numbers)))

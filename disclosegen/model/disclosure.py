@@ -7,7 +7,7 @@ money, 1 for counts) and keeps the cell it came from; a blank is None, never zer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -218,6 +218,17 @@ class Disclosure:
                 yield from (
                     ((name, row.key, key), cell) for key, cell in row.cells.items() if cell.state is State.FILLED
                 )
+
+    def filled(self, values: Mapping[tuple[str, str, str], Decimal | None]) -> dict[str, TableData]:
+        """The tables of some cells with other values filled in, base unit; None empties a cell, so that it is computed."""
+        tables: dict[str, TableData] = {}
+        for (name, key, column), value in values.items():
+            table = tables.get(name, self.tables[name])
+            state = State.BLANK if value is None else State.FILLED
+            cell = replace(table.by_key[key].cells[column], value=value, text=None, state=state)
+            rows = (replace(row, cells={**row.cells, column: cell}) if row.key == key else row for row in table.rows)
+            tables[name] = replace(table, rows=tuple(rows))
+        return tables
 
     def identity_cell(self, row: str) -> Cell | None:
         """The cell of a row of the identity table; None where the kit has no such row."""

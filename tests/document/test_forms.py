@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosegen.document.blocks import Block, Heading, Paragraph, TableBlock
-from disclosegen.document.compose import compose
+from disclosegen.document.compose import OF_GRIDS, compose
 from disclosegen.document.facts import Recorder
 from disclosegen.document.form_grid import Grid, Measure, Placed
 from disclosegen.document.form_pages import pages
@@ -289,3 +289,15 @@ def test_an_indicator_without_a_place_in_the_form_is_a_finding() -> None:
     first = model.projects[0]
     broken = replace(model, projects=(replace(first, indicators=(*first.indicators, stray)), *model.projects[1:]))
     assert [finding.rule for finding in compose(broken).findings] == ["P-place"]
+
+
+def test_without_grids_all_sentences_are_the_same_and_nothing_is_said_of_grids() -> None:
+    model = data("shanxi-final-2024")
+    first = model.projects[0]
+    stray = Indicator("产出指标", "别的指标", "看不见的指标", {}, CellRef("绩效指标", "D9"))
+    broken = replace(model, projects=(replace(first, indicators=(*first.indicators, stray)), *model.projects[1:]))
+    whole, sentences = compose(broken), compose(broken, grids=False)
+    paragraphs = [[one for one in way.document.blocks() if isinstance(one, Paragraph)] for way in (whole, sentences)]
+    assert paragraphs[0] == paragraphs[1]
+    assert [one for one in whole.findings if one.rule not in OF_GRIDS] == list(sentences.findings)
+    assert len(whole.findings) == 1
