@@ -58,6 +58,7 @@ PROGRAM: tuple[Entry, ...] = (
         "核对“单位信息”里的金额单位",
     ),
     Entry("W-sheet-missing", E, "缺少工作表", "从空表里复制过来"),
+    Entry("W-sheet-copy", N, "工作表像是另一张的副本，内容不一样，没有读入", "数据填在原来的工作表里"),
     Entry("W-sheet-renamed", N, "工作表被改名，已按原名读取", "改回原名"),
     Entry("W-table-missing", E, "找不到表头", "从空表里复制过来"),
     Entry("W-column-missing", E, "缺少一列", "从空表里复制过来"),
@@ -75,6 +76,9 @@ PROGRAM: tuple[Entry, ...] = (
     Entry("W-children-missing", E, "类、款有金额，下面没有款、项", "补上下级科目"),
     Entry("V-unreadable", E, "不是数字（或不是文字）、公式错误、小数位太多、数字过大", "改成数字；没有发生额的留空"),
     Entry("V-formula", E, "公式还没有算出结果", "打开文件保存一次，或换成数值"),
+    Entry(
+        "V-total", W, "合计的公式算出的数与各项之和不同，照各项之和印出", "核对公式的范围和文本格式的数字，或清空这一格"
+    ),
     Entry("V-doubt", W, "数字后面写了单位，或用括号表示负数", "改成纯数字"),
     Entry("V-dash", N, "金额格子里填了横线，按空白理解", "没有发生额的留空"),
     Entry("V-negative", E, "金额是负数", "核对；冲减的并入应在的行"),

@@ -19,6 +19,7 @@ from .findings import CellRef, Finding, Severity, missing_from
 from .model.compute import recompute
 from .model.disclosure import Cell, Disclosure
 from .money import Unit
+from .workbook.rows import DROPPING
 
 NAMED = 3
 """As many single cells are named in the sentence; where there are more, they are only listed."""
@@ -44,6 +45,7 @@ def fold(
         data: What they speak of.
         judge: Checks changed data anew: what is gone once a cause is put right was its shadow.
     """
+    read, judged, causes = _without_dropped(read, judged, causes)
     findings = [*read, *judged]
     if not causes:
         return findings
@@ -71,6 +73,24 @@ def fold(
         number = explained.get(finding)
         found[finding if number is None else _folded(causes[number], groups[number])] = None
     return list(found)
+
+
+def _without_dropped(
+    read: Sequence[Finding], judged: Sequence[Finding], causes: Sequence[Cause]
+) -> tuple[Sequence[Finding], Sequence[Finding], Sequence[Cause]]:
+    """All three without rows that seem to be missing from a sheet where a row could not be taken in: that says it already."""
+    lost = {one.cells[0].sheet: one for one in read if one.rule in DROPPING and one.severity is Severity.ERROR}
+    for cause in causes:
+        sheets = {cell.ref.sheet for slip in cause.slips for _, cell, _ in slip.cells if slip.kind is Kind.MISSING}
+        told = lost.get(next(iter(sheets))) if len(sheets) == 1 and cause.slips[0].kind is Kind.MISSING else None
+        if told is None:
+            continue
+        also = tuple(dict.fromkeys((*told.also, *(one.rule for one in cause.findings))))
+        lost[told.cells[0].sheet] = fuller = replace(told, also=also)
+        read = [fuller if one is told else one for one in read]
+        judged = [one for one in judged if one not in cause.findings]
+        causes = [one for one in causes if one is not cause]
+    return read, judged, causes
 
 
 def _narrowed(cause: Cause, read: Sequence[Finding]) -> Cause:

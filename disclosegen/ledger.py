@@ -54,6 +54,7 @@ READING = (
     Duty("W-children-missing", "有金额的类、款都有下级科目", figures=True),
     Duty("V-unreadable", "各格都读得出来"),
     Duty("V-formula", "公式都算出了结果"),
+    Duty("V-total", "合计的公式没有漏项", figures=True),
     Duty("V-unit", "金额单位与所填的数相称", figures=True),
     Duty("V-doubt", "数字写法没有疑问", figures=True),
     Duty("V-negative", "金额没有负数", figures=True),

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from .alike import fold_alike
 from .checks import cents
 from .checks.answers import Answered, settle
 from .checks.arithmetic import ROUNDING
@@ -200,7 +201,7 @@ def judge(
     findings += [finding for verdict in verdicts if verdict.rule.startswith("L-") for finding in verdict.findings]
     duties = ledger(model, [*found, *problems, *unit], verdicts, composed, last=earlier is not None)
     unasked = {verdict.rule for verdict in duties if verdict.status is Status.UNCHECKED or verdict.why == ELSEWHERE}
-    settled = settle(numbered(sort_findings(fold_notes(findings))), model, unasked)
+    settled = settle(numbered(sort_findings(fold_alike(fold_notes(findings)))), model, unasked)
     return Report(name, numbered(sort_findings(settled.findings)), duties, model, composed, settled.answered)
 
 

@@ -8,10 +8,11 @@ its figures; one that was given to other figures is shown beside the question an
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..findings import FIGURES, CellRef, Finding, Severity, same_code
+from ..findings import FIGURES, LETTERS, PLACE, CellRef, Finding, Severity, same_code
 from ..kit.reasons import ANSWERS
 from ..model.disclosure import Disclosure
 
@@ -33,6 +34,8 @@ UNITS = r"[一-龥]{0,14}(?:科|室|股|处|部|局|厅|所|站|院|校|中心|�
 KINDS = "副|正|总|主管|主办|主任|分管|常务|财务|预算|决算|会计|国库|计财|财会|资产|采购|项目|业务|行政|机关|党组|部门|单位|科室|审核|复核|高级|中级|助理|具体|本单位|本部门"
 A_POST = re.compile(rf"(?:{UNITS})?(?:{KINDS})*(?:{POSTS})")
 """A post is made of known words only, so that a name never passes for one."""
+CODES = re.compile(rf"(?<![\w-])[A-Z](?:[\w]*-)+[{LETTERS}]{{{PLACE + FIGURES}}}(?![\w-])", re.ASCII | re.IGNORECASE)
+"""Codes within a line that was copied from the list of findings, or several of them joined by 、."""
 BETWEEN = re.compile(r"[、，,/／；;+和及\s（）()]+")
 
 
@@ -118,7 +121,8 @@ def _complete(data: Disclosure, faults: list[Finding]) -> Iterator[Answer]:
         elif not is_post(post):
             faults.append(_fault(POST, f"{code} 的说明人要写岗位，写的不像岗位", place["post"]))
         else:
-            yield Answer(code, text, post, place["text"])
+            for one in CODES.findall(unicodedata.normalize("NFKC", code)) or [code]:
+                yield Answer(one, text, post, place["text"])
 
 
 def _fault(rule: str, message: str, place: CellRef) -> Finding:

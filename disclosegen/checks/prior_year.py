@@ -15,6 +15,9 @@ from ..model.disclosure import Disclosure
 from ..money import Unit, from_base, round_half_up
 from .base import Figure, Status, Verdict, add, gather, judged, off_by_unit, refs, show, unchecked, unit_of
 
+OFF_BY_UNIT = "相差约一万倍，可能把元和万元混用了"
+"""Ends what is said of two years of which one is in 元 and the other in 万元."""
+
 
 def year_on_year(rule: YearOnYearRule, data: Disclosure) -> Verdict:
     """A change of 10,000 times is a wrong unit; a large one wants a reason where none is demanded anyway.
@@ -64,7 +67,7 @@ def _off(rule: YearOnYearRule | RowsYearOnYearRule, now: Figure, before: Figure,
     return Finding(
         rule.id,
         rule.severity,
-        f"{name}今年 {show(now.value, unit)}、{rule.against} {show(before.value, unit)}，相差约一万倍，可能把元和万元混用了",
+        f"{name}今年 {show(now.value, unit)}、{rule.against} {show(before.value, unit)}，{OFF_BY_UNIT}",
         refs(now, before),
         rule.advice or "请核对两处的金额单位。",
         expected=before.value,

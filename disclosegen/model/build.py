@@ -21,6 +21,7 @@ from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
 from .compute import as_typed, compute
 from .disclosure import Cell, Disclosure, Row, State, TableData
+from .formula_totals import held_totals, with_cells
 from .from_projects import from_projects
 from .projects import JOINED, PROJECTS, join, join_whole
 
@@ -47,7 +48,10 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     findings += _identity(kit, tables)
     findings += _required(tables, raw)
     data, found = _joined(kit, tables, unit)
-    return data, [*findings, *found]
+    kept, differing = held_totals(raw, data)
+    if kept:
+        data, found = _joined(kit, with_cells(tables, kept), unit)
+    return data, [*findings, *found, *differing]
 
 
 def rebuilt(data: Disclosure, tables: Mapping[str, TableData]) -> Disclosure:
@@ -105,7 +109,8 @@ def _rows(kit: Kit, table: Table, raw: RawTable, unit: Unit) -> tuple[tuple[Row,
             continue
         coded, problems = _subjects(kit, table, number, typed, unit, sheet)
         rows += coded
-        findings += problems
+        # where a row could not be taken in, it may be the one below
+        findings += [one for one in problems if one.rule != "W-children-missing" or not raw.dropped]
     return tuple(rows), findings
 
 
@@ -216,7 +221,7 @@ def _cell(raw: RawCell | None, line: Line, column: Column, unit: Unit, sheet: Ce
             None, line.default or None if kind in ("choice", "text", "year") else None, own, state, sheet, added=True
         )
     state = STATES[raw.state]
-    if isinstance(raw.value, Decimal):
+    if isinstance(raw.value, Decimal) and raw.state is not RawState.FORMULA:
         return Cell(to_base(raw.value, own), None, own, state, raw.ref)
     text = raw.value if isinstance(raw.value, str) else None
     if text is None and state is State.BLANK and kind in ("choice", "text", "year"):

@@ -12,13 +12,13 @@ from typing import Any
 
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
-from ..kit.schema import Block, Column, Line, Table
+from ..kit.schema import FIGURES, Block, Column, Line, Table
 from ..money import Unit
 from .formulas import total_kind
 from .letters import column_letter
 from .locate import Located, View
 from .raw import RawCell, State
-from .values import FINE, Reading, clean, read_number, read_text
+from .values import ERRORS, FINE, Reading, clean, read_number, read_text
 from .xlsx import Formula
 
 
@@ -85,17 +85,28 @@ class CellReader:
             )
             return RawCell(None, State.UNREADABLE, ref)
         if total:
-            return RawCell(None, State.FORMULA, ref)
+            return self._own_total(raw, leaf, line, ref)
         if raw.result is None:
-            self._add(
-                "V-formula",
-                Severity.ERROR,
-                f"{ref.words or leaf.label}是公式，但还没有算出结果",
-                ref,
-                "请用 Excel 或 WPS 打开文件，保存一次再检查；或者把公式换成数值（选择性粘贴—数值）。",
-            )
+            self._not_calculated(ref.words or leaf.label, ref)
             return RawCell(None, State.UNREADABLE, ref)
         return self._typed(raw.result, leaf, line, ref)
+
+    def _not_calculated(self, what: str, ref: CellRef) -> None:
+        self._add(
+            "V-formula",
+            Severity.ERROR,
+            f"{what}是公式，但还没有算出结果",
+            ref,
+            "请用 Excel 或 WPS 打开文件，保存一次再检查；或者把公式换成数值（选择性粘贴—数值）。",
+        )
+
+    def _own_total(self, raw: Formula, leaf: Column, line: Line, ref: CellRef) -> RawCell:
+        """A total left to its formula, with the number that the formula last gave, to be held against the total's parts."""
+        kind = line.kind or leaf.kind
+        if isinstance(raw.result, bool) or not isinstance(raw.result, int | float) or kind not in FIGURES:
+            return RawCell(None, State.FORMULA, ref)
+        reading = read_number(raw.result, leaf.unit_in(line, self.unit), decimals=13)
+        return RawCell(reading.value if not reading.problem else None, State.FORMULA, ref)
 
     def _typed(self, raw: Any, leaf: Column, line: Line, ref: CellRef) -> RawCell:
         kind = line.kind or leaf.kind
@@ -134,6 +145,8 @@ class CellReader:
             wan = "，像是把万元填进了元的表" if unit is Unit.YUAN and reading.problem.startswith(FINE) else ""
             said = f"{ref.words or leaf.label}{_joined(reading.problem)}{wan}"
             advice = "请改成数字；没有发生额的留空。"
+            if "日期" in reading.problem:
+                advice = "请把单元格格式改成“常规”，再看里面的数对不对；没有发生额的留空。"
             advice = f"这里按{unit}填；请换算成{unit}，最多两位小数。" if wan else advice
             self._add("V-unreadable", Severity.ERROR, said, ref, advice)
             return RawCell(None, State.UNREADABLE, ref)
@@ -180,9 +193,10 @@ class CellReader:
     def _raw(self, number: int, block: Block, leaf: Column, row: int) -> Any:
         column = self._column(number, leaf)
         value = self.sheet.values.get((row, column)) if column else None
-        if isinstance(value, Formula) or (isinstance(value, str) and not clean(value)):
-            return None
-        return value
+        if isinstance(value, Formula):  # an amount's says nothing about its row: blank rows of the format have some too
+            value = value.result if leaf.role != "value" or leaf.kind == "text" else None
+            value = None if value in ERRORS else value
+        return None if isinstance(value, str) and not clean(value) else value
 
     def _ref(self, row: int, column: int, line: Line | None = None, leaf: Column | None = None) -> CellRef:
         cell = f"{column_letter(column)}{row}" if row else ""

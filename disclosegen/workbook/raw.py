@@ -27,7 +27,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class RawCell:
-    """A value as typed (amounts in the workbook's money unit) and where it stands."""
+    """A value as typed (amounts in the workbook's money unit) and where it stands; of a total left to its formula, what that gave."""
 
     value: Decimal | str | None
     state: State

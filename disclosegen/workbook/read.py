@@ -20,7 +20,7 @@ from .locate import View, regions, view
 from .raw import RawTable, RawWorkbook
 from .rows import read_table
 from .values import clean, normal
-from .xlsx import FAULTS, Book, TooLarge, read_book
+from .xlsx import FAULTS, Book, Sheet, TooLarge, read_book
 
 KIT_NAME = "disclosegen_kit"
 VERSION_NAME = "disclosegen_version"
@@ -82,8 +82,10 @@ def read(book: Book, kit: Kit, version: str) -> tuple[RawWorkbook, list[Finding]
     findings: list[Finding] = []
     tables = with_reasons(kit)
     sheets = {}
+    known = {table.sheet for table in tables.values()}
     for sheet_name in dict.fromkeys(table.sheet for table in tables.values()):
-        sheets[sheet_name], found = _sheet(book, sheet_name, {table.sheet for table in tables.values()})
+        titles = {normal(table.title) for table in tables.values() if table.sheet == sheet_name}
+        sheets[sheet_name], found = _sheet(book, sheet_name, known, titles)
         if sheets[sheet_name] or not all(table.optional for table in tables.values() if table.sheet == sheet_name):
             findings += found
     raw: dict[str, RawTable] = {}
@@ -108,15 +110,16 @@ def _identity_first(kit: Kit, tables: Mapping[str, Table]) -> list[Table]:
     return sorted(tables.values(), key=lambda table: table.id != kit.file.identity)
 
 
-def _sheet(book: Book, name: str, known: Collection[str]) -> tuple[View | None, list[Finding]]:
-    """A sheet by its name, or by a name that is nearly the same and is no other sheet's of the kit."""
+def _sheet(book: Book, name: str, known: Collection[str], titles: Collection[str]) -> tuple[View | None, list[Finding]]:
+    """A sheet by its name, by one that is nearly the same and is no other sheet's of the kit, or by a title that stands on it."""
     names = {sheet.title: sheet for sheet in book.sheets if sheet.title == name or sheet.title not in known}
+    entitled = [sheet.title for sheet in names.values() if sheet.title != name and _entitled(sheet, titles)]
     if name in names:
-        return view(names[name]), []
+        return view(names[name]), [_copy(title, name) for title in entitled if names[title].cells != names[name].cells]
     folded = {normal(title): title for title in names}
     near = [normal(name)] if normal(name) in folded else difflib.get_close_matches(normal(name), folded, 1, 0.7)
-    if near:
-        title = folded[near[0]]
+    if near or len(entitled) == 1:
+        title = folded[near[0]] if near else entitled[0]
         return view(names[title]), [
             Finding(
                 "W-sheet-renamed",
@@ -135,3 +138,21 @@ def _sheet(book: Book, name: str, known: Collection[str]) -> tuple[View | None, 
             "请从空表里复制这张工作表过来，名称不要改。",
         )
     ]
+
+
+def _entitled(sheet: Sheet, titles: Collection[str]) -> bool:
+    """Whether a title stands in the first row of a sheet that holds anything; further down the same words head columns."""
+    top = min((row for row, _ in sheet.cells), default=0)
+    return any(
+        row == top and isinstance(value, str) and normal(value) in titles for (row, _), value in sheet.cells.items()
+    )
+
+
+def _copy(title: str, name: str) -> Finding:
+    return Finding(
+        "W-sheet-copy",
+        Severity.NOTE,
+        f"工作表“{title}”像是“{name}”的副本，内容不一样，没有读入",
+        (CellRef(title),),
+        f"数据请填在“{name}”里；副本用完请删去。",
+    )

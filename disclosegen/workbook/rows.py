@@ -14,15 +14,17 @@ from dataclasses import dataclass, field, replace
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
 from ..kit.refs import footer_block
-from ..kit.schema import Block, Column, Line, Table
+from ..kit.schema import FIGURES, Block, Column, Line, Table
 from ..money import Unit
 from .cells_read import CellReader
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
-from .values import clean, normal, one_line, read_text
+from .values import clean, is_words, normal, one_line, plain_code, plain_name, read_text
+from .xlsx import Formula
 
 ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
+TOTALS = ("合计", "总计", "合计数", "总合计")
 NOTE = re.compile(r"^(注|说明|备注)")
 DROPPING = ("W-row-double", "W-row-unknown", "W-code-form", "W-code-missing")
 """Findings about rows that could not be taken in."""
@@ -46,9 +48,12 @@ def read_table(
         ]
     reader = _Rows(kit, table, sheet, located, unit)
     reader.missing_columns()
+    if any(leaf.role == "code" for leaf in located.missing) and any(block.coded for block in table.blocks):
+        return RawTable(table.id, sheet.name, missing=reader.findings[0].cells[0]), reader.findings
     reader.read(region)
-    dropped = tuple(f.cells[0] for f in reader.findings if f.rule in DROPPING and f.severity is not Severity.NOTE)
-    return RawTable(table.id, sheet.name, tuple(reader.rows), None, reader.lacking(), dropped), reader.findings
+    dropped = [f.cells[0] for f in reader.findings if f.rule in DROPPING and f.severity is not Severity.NOTE]
+    lost = (*dropped, *reader.lost)
+    return RawTable(table.id, sheet.name, tuple(reader.rows), None, reader.lacking(), lost), reader.findings
 
 
 @dataclass
@@ -56,6 +61,8 @@ class _Rows(CellReader):
     """The state of reading one table: its rows so far."""
 
     rows: list[RawRow] = field(default_factory=list)
+    lost: list[CellRef] = field(default_factory=list)
+    """Where rows stand of which nobody can say yet which they are."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -100,7 +107,7 @@ class _Rows(CellReader):
         self._missing_lines()
 
     def _block_row(self, number: int, block: Block, row: int) -> None:
-        if not self._filled(number, block, row):
+        if self._uncalculated(number, block, row) or not self._filled(number, block, row):
             return
         if self._is_heading(number, block, row):
             return
@@ -124,9 +131,9 @@ class _Rows(CellReader):
         """A row of an open block, keyed by its subject code."""
         name = self._text(number, block, "name", row)
         place = self._place(number, block, "code", row)
-        if not CODE.fullmatch(code) and not any(
-            self._raw(number, block, leaf, row) is not None for leaf in block.values()
-        ):
+        if NOTE.match(code) and not self._figures(number, block, row):
+            return
+        if not CODE.fullmatch(code) and not self._figures(number, block, row):
             said = f"{self._name()}第{row}行没有数，“{code[:20]}”不是科目代码，这一行没有读入"
             advice = "是制表人、备注一类的，请移到表外；是科目的，请改成类（3位）、款（5位）或项（7位）代码。"
             self._add("W-code-form", Severity.NOTE, said, place, advice)
@@ -153,7 +160,7 @@ class _Rows(CellReader):
             )
             if not name:
                 self._add("W-name-missing", Severity.ERROR, f"科目代码“{code}”没有名称", place, "请填科目名称。")
-        elif name and normal(name) != normal(known):
+        elif name and plain_name(name, code) != normal(known):
             self._add(
                 "W-name-wrong",
                 Severity.ERROR,
@@ -179,7 +186,7 @@ class _Rows(CellReader):
                 "请填名称，或删去这一行。",
             )
             return
-        if NOTE.match(names[0]) and not any(self._raw(number, block, leaf, row) is not None for leaf in block.values()):
+        if NOTE.match(names[0]) and not self._figures(number, block, row):
             return
         level, parent = self._level(number, block, row), ""
         for above, key in self.open_levels.get(number, ()):
@@ -253,7 +260,7 @@ class _Rows(CellReader):
         label = next(
             (text for role in ("label", "name", "code", "key") if (text := self._text(number, block, role, row))), ""
         )
-        amounts = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
+        amounts = self._figures(number, block, row)
         if not amounts or (NOTE.match(label) and not code):
             return
         place = self._place(number, block, amounts[0].role, row, amounts[0])
@@ -266,10 +273,12 @@ class _Rows(CellReader):
                 "请填科目代码，或删去这一行。",
             )
         else:
+            called = code or label
+            there = f"里没有“{called}”这一行，但这里" if called else f"第{row}行没有行名，但"
             self._add(
                 "W-row-unknown",
                 Severity.ERROR,
-                f"{self._name()}里没有“{code or label or '（空白）'}”这一行，但这里填了数",
+                f"{self._name()}{there}填了数",
                 place,
                 "请核对行名；多出来的行请并入应在的行，或删去。",
             )
@@ -286,25 +295,29 @@ class _Rows(CellReader):
             return (
                 next((line for line in lines if line.code == code), None)
                 if CODE.fullmatch(code)
-                else self._total(block, code)
+                else self._total(number, block, code, row)
             )
         label = next((normal(text) for role in ("label", "name") if (text := self._text(number, block, role, row))), "")
         return self._by_label(lines, label, number, block, row) if label else None
 
-    def _total(self, block: Block, label: str) -> Line | None:
-        return block.total if block.total and normal(label) == normal(block.total.label) else None
+    def _total(self, number: int, block: Block, label: str, row: int) -> Line | None:
+        total = block.total
+        if total is None or normal(label) == normal(total.label):
+            return total
+        if normal(label) not in TOTALS or total.row_key in self.seen:
+            return None
+        self._renamed(total, label, self._place(number, block, "code", row))
+        return total
 
     def _by_label(self, lines: list[Line], label: str, number: int, block: Block, row: int) -> Line | None:
         line, same = by_label(lines, label, self.seen)
         if line is not None and not same:
-            self._add(
-                "W-row-renamed",
-                Severity.NOTE,
-                f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取",
-                self._place(number, block, "label", row),
-                f"请把行名改回“{line.label}”。",
-            )
+            self._renamed(line, label, self._place(number, block, "label", row))
         return line
+
+    def _renamed(self, line: Line, label: str, place: CellRef) -> None:
+        said = f"{self._name()}的行“{line.label}”被写成“{label}”，已按“{line.label}”读取"
+        self._add("W-row-renamed", Severity.NOTE, said, place, f"请把行名改回“{line.label}”。")
 
     def _take(self, number: int, block: Block, line: Line, row: int, *, code: str, name: str) -> None:
         """Read a row's cells; a key that was there before is an error."""
@@ -381,9 +394,26 @@ class _Rows(CellReader):
                 FILL_AGAIN,
             )
 
+    def _figures(self, number: int, block: Block, row: int) -> list[Column]:
+        """The columns of a row that hold a figure, or in columns of words anything; who signed stands in any column."""
+        found = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
+        return [leaf for leaf in found if leaf.kind not in FIGURES or not is_words(self._raw(number, block, leaf, row))]
+
     def _filled(self, number: int, block: Block, row: int) -> bool:
         """Whether a block's part of the row holds anything but formulas."""
         return any(self._raw(number, block, leaf, row) is not None for leaf in self.leaves[number])
+
+    def _uncalculated(self, number: int, block: Block, row: int) -> bool:
+        """Whether a formula that was never calculated says which row this is; names beside codes are the format's own."""
+        for leaf in self.leaves[number]:
+            value = self.sheet.values.get((row, self._column(number, leaf) or 0))
+            own = leaf.role == "code" or (leaf.role == "name" and not block.coded) or block.open == "text"
+            if own and isinstance(value, Formula) and value.result is None:
+                place = self._place(number, block, "", row, leaf)
+                self._not_calculated(f"{self._name()}第{row}行的{leaf.label}", place)
+                self.lost.append(place)
+                return True
+        return False
 
     def _text(self, number: int, block: Block, role: str, row: int) -> str:
         for leaf in self.leaves[number]:
@@ -396,7 +426,7 @@ class _Rows(CellReader):
         for leaf in self.leaves[number]:
             if leaf.role == "code" and (raw := self._raw(number, block, leaf, row)) is not None:
                 reading = read_text(raw)
-                return normal(reading.value) if reading.value is not None else ""
+                return plain_code(normal(reading.value)) if reading.value is not None else ""
         return ""
 
     def _is_heading(self, number: int, block: Block, row: int) -> bool:

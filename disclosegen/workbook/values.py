@@ -29,8 +29,10 @@ LABEL = 60
 MAX_TEXT = 10_000
 """Most characters of one cell: a paragraph of a disclosure has some hundreds, and no page holds so many."""
 DASHES = {"-", "--", "—", "——", "–", "─", "一", "/", "\\", "无", "／"}
+LEVELS = re.compile(r"\d{3}([.-]\d{2}){0,2}")
+"""A subject code as some ledgers write it."""
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
-WITH_UNIT = re.compile(r"(.+?)(万元|元|辆|个|人次|批次|人|台|套)$")
+WITH_UNIT = re.compile(r"(.+?)(万元|万|元|辆|个|人次|批次|人|台|套)$")
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,9 @@ def _typed(text: str, unit: Unit) -> Reading:
 
 def _suffixed(value: Decimal, suffix: str, unit: Unit, text: str) -> Reading:
     """A number with its unit behind it."""
+    suffix = "万元" if suffix == "万" else suffix
+    if not unit.is_money and suffix == "万元":
+        return Reading(problem=f"“{text[:30]}”不是数字")
     if not unit.is_money or suffix not in ("元", "万元"):
         return Reading(value, doubt=f"数字后面写了单位（{text}），按 {value} 理解")
     there = Unit(suffix)
@@ -184,3 +189,22 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     folded = re.sub(r"[\s_\u200b\ufeff]+", "", folded)
     return re.sub(r"[“”„‟\"'‘’「」]", '"', re.sub(r"[‐-―─—-]+", "-", folded))
+
+
+def plain_code(code: str) -> str:
+    """A code without what ledgers and cells put between and before its parts: ``204.02.01``, ``'2040201``."""
+    bare = code.strip("\"'")
+    return re.sub(r"[.\-]", "", bare) if LEVELS.fullmatch(bare) else bare
+
+
+def plain_name(name: str, code: str) -> str:
+    """A folded subject name without its own code before it and its level behind it: ``20402-公安（款）``."""
+    folded = normal(name)
+    for mark in (code, f"[{code}]", f"({code})"):
+        folded = folded.removeprefix(mark).lstrip("-_.:、") if folded.startswith(mark) else folded
+    return folded.removesuffix(f"({'类款项'[len(code) // 2 - 1]})") if len(code) in (3, 5, 7) else folded
+
+
+def is_words(raw: Any) -> bool:
+    """Whether a cell holds words without any digit: ``审核：科长``."""
+    return isinstance(raw, str) and not re.search(r"\d", normal(raw))
