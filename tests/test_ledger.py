@@ -242,7 +242,7 @@ def test_a_sentence_that_needs_an_unreadable_figure_claims_nothing(kit, sample: 
     cell = report.data.tables["t05"].cell("total", "total")
     assert cell is not None
     text = to_text(report.composed.document)
-    assert f"【本段要用的“{cell.ref.address}”读不出来，改正后由程序写出】" in text
+    assert f"【本段要用的“{cell.ref.address}”没有填或读不出来，改正后由程序写出】" in text
     assert "？" in text
     lost = set(to_text(before.composed.document).splitlines()) - set(text.splitlines())
     added = [line for line in text.splitlines() if line not in to_text(before.composed.document).splitlines()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -170,7 +170,7 @@ def with_gaps(data: Disclosure, system: System) -> Disclosure | None:
     if not wanted:
         return None
     tables = {
-        name: TableData(data.tables[name].spec, (*data.tables[name].rows, *rows.values()))
+        name: replace(data.tables[name], rows=(*data.tables[name].rows, *rows.values()))
         for name, rows in wanted.items()
     }
     return recompute(data, tables)

@@ -57,7 +57,7 @@ def against_last(data: Disclosure, last: Disclosure, name: str) -> tuple[Verdict
     for prior in priors(last, data.kit):
         table, row, column = prior.place
         cell = data.tables[table].cell(row, column)
-        if cell is not None and not cell.known:
+        if cell is not None and not cell.known and not prior.why:
             unknown = unknown or cell
             continue
         count += 1

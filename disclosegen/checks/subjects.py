@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ..kit.lint import row_refs
 from ..kit.schema import CategoriesRule, NamedAtMostRule, RowsAtMostRule, RowsSumRule
-from ..model.disclosure import Cell, Disclosure
+from ..model.disclosure import Cell, Disclosure, State
 from ..money import ZERO
 from .arithmetic import compare, exceed
 from .base import Equation, Figure, Verdict, add, gather, judged, tolerance, unchecked, unit_of
@@ -31,7 +31,11 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
     def allowed(left: Figure, right: Figure) -> Decimal:
         return ZERO if rule.exact else tolerance(data, unit_of((left, right)), left.filled - 1 + right.filled)
 
-    return _equal(rule, data, _codes(data, [*rule.total, *rule.parts], rule.digits), rule.total, rule.parts, allowed)
+    sources = [*rule.total, *rule.parts]
+    whole = {code: _lost(data, sources, code) for code in _codes(data, sources, rule.digits)}
+    verdict = _equal(rule, data, [code for code, lost in whole.items() if not lost], rule.total, rule.parts, allowed)
+    lost = next(filter(None, whole.values()), None)
+    return unchecked(rule.id, rule.title, lost) if lost and not verdict.findings else verdict
 
 
 def _equal(
@@ -104,6 +108,20 @@ def _cell(data: Disclosure, source: str, code: str) -> Cell | None:
     table = data.tables[name]
     row = next((row for row in table.rows if row.code == code and column in row.cells), None)
     return row.cells[column] if row else table.cell(code, column) if table.missing else None
+
+
+def _lost(data: Disclosure, sources: Sequence[str], code: str) -> Cell | None:
+    """What may have held a subject that a table lacks, as an unknown cell: a row that was not taken in, a parent without any row below."""
+    for source in sources:
+        table = data.tables[source.partition(".")[0]]
+        if table.dropped:
+            return Cell(None, None, table.spec.unit, State.UNKNOWN, table.dropped[0])
+        rows = {row.code: row for row in table.rows if row.code}
+        above = next((rows[part] for part in (code[:5], code[:CATEGORY]) if part != code and part in rows), None)
+        if above and code not in rows and not any(one != above.code and one.startswith(above.code) for one in rows):
+            first = next(iter(above.cells.values()))
+            return Cell(None, None, first.unit, State.UNKNOWN, first.ref)
+    return None
 
 
 def _name(data: Disclosure, sources: list[str], code: str) -> str:

@@ -294,7 +294,7 @@ def _unmarked(recorder: Recorder, marked: str) -> str:
 def unread_mark(ref: CellRef, source: str = "") -> Paragraph:
     """What stands in a review copy for words that need a cell which could not be read."""
     where = ref.address or "这份文件"
-    text = f"【本段要用的“{where}”读不出来，改正后由程序写出】"
+    text = f"【本段要用的“{where}”没有填或读不出来，改正后由程序写出】"
     return Paragraph((Run(text, Trace(Origin.TYPED, text, (ref,))),), source=source)
 
 

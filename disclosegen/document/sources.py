@@ -23,7 +23,7 @@ Place = tuple[str, str]
 STATES = {
     State.BLANK: "空着",
     State.NOT_APPLICABLE: "——（不适用）",
-    State.UNKNOWN: "读不出来",
+    State.UNKNOWN: "没有填或读不出来",
 }
 
 

@@ -7,7 +7,7 @@ subjects added, blank totals computed, and findings about rows that cannot be un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -46,7 +46,9 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
         tables[name] = TableData(table, rows, source.missing, source.dropped)
         findings += found
     findings += _identity(kit, tables)
-    findings += _required(tables, raw)
+    required = _required(tables, raw)
+    findings += required
+    tables = _not_zero(tables, {one.cells[0] for one in required})
     data, found = _joined(kit, tables, unit)
     kept, differing = held_totals(raw, data)
     if kept:
@@ -243,6 +245,18 @@ def _identity(kit: Kit, tables: Mapping[str, TableData]) -> list[Finding]:
             f"这份表格只用于{kit.file.year}年度；别的年度请用相应的模板生成新表。",
         )
     ]
+
+
+def _not_zero(tables: Mapping[str, TableData], refs: Collection[CellRef]) -> dict[str, TableData]:
+    """The tables with the figures at these places unknown: nothing may be concluded from a zero that nobody wrote."""
+    blank = {
+        (name, row.key, key): replace(cell, state=State.UNKNOWN)
+        for name, table in tables.items()
+        for row in table.rows
+        for key, cell in row.cells.items()
+        if cell.ref in refs and cell.unit.is_money
+    }
+    return with_cells(tables, blank) if blank else dict(tables)
 
 
 def _required(tables: Mapping[str, TableData], raw: RawWorkbook) -> list[Finding]:

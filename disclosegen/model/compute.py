@@ -173,7 +173,7 @@ def recompute(data: Disclosure, tables: Mapping[str, TableData]) -> Disclosure:
 def as_typed(table: TableData) -> TableData:
     """The table without what was computed."""
     rows = tuple(replace(row, cells={key: _blank(cell) for key, cell in row.cells.items()}) for row in table.rows)
-    return TableData(table.spec, rows)
+    return replace(table, rows=rows)
 
 
 def _blank(cell: Cell) -> Cell:

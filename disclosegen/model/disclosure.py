@@ -30,7 +30,7 @@ class State(StrEnum):
     COMPUTED = "computed"  # left blank or to a formula, computed here
     BLANK = "blank"
     NOT_APPLICABLE = "not_applicable"
-    UNKNOWN = "unknown"  # unreadable or missing: no rule may use it
+    UNKNOWN = "unknown"  # unreadable, missing, or blank where a figure is required: no rule may use it
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,10 @@ def test_one_source_only_is_a_list_of_one(checked: Checked, sample: Content, kit
         2010101 | | 5.05
         # t06
         30101 | 5.05
+        # prior
+        fund_income_total | 0
+        fund_expenditure_total | 0
+        state_expenditure | 0
     """.replace("        ", ""),
     )
     said = sentences(checked(only))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from disclosegen.checks.base import Status
 from disclosegen.findings import Finding, Severity
 from disclosegen.pipeline import Report, check
 from disclosegen.workbook.values import plain_code, plain_name
@@ -278,3 +279,12 @@ def test_codes_within_a_pasted_line_are_answered(said: Callable[..., Report], pa
     report = said(answered)
     assert [one.finding.code for one in report.answered] == [code]
     assert {rule for rule, _ in told(report)} <= {"提示 Q-stale"}
+
+
+def test_a_required_figure_that_is_blank_is_one_finding_and_no_zero(said: Callable[..., Report]) -> None:
+    def blank(book: Workbook) -> None:
+        book[LAST]["B5"] = None
+
+    report = said(blank)
+    assert told(report) == [("错误 V-required", f"{LAST}!B5")]
+    assert report.outcome(Status.UNCHECKED)
