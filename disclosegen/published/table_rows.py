@@ -16,7 +16,8 @@ from ..kit.load import Kit
 from ..kit.refs import footer_block
 from ..kit.schema import Block, Column, Line, Table
 from ..workbook.content import Place
-from ..workbook.rows import CODE, by_label
+from ..workbook.labels import by_label
+from ..workbook.rows import CODE
 from ..workbook.values import clean, normal
 from .columns import Columns, Group, folded
 from .flow import Spot, Strip

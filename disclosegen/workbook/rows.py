@@ -6,23 +6,20 @@ found by key, code or label, open rows by their subject code; order and number o
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
 from ..kit.refs import footer_block
-from ..kit.schema import FIGURES, Block, Column, Line, Table
+from ..kit.schema import Block, Line, Table
 from ..money import Unit
-from .cells_read import CellReader
+from .labels import by_label
 from .locate import Region, View, body_rows, locate
 from .raw import RawRow, RawTable
-from .values import clean, is_words, normal, one_line, plain_code, plain_name, read_text
-from .xlsx import Formula
+from .row_words import RowReader
+from .values import normal, plain_name
 
-ORDINAL = re.compile(r"^(?:[一二三四五六七八九十百]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|其中[:：])")
 CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 TOTALS = ("合计", "总计", "合计数", "总合计")
 NOTE = re.compile(r"^(注|说明|备注)")
@@ -57,23 +54,15 @@ def read_table(
 
 
 @dataclass
-class _Rows(CellReader):
+class _Rows(RowReader):
     """The state of reading one table: its rows so far."""
 
     rows: list[RawRow] = field(default_factory=list)
-    lost: list[CellRef] = field(default_factory=list)
-    """Where rows stand of which nobody can say yet which they are."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.seen: dict[str, int] = {}
         self.named: dict[int, int] = {}  # per block: how many rows of names there are
-        self.above: dict[int, dict[str, str]] = {}  # per block: what the name columns said in the row above
-        self.skip = {normal(text) for block in self.table.blocks for line in block.lines for text in line.heading}
-        self.headings = [
-            {*self.skip, normal(self.table.number_row), *(normal(leaf.label) for leaf in leaves)}
-            for leaves in self.leaves
-        ]
 
     # ---------------------------------------------------------------- columns
 
@@ -213,48 +202,6 @@ class _Rows(CellReader):
             RawRow(key, "", names[0], number, cells, self._place(number, block, "name", row), texts, parent, places)
         )
 
-    def _names(self, number: int, block: Block, row: int) -> tuple[tuple[str, str], ...]:
-        """What stands in the name and level columns; a blank that inherits says what the row above says.
-
-        It inherits only while the name columns left of it say the same as there: a new project does not take over
-        the last group of the one before.
-        """
-        above, said, same = self.above.get(number, {}), {}, True
-        for leaf in self.leaves[number]:
-            if leaf.role not in ("name", "level"):
-                continue
-            raw = self._raw(number, block, leaf, row)
-            text = one_line(str(raw)) if raw is not None else above.get(leaf.key, "") if leaf.inherits and same else ""
-            if raw is not None and leaf.choices and text not in leaf.choices:
-                apart = any("、" in choice for choice in leaf.choices)
-                choices = "、".join(f"“{choice}”" if apart else choice for choice in leaf.choices)
-                self._add(
-                    "V-choice",
-                    Severity.ERROR,
-                    f"{self._name()}第{row}行的{leaf.label}只能填{choices}，填的是“{text[:20]}”",
-                    self._place(number, block, leaf.role, row, leaf),
-                    "请从下拉列表里选。",
-                )
-            same = same and text == above.get(leaf.key, "")
-            if text:
-                said[leaf.key] = text
-        self.above[number] = said
-        return tuple(said.items())
-
-    def _level(self, number: int, block: Block, row: int) -> int:
-        """The level that stands in the row; blank is the lowest."""
-        text = self._text(number, block, "level", row)
-        if not text or text in {str(level) for level in range(1, block.levels + 1)}:
-            return int(text or block.levels)
-        self._add(
-            "V-choice",
-            Severity.ERROR,
-            f"{self._name()}第{row}行的级次只能填 1 到 {block.levels}，填的是“{text[:20]}”",
-            self._place(number, block, "level", row),
-            "最上一级填1，往下依次加1；最下一级可以不填。",
-        )
-        return block.levels
-
     def _unknown(self, number: int, block: Block, row: int, code: str) -> None:
         """A row that is no line of the table: harmless when it holds no figure."""
         label = next(
@@ -393,98 +340,3 @@ class _Rows(CellReader):
                 self._ref(0, 0),
                 FILL_AGAIN,
             )
-
-    def _figures(self, number: int, block: Block, row: int) -> list[Column]:
-        """The columns of a row that hold a figure, or in columns of words anything; who signed stands in any column."""
-        found = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
-        return [leaf for leaf in found if leaf.kind not in FIGURES or not is_words(self._raw(number, block, leaf, row))]
-
-    def _filled(self, number: int, block: Block, row: int) -> bool:
-        """Whether a block's part of the row holds anything but formulas."""
-        return any(self._raw(number, block, leaf, row) is not None for leaf in self.leaves[number])
-
-    def _uncalculated(self, number: int, block: Block, row: int) -> bool:
-        """Whether a formula that was never calculated says which row this is; names beside codes are the format's own."""
-        for leaf in self.leaves[number]:
-            value = self.sheet.values.get((row, self._column(number, leaf) or 0))
-            own = leaf.role == "code" or (leaf.role == "name" and not block.coded) or block.open == "text"
-            if own and isinstance(value, Formula) and value.result is None:
-                place = self._place(number, block, "", row, leaf)
-                self._not_calculated(f"{self._name()}第{row}行的{leaf.label}", place)
-                self.lost.append(place)
-                return True
-        return False
-
-    def _text(self, number: int, block: Block, role: str, row: int) -> str:
-        for leaf in self.leaves[number]:
-            if leaf.role == role and (raw := self._raw(number, block, leaf, row)) is not None:
-                return one_line(str(raw))
-        return ""
-
-    def _code(self, number: int, block: Block, row: int) -> str:
-        """A subject code as text; a code typed as a number is understood."""
-        for leaf in self.leaves[number]:
-            if leaf.role == "code" and (raw := self._raw(number, block, leaf, row)) is not None:
-                reading = read_text(raw)
-                return plain_code(normal(reading.value)) if reading.value is not None else ""
-        return ""
-
-    def _is_heading(self, number: int, block: Block, row: int) -> bool:
-        """A 栏次 row, a repeated heading or a heading inside the body."""
-        first = next(
-            (raw for leaf in self.leaves[number] if (raw := self._raw(number, block, leaf, row)) is not None), ""
-        )
-        if self.table.number_row != "-" and normal(clean(str(first))) not in self.headings[number]:
-            return False
-        texts = [
-            (
-                leaf,
-                self._text(number, block, leaf.role, row)
-                if leaf.role != "value"
-                else clean(str(self._raw(number, block, leaf, row) or "")),
-            )
-            for leaf in self.leaves[number]
-        ]
-        filled = [(leaf, normal(text)) for leaf, text in texts if text]
-        if self.table.number_row == "-" or any(
-            text == normal(self.table.number_row) for _, text in filled[:1] if self.table.number_row
-        ):
-            values = [(leaf, text) for leaf, text in filled if leaf.role == "value"]
-            if values and all(text == leaf.number for leaf, text in values) and len(values) == len(block.values()):
-                return True
-            if self.table.number_row != "-":
-                return True
-        if all(text == normal(leaf.label) for leaf, text in filled):
-            return True
-        return bool(filled) and all(text in self.skip for _, text in filled)
-
-    def _place(self, number: int, block: Block, role: str, row: int, leaf: Column | None = None) -> CellRef:
-        target = leaf or next((one for one in block.leaves() if one.role == role), self.leaves[number][0])
-        column = self._column(number, target)
-        return self._ref(row, column or 1)
-
-
-def by_label(lines: Sequence[Line], label: str, seen: Container[str]) -> tuple[Line | None, bool]:
-    """The line that a folded label names, and whether that is its label or an alias, ordinals apart.
-
-    Lines under one label are told apart by their order: the first one whose key is not in ``seen`` comes first.
-    """
-    for exact in (lambda text: text, _bare):
-        same = [
-            line
-            for line in lines
-            if exact(label) in {exact(normal(text)) for text in (line.label, *line.aliases) if text}
-        ]
-        if same:
-            return next((line for line in same if line.row_key not in seen), same[0]), True
-    options = {_bare(normal(line.label)): line for line in lines if line.label and line.row_key not in seen}
-    near = difflib.get_close_matches(_bare(label), options, 1, 0.8)
-    return (options[near[0]], False) if near else (None, False)
-
-
-def _bare(label: str) -> str:
-    """A folded label without its ordinal and 其中."""
-    previous = None
-    while previous != label:
-        previous, label = label, ORDINAL.sub("", label)
-    return label
