@@ -130,7 +130,7 @@ def audit_file(
 
 def audit(found: Imported) -> Audit:
     """Audit what was imported."""
-    report = judge(found.known, found.kit, found.flow.name)
+    report = judge(found.known, found.kit, found.flow.name, asked=False)
     differences = [*_differences(found, report), *_rates(found)] if not found.carried else []
     conflicts = list(_conflicts(found))
     namesakes = list(_namesakes(found))

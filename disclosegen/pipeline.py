@@ -161,6 +161,8 @@ def judge(
     earlier: Last | None = None,
     folder: Path | None = None,
     progress: Progress = silent,
+    *,
+    asked: bool = True,
 ) -> Report:
     """Everything that follows reading: build, check, compose.
 
@@ -172,9 +174,10 @@ def judge(
         earlier: Last year's data, to hold the 上年数 against.
         folder: Where attached files lie; None leaves them out.
         progress: Told each step.
+        asked: As for :func:`disclosegen.model.build.build`.
     """
     _step(progress, 1)
-    model, problems = build_model(raw, kit)
+    model, problems = build_model(raw, kit, asked=asked)
     if folder is not None and kit.file.files:
         from .attach import attach
 

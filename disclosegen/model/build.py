@@ -35,8 +35,15 @@ STATES = {
 }
 
 
-def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
-    """Understand a workbook that was read."""
+def build(raw: RawWorkbook, kit: Kit, *, asked: bool = True) -> tuple[Disclosure, list[Finding]]:
+    """Understand a workbook that was read.
+
+    Args:
+        raw: What was read.
+        kit: Its kit.
+        asked: Whether somebody was asked to fill what is required, so that a blank amount there is unknown. What a
+            published document does not print is a blank like any other.
+    """
     unit = raw.tables[kit.file.identity].money_unit
     findings: list[Finding] = []
     tables: dict[str, TableData] = {}
@@ -48,7 +55,8 @@ def build(raw: RawWorkbook, kit: Kit) -> tuple[Disclosure, list[Finding]]:
     findings += _identity(kit, tables)
     required = _required(tables, raw)
     findings += required
-    tables = _not_zero(tables, {one.cells[0] for one in required})
+    if asked:
+        tables = _not_zero(tables, {one.cells[0] for one in required})
     data, found = _joined(kit, tables, unit)
     kept, differing = held_totals(raw, data)
     if kept:
