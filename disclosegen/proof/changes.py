@@ -36,6 +36,12 @@ ELSEWHERE = re.compile(
 )
 """Who retires (人员退休, 退休人员增加) leaves the payroll; what is paid to the retired is money like other money."""
 CLAUSES = re.compile(r"[，；。]")
+MEASURE = re.compile(r"(?:落实[^，。；]{0,12})?(?:压减|压缩|削减|节约|厉行节约|严控)")
+"""A measure at the beginning of a clause: it names no part that went its own way."""
+RECEIVED = re.compile(
+    rf"(?:[本今]年度?)?(?:国内)?(?:公务)?(?:接待|招待)(?:活动|任务|批次|人次|次数|人数)?{HOW}{{0,2}}(?:{RISE}|{FALL})了?{SIZE}"
+)
+"""A whole reason that says no more than that there were more or fewer receptions; beside their own figure it goes its way."""
 ASIDE = re.compile(r"其中|部分|个别|少数|另外|同时|仅|只有|(?<!因)而|略有")
 CONCLUDES = re.compile(r"相应|随之|^(?:因此|因而|故|所以|导致|从而|使得)")
 GOES_ON = re.compile(r"主要|用于|包括|如|其中")
@@ -101,7 +107,7 @@ def opposite(reading: Reading, text: Text) -> Iterator[Said]:
     if not (said := _concluded(words, printed)) or said == printed:
         return
     same = printed not in (UP, DOWN)
-    if _tells(words, said) or (same and MORE.search(words)):
+    if _tells(words, said) or (same and MORE.search(words)) or ("接待" in text.before and RECEIVED.fullmatch(words)):
         yield Said(
             f"这一句印的是“{printed}”，原因说的却是{said}：“…{text.before[-24:]}{text.text[:30]}”",
             "请核对数字，或改写原因。",
@@ -129,7 +135,7 @@ def _concluded(words: str, printed: str) -> str:
     said = _told(words)
     if len(said) == 2 and printed in (UP, DOWN):
         *others, last = CLAUSES.split(words)
-        told_before = any(TELLS.search(one) and _told(one) == {printed} for one in others)
+        told_before = any(TELLS.search(one) and _told(one) == {printed} and not MEASURE.match(one) for one in others)
         if ASIDE.search(last) or (told_before and not CONCLUDES.search(last)):
             return ""  # 项目支出减少，基本支出增加: of its parts one may have gone the other way
         said = _told(last)
