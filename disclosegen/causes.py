@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from decimal import Decimal
 
-from .checks.base import ADVICE, show
+from .checks.base import ADVICE
 from .checks.blame import Cause, Slip, Suspect
 from .checks.guesses import GAP, Kind, Place
 from .checks.magnitude import OTHER
@@ -18,7 +18,7 @@ from .document.forms import PLACE
 from .findings import CellRef, Finding, Severity, missing_from
 from .model.compute import recompute
 from .model.disclosure import Cell, Disclosure
-from .money import Unit
+from .money import Unit, show
 from .workbook.rows import DROPPING
 
 NAMED = 3

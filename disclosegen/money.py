@@ -114,3 +114,12 @@ class NumberStyle:
             return text
         whole, dot, rest = text.partition(".")
         return f"{int(whole):,}{dot}{rest}" if whole.lstrip("-") != "0" else text
+
+
+def show(value: Decimal, unit: Unit) -> str:
+    """A figure in words of a finding: money with at least two decimals, counts as they are."""
+    text = plain(from_base(value, unit))
+    if unit.is_money:
+        whole, _, rest = text.partition(".")
+        return f"{whole}.{rest:0<2}"
+    return text

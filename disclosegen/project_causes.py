@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .checks.base import show
 from .document.compose import OF_GRIDS
 from .findings import CellRef, Finding, Severity, missing_from
 from .model.build import rebuilt
-from .model.disclosure import Cell, Disclosure
+from .model.disclosure import Cell, Disclosure, Place
 from .model.projects import INDICATORS, MONEY, PROJECTS, WHOLE, WHOLE_INDICATORS, WHOLE_MONEY
+from .money import show
 
 TABLES = (PROJECTS, MONEY, INDICATORS, WHOLE, WHOLE_MONEY, WHOLE_INDICATORS)
 COUNTED = "PJ-count"
@@ -26,7 +26,6 @@ OF_WORDS = ("X-", "N-", *OF_GRIDS)
 CELLS, TRIES = 3, 6
 """As many cells, and changes of cells, are tried: each costs a check."""
 Judge = Callable[[Disclosure, Collection[str]], Iterable[Finding]]
-Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ..kit.schema import AtMostRule, EqualRule, RuleBase, SumRule, TogetherRule
 from ..model.compute import row_keys
 from ..model.disclosure import Disclosure
 from ..model.sums import Total, totals
-from ..money import EXACT, ZERO, Unit, to_base
+from ..money import EXACT, ZERO, Unit, show, to_base
 from .base import (
     ADVICE,
     Equation,
@@ -27,7 +27,6 @@ from .base import (
     judged,
     off_by_unit,
     refs,
-    show,
     slack,
     tolerance,
     unchecked,

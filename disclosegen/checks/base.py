@@ -15,7 +15,7 @@ from ..findings import CellRef, Finding, Severity
 from ..kit.refs import parse_ref
 from ..kit.schema import Rule
 from ..model.disclosure import Cell, Disclosure, State
-from ..money import EXACT, ZERO, Unit, from_base, plain, sum_bound
+from ..money import EXACT, ZERO, Unit, sum_bound
 
 ONE = Decimal(1)
 ADVICE = "请核对所列各处，改正其中有误的一处。"
@@ -126,15 +126,6 @@ def refs(*figures: Figure, blanks: bool = True) -> tuple[CellRef, ...]:
             elif cell.ref.cell and (blanks or cell.value is not None):
                 found.setdefault(cell.ref)
     return tuple(found)
-
-
-def show(value: Decimal, unit: Unit) -> str:
-    """A figure in words of a finding: money with at least two decimals, counts as they are."""
-    text = plain(from_base(value, unit))
-    if unit.is_money:
-        whole, _, rest = text.partition(".")
-        return f"{whole}.{rest:0<2}"
-    return text
 
 
 def unit_of(figures: Iterable[Figure]) -> Unit:

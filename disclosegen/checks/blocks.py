@@ -15,8 +15,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from ..model.disclosure import Cell, Disclosure, Row, State
-from ..money import ZERO
-from .base import show
+from ..money import ZERO, show
 from .guesses import Guess, Kind, Place
 from .linear import Claim, System
 

@@ -16,14 +16,13 @@ from enum import StrEnum
 from ..findings import CellRef
 from ..kit.schema import FIGURES, CategoriesRule, RowsAtMostRule, RowsSumRule
 from ..model.compute import recompute
-from ..model.disclosure import Cell, Disclosure, Row, State, TableData
+from ..model.disclosure import Cell, Disclosure, Place, Row, State, TableData
 from .linear import System
 
 GAP = "??"
 """Ends the code or key of a row that is not there and of which nothing is known."""
 ROWS, PARTNERS = 60, 400
 """How many rows and how many pairs are looked at: a badly broken workbook must not take long."""
-Place = tuple[str, str, str]
 """Table, row key and column key."""
 
 

@@ -13,8 +13,8 @@ from ..findings import CellRef, Finding, Severity
 from ..model.carry_over import Relation, relation
 from ..model.disclosure import Cell, Disclosure, State
 from ..model.prior import Prior, priors
-from ..money import ZERO, Unit, from_base, round_half_up
-from .base import Status, Verdict, judged, show
+from ..money import ZERO, Unit, from_base, round_half_up, show
+from .base import Status, Verdict, judged
 
 RULES = (
     ("L-year", Severity.ERROR, "另一份是上一年度的同类表格", "换成上年的表格"),

@@ -9,8 +9,8 @@ from ..findings import Finding
 from ..kit.lint import row_refs
 from ..kit.schema import MagnitudeRule
 from ..model.disclosure import Disclosure
-from ..money import Unit
-from .base import Verdict, gather, judged, refs, show, unchecked
+from ..money import Unit, show
+from .base import Verdict, gather, judged, refs, unchecked
 
 OTHER = {Unit.YUAN: Unit.WAN, Unit.WAN: Unit.YUAN}
 

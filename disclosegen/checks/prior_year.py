@@ -12,8 +12,8 @@ from ..kit.lint import row_refs
 from ..kit.reasons import REASONS, item_key
 from ..kit.schema import RowsYearOnYearRule, VanishedRule, YearOnYearRule
 from ..model.disclosure import Disclosure
-from ..money import Unit, from_base, round_half_up
-from .base import Figure, Status, Verdict, add, gather, judged, off_by_unit, refs, show, unchecked, unit_of
+from ..money import Unit, from_base, round_half_up, show
+from .base import Figure, Status, Verdict, add, gather, judged, off_by_unit, refs, unchecked, unit_of
 
 OFF_BY_UNIT = "相差约一万倍，可能把元和万元混用了"
 """Ends what is said of two years of which one is in 元 and the other in 万元."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..findings import CellRef
 from ..model.disclosure import Cell, Disclosure
 from ..model.projects import Indicator, Project
-from .base import show
+from ..money import show
 from .project_base import HUNDRED, One, everyone, figure, places
 from .project_targets import plain_text
 

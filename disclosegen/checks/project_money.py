@@ -8,8 +8,7 @@ from decimal import Decimal
 from ..findings import CellRef
 from ..model.disclosure import Cell, Disclosure
 from ..model.projects import MONEY, MoneyLine, Project, name_key, sum_exact
-from ..money import EXACT, Unit, plain, round_half_up
-from .base import show
+from ..money import EXACT, Unit, plain, round_half_up, show
 from .project_base import AMOUNTS, One, base, everyone, figure, percent, places, rate_bounds, slack, typed
 
 TIMES = Decimal(10000)

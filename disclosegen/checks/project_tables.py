@@ -16,8 +16,8 @@ from ..kit.schema_rules import ProjectsNamedRule, ProjectsRowsRule, ProjectsTota
 from ..model.disclosure import Cell, Disclosure, Row, TableData
 from ..model.project_names import NEAR
 from ..model.projects import Project, name_key
-from ..money import EXACT, Unit, from_base, plain, round_half_up
-from .base import ADVICE, Figure, Status, Verdict, add, gather, judged, refs, show, unchecked, unit_of
+from ..money import EXACT, Unit, from_base, plain, round_half_up, show
+from .base import ADVICE, Figure, Status, Verdict, add, gather, judged, refs, unchecked, unit_of
 from .project_base import base, figure, places, rate_bounds, slack
 
 NONE = "没有填写项目"

@@ -13,7 +13,7 @@ from ..kit.schema import Line
 from ..model.disclosure import Cell, Disclosure, State
 from ..model.from_projects import figures
 from ..model.projects import MONEY, PROJECTS, Project
-from .base import show
+from ..money import show
 from .project_base import One, slack
 
 GOALS = ("goal", "goal_term", "goal_quantity", "goal_effect")

@@ -32,10 +32,11 @@ def rows_sum(rule: RowsSumRule, data: Disclosure) -> Verdict:
         return ZERO if rule.exact else tolerance(data, unit_of((left, right)), left.filled - 1 + right.filled)
 
     sources = [*rule.total, *rule.parts]
-    whole = {code: _lost(data, sources, code) for code in _codes(data, sources, rule.digits)}
-    verdict = _equal(rule, data, [code for code, lost in whole.items() if not lost], rule.total, rule.parts, allowed)
-    lost = next(filter(None, whole.values()), None)
-    return unchecked(rule.id, rule.title, lost) if lost and not verdict.findings else verdict
+    codes = _codes(data, sources, rule.digits)
+    lost = _lost(data, sources, codes)
+    verdict = _equal(rule, data, [code for code in codes if code not in lost], rule.total, rule.parts, allowed)
+    first = next((lost[code] for code in codes if code in lost), None)
+    return unchecked(rule.id, rule.title, first) if first and not verdict.findings else verdict
 
 
 def _equal(
@@ -110,18 +111,21 @@ def _cell(data: Disclosure, source: str, code: str) -> Cell | None:
     return row.cells[column] if row else table.cell(code, column) if table.missing else None
 
 
-def _lost(data: Disclosure, sources: Sequence[str], code: str) -> Cell | None:
-    """What may have held a subject that a table lacks, as an unknown cell: a row that was not taken in, a parent without any row below."""
-    for source in sources:
-        table = data.tables[source.partition(".")[0]]
+def _lost(data: Disclosure, sources: Sequence[str], codes: Sequence[str]) -> dict[str, Cell]:
+    """Subjects that a table may have lost, with what may have held each as an unknown cell: a row that was not taken in, a parent without any row below."""
+    found: dict[str, Cell] = {}
+    for table in (data.tables[source.partition(".")[0]] for source in sources):
         if table.dropped:
-            return Cell(None, None, table.spec.unit, State.UNKNOWN, table.dropped[0])
+            cell = Cell(None, None, table.spec.unit, State.UNKNOWN, table.dropped[0])
+            return {code: found.get(code, cell) for code in codes}
         rows = {row.code: row for row in table.rows if row.code}
-        above = next((rows[part] for part in (code[:5], code[:CATEGORY]) if part != code and part in rows), None)
-        if above and code not in rows and not any(one != above.code and one.startswith(above.code) for one in rows):
-            first = next(iter(above.cells.values()))
-            return Cell(None, None, first.unit, State.UNKNOWN, first.ref)
-    return None
+        parents = {part for code in rows for part in (code[:5], code[:CATEGORY]) if part != code}
+        for code in codes:
+            above = next((part for part in (code[:5], code[:CATEGORY]) if part != code and part in rows), None)
+            if above and code not in rows and code not in found and above not in parents:
+                first = next(iter(rows[above].cells.values()))
+                found[code] = Cell(None, None, first.unit, State.UNKNOWN, first.ref)
+    return found
 
 
 def _name(data: Disclosure, sources: list[str], code: str) -> str:

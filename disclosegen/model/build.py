@@ -20,8 +20,8 @@ from ..money import Unit, to_base
 from ..workbook.raw import RawCell, RawRow, RawTable, RawWorkbook
 from ..workbook.raw import State as RawState
 from .compute import as_typed, compute
-from .disclosure import Cell, Disclosure, Row, State, TableData
-from .formula_totals import held_totals, with_cells
+from .disclosure import Cell, Disclosure, Row, State, TableData, with_cells
+from .formula_totals import held_totals
 from .from_projects import from_projects
 from .projects import JOINED, PROJECTS, join, join_whole
 
@@ -55,7 +55,7 @@ def build(raw: RawWorkbook, kit: Kit, *, asked: bool = True) -> tuple[Disclosure
     findings += _identity(kit, tables)
     required = _required(tables, raw)
     findings += required
-    if asked:
+    if asked and required:  # to look at every cell costs time
         tables = _not_zero(tables, {one.cells[0] for one in required})
     data, found = _joined(kit, tables, unit)
     kept, differing = held_totals(raw, data)
@@ -262,9 +262,9 @@ def _not_zero(tables: Mapping[str, TableData], refs: Collection[CellRef]) -> dic
         for name, table in tables.items()
         for row in table.rows
         for key, cell in row.cells.items()
-        if cell.ref in refs and cell.unit.is_money
+        if cell.unit.is_money and cell.ref in refs
     }
-    return with_cells(tables, blank) if blank else dict(tables)
+    return with_cells(tables, blank)
 
 
 def _required(tables: Mapping[str, TableData], raw: RawWorkbook) -> list[Finding]:

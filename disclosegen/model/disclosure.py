@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from .projects import Project
 
 
+Place = tuple[str, str, str]
+"""A cell: its table, row and column."""
+
+
 class State(StrEnum):
     """What a figure is."""
 
@@ -150,6 +154,24 @@ class TableData:
             yield from (cell for cell in row.cells.values() if cell.text)
 
 
+def with_cells(tables: Mapping[str, TableData], cells: Mapping[Place, Cell]) -> dict[str, TableData]:
+    """The tables with some cells exchanged."""
+    changed: dict[str, dict[str, dict[str, Cell]]] = {}
+    for (name, key, column), cell in cells.items():
+        changed.setdefault(name, {}).setdefault(key, {})[column] = cell
+    return {
+        name: replace(
+            table,
+            rows=tuple(
+                replace(row, cells={**row.cells, **own[row.key]}) if row.key in own else row for row in table.rows
+            ),
+        )
+        if (own := changed.get(name))
+        else table
+        for name, table in tables.items()
+    }
+
+
 @dataclass(frozen=True)
 class Unread:
     """A place that could not be read: its table, the cell (or the whole table), and whether words belong there."""
@@ -211,7 +233,7 @@ class Disclosure:
                         found[Unread(table.spec.id, cell.culprit, kind not in FIGURES)] = None
         return tuple(found)
 
-    def typed_cells(self, names: Iterable[str] | None = None) -> Iterator[tuple[tuple[str, str, str], Cell]]:
+    def typed_cells(self, names: Iterable[str] | None = None) -> Iterator[tuple[Place, Cell]]:
         """Every cell that was filled in, with its table, row and column; of some tables, or of all."""
         for name in self.tables if names is None else names:
             for row in self.tables[name].rows if name in self.tables else ():
@@ -219,16 +241,18 @@ class Disclosure:
                     ((name, row.key, key), cell) for key, cell in row.cells.items() if cell.state is State.FILLED
                 )
 
-    def filled(self, values: Mapping[tuple[str, str, str], Decimal | None]) -> dict[str, TableData]:
+    def filled(self, values: Mapping[Place, Decimal | None]) -> dict[str, TableData]:
         """The tables of some cells with other values filled in, base unit; None empties a cell, so that it is computed."""
-        tables: dict[str, TableData] = {}
-        for (name, key, column), value in values.items():
-            table = tables.get(name, self.tables[name])
-            state = State.BLANK if value is None else State.FILLED
-            cell = replace(table.by_key[key].cells[column], value=value, text=None, state=state)
-            rows = (replace(row, cells={**row.cells, column: cell}) if row.key == key else row for row in table.rows)
-            tables[name] = replace(table, rows=tuple(rows))
-        return tables
+        cells = {
+            (name, key, column): replace(
+                self.tables[name].by_key[key].cells[column],
+                value=value,
+                text=None,
+                state=State.BLANK if value is None else State.FILLED,
+            )
+            for (name, key, column), value in values.items()
+        }
+        return with_cells({name: self.tables[name] for name, _, _ in cells}, cells)
 
     def identity_cell(self, row: str) -> Cell | None:
         """The cell of a row of the identity table; None where the kit has no such row."""

@@ -7,21 +7,19 @@ formula leaves something out: what staff see in their workbook is then not what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from ..findings import Finding, Severity
-from ..money import Unit, from_base, plain, sum_bound, to_base
+from ..money import ZERO, Unit, show, sum_bound, to_base
 from ..workbook.raw import RawWorkbook
 from ..workbook.raw import State as RawState
-from .disclosure import Cell, Disclosure, State, TableData
+from .disclosure import Cell, Disclosure, Place, State
 
 RULE = "V-total"
 NOISE = Decimal("0.005")
 """Half a cent: what binary arithmetic may leave of a subtraction."""
-
-Place = tuple[str, str, str]
 
 
 def held_totals(raw: RawWorkbook, data: Disclosure) -> tuple[dict[Place, Cell], list[Finding]]:
@@ -37,19 +35,6 @@ def held_totals(raw: RawWorkbook, data: Disclosure) -> tuple[dict[Place, Cell], 
         else:
             findings.append(_differs(cell, shown))
     return kept, findings
-
-
-def with_cells(tables: Mapping[str, TableData], cells: Mapping[Place, Cell]) -> dict[str, TableData]:
-    """The tables with some cells exchanged."""
-    changed = dict(tables)
-    for name in dict.fromkeys(table for table, _, _ in cells):
-        own = {(row, column): cell for (table, row, column), cell in cells.items() if table == name}
-        rows = tuple(
-            replace(row, cells={key: own.get((row.key, key), cell) for key, cell in row.cells.items()})
-            for row in tables[name].rows
-        )
-        changed[name] = replace(tables[name], rows=rows)
-    return changed
 
 
 def _formulas(raw: RawWorkbook, data: Disclosure) -> Iterator[tuple[Place, Decimal, Cell]]:
@@ -71,11 +56,11 @@ def _elsewhere(cell: Cell) -> bool:
 
 def _bound(cell: Cell) -> Decimal:
     filled = sum(1 for _, part in cell.parts if part.value is not None)
-    return sum_bound(filled, cell.unit) if cell.unit is Unit.WAN else Decimal(0)
+    return sum_bound(filled, cell.unit) if cell.unit is Unit.WAN else ZERO
 
 
 def _differs(cell: Cell, shown: Decimal) -> Finding:
-    given, right = (_words(value, cell.unit) for value in (shown, cell.amount))
+    given, right = (show(value, cell.unit) for value in (shown, cell.amount))
     return Finding(
         RULE,
         Severity.WARNING,
@@ -86,9 +71,3 @@ def _differs(cell: Cell, shown: Decimal) -> Finding:
         actual=shown,
         unit=cell.unit,
     )
-
-
-def _words(value: Decimal, unit: Unit) -> str:
-    text = plain(from_base(value, unit))
-    whole, _, rest = text.partition(".")
-    return f"{whole}.{rest:0<2}" if unit.is_money else text

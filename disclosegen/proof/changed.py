@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..money import round_half_up
-from .changes import COMPARED, FALL, RISE
+from .changes import COMPARED, FALL, RISE, way
 from .grammar import Value, amounts, is_about, lead, slipped
 from .reading import Reading, Said, Text, core
 from .slips import quote
@@ -28,10 +28,10 @@ LEAST = 4
 
 @dataclass(frozen=True)
 class Change:
-    """A change in print: the words right before it and those that its paragraph begins with, its direction, its amount in 万元."""
+    """A change in print: the words right before it and those that its paragraph begins with, its direction (增加 or 减少), its amount in 万元."""
 
     names: tuple[str, str]
-    rises: bool
+    way: str
     amount: Decimal
 
 
@@ -48,15 +48,11 @@ def _printed(reading: Reading) -> Iterator[Change]:
             before = lead(words, value.start)
             if turn := TURN.search(before):
                 yield Change(
-                    (before[: turn.start()], head[1] if head else ""), _rises(turn), round_half_up(value.value, 2)
+                    (before[: turn.start()], head[1] if head else ""), way(turn[1]), round_half_up(value.value, 2)
                 )
 
 
-def _rises(turn: re.Match[str]) -> bool:
-    return turn[1] in RISE.split("|")
-
-
-def _named(reading: Reading, text: Text) -> Iterator[tuple[Value, str, bool, list[Change]]]:
+def _named(reading: Reading, text: Text) -> Iterator[tuple[Value, str, str, list[Change]]]:
     """Typed changes with their name, their direction, and the printed changes of that name."""
     for value in amounts(text.text) if text.kind == "ask" else ():
         before = lead(text.text, value.start)
@@ -65,14 +61,14 @@ def _named(reading: Reading, text: Text) -> Iterator[tuple[Value, str, bool, lis
         if turn is None or len(name) < LEAST or OTHER.search(name) or is_about(text.text, value):
             continue
         if known := [one for one in reading.once(printed_changes) if any(name in words for words in one.names)]:
-            yield value, before, _rises(turn), known
+            yield value, before, way(turn[1]), known
 
 
 def turned(reading: Reading, text: Text) -> Iterator[Said]:
     """公务用车购置费减少74.10万元 where 增加74.10万元 is printed of it."""
-    for value, before, rises, known in _named(reading, text):
-        same = {one.rises for one in known if one.amount == round_half_up(value.value, 2)}
-        if value.value and len(value.digits) >= LEAST - 1 and same == {not rises}:
+    for value, before, said, known in _named(reading, text):
+        same = {one.way for one in known if one.amount == round_half_up(value.value, 2)}
+        if value.value and len(value.digits) >= LEAST - 1 and len(same) == 1 and said not in same:
             yield Said(
                 f"“{before}{value.text}”与正文印出的增减相反：{quote(text.text, value.start, value.end)}",
                 "请核对增减。",
@@ -81,8 +77,8 @@ def turned(reading: Reading, text: Text) -> Iterator[Said]:
 
 def slips(reading: Reading, text: Text, told: Collection[int]) -> Iterator[Said]:
     """公共安全支出减少953.30万元 where 593.30万元 is printed of it; ``told``: where amounts begin that were spoken of already."""
-    for value, before, rises, known in _named(reading, text):
-        near = [one for one in known if one.rises is rises and _slipped(value.value, one.amount)]
+    for value, before, said, known in _named(reading, text):
+        near = [one for one in known if one.way == said and _slipped(value.value, one.amount)]
         if near and value.start not in told and not reading.prints(value):
             yield Said(
                 f"“{before}{value.text}”与正文印出的 {near[0].amount} 万元只差一个数字：{quote(text.text, value.start, value.end)}",

@@ -62,9 +62,14 @@ UNDO = re.compile(
 )
 
 
+def way(word: str) -> str:
+    """增加 or 减少, whatever word of a rise or fall it is."""
+    return UP if word in RISE.split("|") else DOWN
+
+
 def direction(text: Text) -> str:
     """增加 or 减少 as the sentence prints it before a reason; empty where it prints none, or both."""
-    found = {UP if word in RISE.split("|") else DOWN for word in PRINTED.findall(text.before)}
+    found = set(map(way, PRINTED.findall(text.before)))
     if not found and "差异" in text.before:
         found = {UP if Decimal(rate) > 100 else DOWN for rate in COMPLETION.findall(text.before) if rate != "100.00"}
     return found.pop() if len(found) == 1 else ""
@@ -72,7 +77,7 @@ def direction(text: Text) -> str:
 
 def _told(words: str) -> set[str]:
     """The directions that some words tell; of several clauses the last one draws the conclusion (支出相应减少)."""
-    return {UP if word in RISE.split("|") else DOWN for word in re.findall(f"{RISE}|{FALL}", words)}
+    return set(map(way, re.findall(f"{RISE}|{FALL}", words)))
 
 
 def same_way(text: Text, words: str) -> bool:

@@ -48,8 +48,14 @@ def counted(reading: Reading, text: Text) -> Iterator[Said]:
     for unit, measure in ((Unit.BATCH, "批次"), (Unit.PERSON, "人次")):
         yield from _visits(_counts_of(reading, unit), text, [value for value in values if value.unit == measure])
     yield from _nobody(reading, text, values)
-    groups = [figure for figure in reading.figures if figure.unit.value == "个" and "团组" in figure.label]
-    yield from _visits(groups, text, [value for value in values if text.text.startswith("个团组", value.end - 1)])
+    yield from _visits(
+        reading.once(_groups), text, [value for value in values if text.text.startswith("个团组", value.end - 1)]
+    )
+
+
+def _groups(reading: Reading) -> list[Figure]:
+    """Groups sent abroad."""
+    return [figure for figure in reading.figures if figure.unit.value == "个" and "团组" in figure.label]
 
 
 def _counts_of(reading: Reading, unit: Unit) -> list[Figure]:
@@ -153,10 +159,8 @@ def _kept(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
 
 def _nobody(reading: Reading, text: Text, values: list[Value]) -> Iterator[Said]:
     """接待5批次 where the sentence prints 0批次，0人次, and nobody was received in any table."""
-    if any(figure.value for figure in _counts_of(reading, Unit.BATCH)):
-        return
     some = [value for value in values if value.unit in ("批次", "人次") and value.value]
-    if some and NOBODY.search(text.before):
+    if some and NOBODY.search(text.before) and not any(figure.value for figure in _counts_of(reading, Unit.BATCH)):
         yield Said(
             f"这一句印的是0{some[0].unit}，文字里却有“{some[0].text}”：{quote(text.text, some[0].start, some[-1].end)}",
             "请核对数量。",

@@ -8,7 +8,7 @@ Faults of the file itself end the reading; all others come in one pass.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from ..findings import CellRef, Finding, Severity
 from ..kit.load import Kit
@@ -83,9 +83,11 @@ def read(book: Book, kit: Kit, version: str) -> tuple[RawWorkbook, list[Finding]
     tables = with_reasons(kit)
     sheets = {}
     known = {table.sheet for table in tables.values()}
+    strangers = {sheet.title: _first_row(sheet) for sheet in book.sheets if sheet.title not in known}
     for sheet_name in dict.fromkeys(table.sheet for table in tables.values()):
         titles = {normal(table.title) for table in tables.values() if table.sheet == sheet_name}
-        sheets[sheet_name], found = _sheet(book, sheet_name, known, titles)
+        entitled = [title for title, texts in strangers.items() if titles & texts]
+        sheets[sheet_name], found = _sheet(book, sheet_name, strangers, entitled)
         if sheets[sheet_name] or not all(table.optional for table in tables.values() if table.sheet == sheet_name):
             findings += found
     raw: dict[str, RawTable] = {}
@@ -110,10 +112,14 @@ def _identity_first(kit: Kit, tables: Mapping[str, Table]) -> list[Table]:
     return sorted(tables.values(), key=lambda table: table.id != kit.file.identity)
 
 
-def _sheet(book: Book, name: str, known: Collection[str], titles: Collection[str]) -> tuple[View | None, list[Finding]]:
-    """A sheet by its name, by one that is nearly the same and is no other sheet's of the kit, or by a title that stands on it."""
-    names = {sheet.title: sheet for sheet in book.sheets if sheet.title == name or sheet.title not in known}
-    entitled = [sheet.title for sheet in names.values() if sheet.title != name and _entitled(sheet, titles)]
+def _sheet(
+    book: Book, name: str, strangers: Collection[str], entitled: Sequence[str]
+) -> tuple[View | None, list[Finding]]:
+    """A sheet by its name, by one that is nearly the same, or by a title that stands on it.
+
+    ``strangers`` are sheets that are none of the kit's, ``entitled`` those of them that bear a title of this one.
+    """
+    names = {sheet.title: sheet for sheet in book.sheets if sheet.title == name or sheet.title in strangers}
     if name in names:
         return view(names[name]), [_copy(title, name) for title in entitled if names[title].cells != names[name].cells]
     folded = {normal(title): title for title in names}
@@ -140,12 +146,10 @@ def _sheet(book: Book, name: str, known: Collection[str], titles: Collection[str
     ]
 
 
-def _entitled(sheet: Sheet, titles: Collection[str]) -> bool:
-    """Whether a title stands in the first row of a sheet that holds anything; further down the same words head columns."""
+def _first_row(sheet: Sheet) -> frozenset[str]:
+    """What stands in the first row of a sheet that holds anything, folded: a title stands there; further down the same words head columns."""
     top = min((row for row, _ in sheet.cells), default=0)
-    return any(
-        row == top and isinstance(value, str) and normal(value) in titles for (row, _), value in sheet.cells.items()
-    )
+    return frozenset(normal(value) for (row, _), value in sheet.cells.items() if row == top and isinstance(value, str))
 
 
 def _copy(title: str, name: str) -> Finding:

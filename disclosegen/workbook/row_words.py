@@ -77,8 +77,12 @@ class RowReader(CellReader):
 
     def _figures(self, number: int, block: Block, row: int) -> list[Column]:
         """The columns of a row that hold a figure, or in columns of words anything; who signed stands in any column."""
-        found = [leaf for leaf in block.values() if self._raw(number, block, leaf, row) is not None]
-        return [leaf for leaf in found if leaf.kind not in FIGURES or not is_words(self._raw(number, block, leaf, row))]
+        return [
+            leaf
+            for leaf in block.values()
+            if (raw := self._raw(number, block, leaf, row)) is not None
+            and (leaf.kind not in FIGURES or not is_words(raw))
+        ]
 
     def _filled(self, number: int, block: Block, row: int) -> bool:
         """Whether a block's part of the row holds anything but formulas."""
